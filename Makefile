@@ -1,0 +1,63 @@
+# Every command of the project. `make` alone lists them.
+# ARGS adds arguments to the command behind run, test-sqlite, fuzz and bench: make run ARGS="--bind 127.0.0.1:9000"
+
+.DEFAULT_GOAL := help
+.PHONY: help run build check lint test test-sqlite fuzz bench openapi audit tools clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Build and start in development mode: demo data, loopback only, prints a first curl line
+	cargo run --locked -p tessera-server -- serve --dev $(ARGS)
+
+build: ## Build the release binary, target/release/tessera
+	cargo build --locked --release -p tessera-server
+
+check: lint test ## Everything that must pass before a change goes in
+
+# In the order of how soon each tells something.
+lint: ## Formatting, clippy, documentation, the layers, the licences and sources of dependencies
+	cargo fmt --all --check
+	LAYERING_SELFTEST=1 tests/layering
+	tests/layering
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+	@if command -v cargo-deny >/dev/null; then \
+		echo "cargo deny check bans licenses sources"; \
+		cargo deny --locked check --hide-inclusion-graph bans licenses sources; \
+	else \
+		echo "NOT CHECKED: licences, bans and sources of dependencies, for want of cargo-deny (make tools)"; \
+	fi
+	@if command -v cargo-machete >/dev/null; then \
+		echo "cargo machete"; \
+		cargo machete; \
+	else \
+		echo "NOT CHECKED: unused dependencies, for want of cargo-machete (make tools)"; \
+	fi
+
+# The example is a workspace of its own, as a service of another team would be. It shares the folder of built crates.
+test: ## Every test, on SQLite and on a throw-away PostgreSQL
+	CARGO_TARGET_DIR="$(CURDIR)/target" cargo test --locked --manifest-path examples/sla-clock/Cargo.toml
+	tests/with-postgres cargo test --workspace --locked
+
+test-sqlite: ## Every test that needs no PostgreSQL
+	env -u TESSERA_TEST_POSTGRES -u TESSERA_TEST_POSTGRES_APP cargo test --workspace --locked $(ARGS)
+
+fuzz: ## Generated requests against each OpenAPI document, on both databases (FUZZ_EXAMPLES=100 per operation)
+	tests/with-postgres tests/fuzz $(ARGS)
+
+# A benchmark on a database that does not wait for its disk would flatter.
+bench: ## List, detail and create on both databases
+	TESSERA_PG_FSYNC=on tests/with-postgres cargo run --locked --release -p tessera-benches -- $(ARGS)
+
+openapi: ## Write the OpenAPI documents in openapi/ anew
+	cargo run --locked -p tessera-server -- openapi --write openapi
+
+audit: ## Known vulnerabilities of dependencies; fetches the advisory database
+	cargo deny --locked check advisories
+
+tools: ## Install what make lint and make audit use beyond the toolchain
+	cargo install --locked cargo-deny@0.20.2 cargo-machete@0.9.2
+
+clean: ## Delete everything built; the data in data/ stays
+	cargo clean

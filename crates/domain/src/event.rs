@@ -1,0 +1,138 @@
+//! The event log: what happened, written in the transaction that made it happen.
+//!
+//! Activity timelines, webhooks, the live stream and the change feed are all readers of this one log.
+
+use crate::{
+    comment::Audience,
+    id::{EventId, TenantId, TicketId, UserId},
+    time::Time,
+};
+use serde_json::Value;
+
+/// One effect of one change. Its place in the tenant's log is given when it is appended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Event {
+    /// Whose log it is in.
+    pub tenant: TenantId,
+    /// Its id, the same in every reader.
+    pub id: EventId,
+    /// What sort of thing happened.
+    pub kind: EventKind,
+    /// The ticket it happened to, if it was one.
+    pub ticket: Option<TicketId>,
+    /// The id of the very thing: the comment, the time entry, the user …
+    pub subject: uuid::Uuid,
+    /// Who did it.
+    pub actor: Actor,
+    /// Who may read of it.
+    pub audience: Audience,
+    /// What was before and after, field by field.
+    pub changes: Vec<FieldChange>,
+    /// When.
+    pub at: Time,
+    /// The request that did it, for finding it in the server's log.
+    pub request: Option<String>,
+}
+
+/// One field's old and new value.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct FieldChange {
+    /// The field, in the core's words.
+    pub field: String,
+    /// What it was.
+    pub before: Value,
+    /// What it became.
+    pub after: Value,
+}
+
+/// Who did something.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Actor {
+    /// A person.
+    User(UserId),
+    /// Whoever runs the service, at its command line.
+    Operator,
+    /// An import from another system.
+    Import,
+}
+
+impl Actor {
+    /// Its stored name.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::User(_) => "user",
+            Self::Operator => "operator",
+            Self::Import => "import",
+        }
+    }
+
+    /// The person, if it was one.
+    pub const fn user(self) -> Option<UserId> {
+        match self {
+            Self::User(id) => Some(id),
+            Self::Operator | Self::Import => None,
+        }
+    }
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $key:literal),* $(,)?) => {
+        /// What sort of thing happened.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum EventKind {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl EventKind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// Its stored and published name.
+            pub const fn key(self) -> &'static str {
+                match self {
+                    $(Self::$name => $key,)*
+                }
+            }
+
+            /// The kind of that name.
+            pub fn from_key(key: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.key() == key)
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A ticket was opened.
+    TicketCreated = "ticket.created",
+    /// Fields of a ticket changed, or it was touched.
+    TicketUpdated = "ticket.updated",
+    /// A ticket's status, and its column with it, changed.
+    TicketStatusChanged = "ticket.status_changed",
+    /// Somebody else works on a ticket now, or nobody.
+    TicketAssigned = "ticket.assigned",
+    /// A comment was written.
+    CommentAdded = "ticket.comment_added",
+    /// Working time was recorded.
+    TimeLogged = "time_entry.created",
+    /// A tenant was opened, with its lists and its default project.
+    TenantCreated = "tenant.created",
+    /// An account was made.
+    UserCreated = "user.created",
+    /// A credential was issued.
+    CredentialIssued = "credential.issued",
+    /// A credential was ended.
+    CredentialRevoked = "credential.revoked",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_read_back_and_are_unique() {
+        for kind in EventKind::ALL {
+            assert_eq!(EventKind::from_key(kind.key()), Some(*kind));
+        }
+    }
+}

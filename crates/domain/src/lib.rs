@@ -1,0 +1,46 @@
+//! The ticketing core: entities, value types and rules, free of any I/O.
+//!
+//! This crate knows what a ticket is and what may happen to it. It has no clock, no random source, no
+//! database and no web framework: time and ids come in as arguments, so every rule is a plain function that
+//! can be tested with a table. It depends on value crates only (`uuid`, `chrono`, `serde`), and any service
+//! may use it on its own.
+//!
+//! | Module | Holds |
+//! |---|---|
+//! | [`id`] | one newtype per kind of id |
+//! | [`ticket`], [`comment`], [`time_entry`], [`tag`], [`client`] | what is stored |
+//! | [`status`], [`priority`], [`project`] | the tenant's own lists, and how a card and its status move together |
+//! | [`user`], [`caller`], [`visibility`] | who acts, and which tickets they may see or change |
+//! | [`event`] | what happened, written once beside each change |
+//! | [`issue`], [`error`] | what is wrong with an input, and whose fault an error is |
+//!
+//! ```
+//! use tessera_domain::{priority::Rank, text::Title};
+//!
+//! let title = Title::parse("The printer on floor 2 is on fire").expect("fits in 500 characters");
+//! assert_eq!(title.as_str().len(), 33);
+//! assert!(Title::parse("").is_err());
+//! assert_eq!(Rank::HIGHEST.get(), 5);
+//! ```
+
+pub mod attributes;
+pub mod caller;
+pub mod client;
+pub mod comment;
+pub mod error;
+pub mod event;
+pub mod id;
+pub mod issue;
+pub mod listing;
+pub mod priority;
+pub mod project;
+pub mod reference;
+pub mod status;
+pub mod tag;
+pub mod tenant;
+pub mod text;
+pub mod ticket;
+pub mod time;
+pub mod time_entry;
+pub mod user;
+pub mod visibility;

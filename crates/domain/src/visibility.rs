@@ -1,0 +1,114 @@
+//! Who may see a ticket, and who may change it: one rule for all dialects.
+//!
+//! Admins and technicians (who hold `view_all_tickets`) see all of the tenant; managers their department;
+//! anybody what they opened, are assigned to, watch, or what lies in a project they are a member of.
+//! Persistence translates [`Sight`] into a query filter, and a property test holds the two together.
+
+use crate::id::{DepartmentId, UserId};
+
+/// The part of a tenant's tickets that a caller may see.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sight {
+    /// All of the tenant.
+    Everything,
+    /// What concerns one person, and their department's tickets where they manage one.
+    Personal {
+        /// The person.
+        user: UserId,
+        /// The department they manage.
+        department: Option<DepartmentId>,
+    },
+}
+
+/// How one ticket and one person are connected.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ties {
+    /// Who opened the ticket.
+    pub created_by: Option<UserId>,
+    /// Everybody who is assigned to it: the assignee first.
+    pub assignees: Vec<UserId>,
+    /// Everybody who watches it.
+    pub watchers: Vec<UserId>,
+    /// The members of its project.
+    pub members: Vec<UserId>,
+    /// The department it belongs to.
+    pub department: Option<DepartmentId>,
+}
+
+impl Sight {
+    /// Whether a ticket with these ties is in sight.
+    pub fn sees(&self, ties: &Ties) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Personal { user, department } => {
+                self.may_change(ties)
+                    || ties.watchers.contains(user)
+                    || (department.is_some() && *department == ties.department)
+            }
+        }
+    }
+
+    /// Whether the person's own part in the ticket lets them change it, given that they may edit at all.
+    /// Watching a ticket shows it and no more.
+    pub fn may_change(&self, ties: &Ties) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Personal { user, department } => {
+                ties.created_by == Some(*user)
+                    || ties.assignees.contains(user)
+                    || ties.members.contains(user)
+                    || (department.is_some() && *department == ties.department)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn user(n: u128) -> UserId {
+        Uuid::from_u128(n).into()
+    }
+
+    fn mine(department: Option<u128>) -> Sight {
+        Sight::Personal { user: user(1), department: department.map(|d| Uuid::from_u128(d).into()) }
+    }
+
+    #[test]
+    fn a_stranger_sees_nothing() {
+        let ties = Ties { created_by: Some(user(2)), assignees: vec![user(3)], ..Ties::default() };
+        assert!(!mine(None).sees(&ties));
+        assert!(Sight::Everything.sees(&ties));
+    }
+
+    #[test]
+    fn each_tie_alone_shows_the_ticket() {
+        let none = Ties::default();
+        let ties = [
+            Ties { created_by: Some(user(1)), ..none.clone() },
+            Ties { assignees: vec![user(2), user(1)], ..none.clone() },
+            Ties { watchers: vec![user(1)], ..none.clone() },
+            Ties { members: vec![user(1)], ..none.clone() },
+        ];
+        for ties in ties {
+            assert!(mine(None).sees(&ties), "{ties:?}");
+        }
+    }
+
+    #[test]
+    fn a_watcher_looks_and_does_not_touch() {
+        let ties = Ties { watchers: vec![user(1)], ..Ties::default() };
+        assert!(mine(None).sees(&ties));
+        assert!(!mine(None).may_change(&ties));
+    }
+
+    #[test]
+    fn no_department_is_not_a_department() {
+        assert!(!mine(None).sees(&Ties::default()));
+        let ties = Ties { department: Some(Uuid::from_u128(9).into()), ..Ties::default() };
+        assert!(mine(Some(9)).sees(&ties));
+        assert!(!mine(Some(8)).sees(&ties));
+    }
+}

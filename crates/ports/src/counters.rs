@@ -1,0 +1,25 @@
+//! Running numbers.
+
+use crate::error::StoreResult;
+use tessera_domain::id::TenantId;
+
+/// The counter of ticket numbers.
+pub const TICKET: &str = "ticket";
+/// The counter of comment numbers.
+pub const COMMENT: &str = "comment";
+/// The counter of user numbers.
+pub const USER: &str = "user";
+/// The counter of project numbers.
+pub const PROJECT: &str = "project";
+/// The counter of column numbers.
+pub const COLUMN: &str = "column";
+/// The counter of places in the event log.
+pub const EVENT: &str = "event";
+
+/// The tenant's counters. A number that a transaction takes and does not commit is given again.
+#[cfg_attr(feature = "mock", mockall::automock)]
+pub trait Counters {
+    /// Takes the next `amount` numbers of the counter and returns the first of them, from 1. Until the
+    /// transaction ends everybody else who wants one waits, so call it as late as can be.
+    fn take<'a>(&mut self, tenant: TenantId, counter: &'a str, amount: i64) -> StoreResult<i64>;
+}

@@ -1,0 +1,232 @@
+//! Reading for screens: read models, outside transactions.
+
+use crate::{credentials::Presented, error::StoreResult, world::Fingerprint};
+use tessera_domain::{
+    client::{Client, Contact},
+    comment::Comment,
+    event::Event,
+    id::{ClientId, ContactId, PriorityId, ProjectId, StatusId, TagId, TenantId, TicketId, UserId},
+    listing::{Direction, Page, Sort, TicketFilter, Window},
+    priority::Priority,
+    project::Project,
+    status::{Status, StatusCategory},
+    ticket::Ticket,
+    time::Time,
+    user::User,
+    visibility::Sight,
+};
+
+/// A person, as shown beside a ticket.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PersonName {
+    /// Given name; may be empty.
+    pub first: String,
+    /// Family name; may be empty.
+    pub last: String,
+}
+
+/// A tag on a ticket.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TagLabel {
+    /// The tag.
+    pub id: TagId,
+    /// What it says.
+    pub text: String,
+}
+
+/// A ticket as a list shows it: no long texts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TicketCard {
+    /// Its id.
+    pub id: TicketId,
+    /// Its reference.
+    pub reference: String,
+    /// Its title.
+    pub title: String,
+    /// Its status.
+    pub status: StatusId,
+    /// The status's name.
+    pub status_name: String,
+    /// What the status means.
+    pub status_category: StatusCategory,
+    /// Its priority.
+    pub priority: PriorityId,
+    /// The priority's name.
+    pub priority_name: String,
+    /// Who works on it.
+    pub assignee: Option<UserId>,
+    /// That person's name.
+    pub assignee_name: Option<PersonName>,
+    /// Its client.
+    pub client: Option<ClientId>,
+    /// The client's name.
+    pub client_name: Option<String>,
+    /// Its contact.
+    pub contact: Option<ContactId>,
+    /// The contact's name.
+    pub contact_name: Option<String>,
+    /// Its project.
+    pub project: ProjectId,
+    /// Who opened it.
+    pub created_by: Option<UserId>,
+    /// When it was opened.
+    pub created_at: Time,
+    /// When it changed last.
+    pub updated_at: Time,
+    /// When it was finished.
+    pub closed_at: Option<Time>,
+    /// Its tags, by text.
+    pub tags: Vec<TagLabel>,
+}
+
+/// A ticket with the names of everything it refers to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TicketView {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// Its status's name.
+    pub status_name: String,
+    /// What the status means.
+    pub status_category: StatusCategory,
+    /// Its priority's name.
+    pub priority_name: String,
+    /// Its project's name.
+    pub project_name: String,
+    /// The name of who works on it.
+    pub assignee_name: Option<PersonName>,
+    /// The name of who opened it.
+    pub created_by_name: Option<PersonName>,
+    /// Its client.
+    pub client: Option<Client>,
+    /// Its contact.
+    pub contact: Option<Contact>,
+    /// Its tags, by text.
+    pub tags: Vec<TagLabel>,
+    /// Who watches it, by id.
+    pub watchers: Vec<UserId>,
+}
+
+/// How many tickets there are of each sort.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct TicketStats {
+    /// All of them.
+    pub total: i64,
+    /// Unfinished.
+    pub open: i64,
+    /// Finished.
+    pub closed: i64,
+    /// Without an assignee, finished ones included.
+    pub unassigned: i64,
+    /// Unfinished and past their due time.
+    pub overdue: i64,
+    /// By status.
+    pub by_status: Vec<(StatusId, i64)>,
+    /// By the priority's name.
+    pub by_priority: Vec<(String, i64)>,
+    /// By category; uncategorised ones are left out.
+    pub by_category: Vec<(String, i64)>,
+    /// By the project's name.
+    pub by_project: Vec<(String, i64)>,
+    /// Opened since each of the asked moments, in the order asked.
+    pub created_since: Vec<i64>,
+}
+
+/// A comment with its author's name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CommentView {
+    /// The comment.
+    pub comment: Comment,
+    /// Who wrote it.
+    pub author_name: Option<PersonName>,
+}
+
+/// An event with its place in the tenant's log.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LoggedEvent {
+    /// The place, from 1, without gaps.
+    pub sequence: i64,
+    /// What happened.
+    pub event: Event,
+}
+
+/// Tickets and what stands under them.
+#[cfg_attr(feature = "mock", mockall::automock)]
+pub trait TicketQueries: Send + Sync {
+    /// The wanted part of the tickets in sight that pass the filter, and how many do. Exact, never estimated.
+    fn cards(
+        &self,
+        tenant: TenantId,
+        sight: &Sight,
+        filter: &TicketFilter,
+        sort: Sort,
+        window: Window,
+    ) -> StoreResult<Page<TicketCard>>;
+
+    /// The same tickets with everything there is to know of them.
+    fn views(
+        &self,
+        tenant: TenantId,
+        sight: &Sight,
+        filter: &TicketFilter,
+        sort: Sort,
+        window: Window,
+    ) -> StoreResult<Page<TicketView>>;
+
+    /// One ticket, if it is in sight.
+    fn view(&self, tenant: TenantId, sight: &Sight, id: TicketId) -> StoreResult<Option<TicketView>>;
+
+    /// Counts of all tickets in sight, as of `now`.
+    fn stats(&self, tenant: TenantId, sight: &Sight, now: Time, created_since: &[Time]) -> StoreResult<TicketStats>;
+
+    /// The wanted comments of a ticket by age, or nothing when the ticket is not in sight.
+    fn comments(
+        &self,
+        tenant: TenantId,
+        sight: &Sight,
+        ticket: TicketId,
+        wanted: &CommentsWanted,
+    ) -> StoreResult<Option<Vec<CommentView>>>;
+}
+
+/// Which comments.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CommentsWanted {
+    /// Whether internal ones are among them.
+    pub internal: bool,
+    /// Oldest or newest first.
+    pub direction: Direction,
+    /// Which part.
+    pub window: Window,
+}
+
+/// The tenant's own lists.
+#[cfg_attr(feature = "mock", mockall::automock)]
+pub trait ListQueries: Send + Sync {
+    /// Every status, by position.
+    fn all_statuses(&self, tenant: TenantId) -> StoreResult<Vec<Status>>;
+    /// Every priority, by name.
+    fn all_priorities(&self, tenant: TenantId) -> StoreResult<Vec<Priority>>;
+    /// Every project, the default one first, then by name; at most 1,000.
+    fn all_projects(&self, tenant: TenantId) -> StoreResult<Vec<Project>>;
+    /// One person.
+    fn person(&self, tenant: TenantId, id: UserId) -> StoreResult<Option<User>>;
+}
+
+/// Global look-ups: they find out which tenant is meant.
+#[cfg_attr(feature = "mock", mockall::automock)]
+pub trait CredentialQueries: Send + Sync {
+    /// The credential of that fingerprint with its owner and tenant, in one statement.
+    fn presented(&self, fingerprint: &Fingerprint) -> StoreResult<Option<Presented>>;
+}
+
+/// The event log.
+#[cfg_attr(feature = "mock", mockall::automock)]
+pub trait EventQueries: Send + Sync {
+    /// The tenant's events after that place, in order, at most `limit`.
+    fn after(&self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<LoggedEvent>>;
+}
+
+/// Everything that can be read.
+pub trait Queries: TicketQueries + ListQueries + CredentialQueries + EventQueries {}
+
+impl<T: TicketQueries + ListQueries + CredentialQueries + EventQueries> Queries for T {}

@@ -1,0 +1,57 @@
+//! The ports of one transaction, named once: the trait, and its mock.
+
+use crate::{
+    comments::Comments, counters::Counters, credentials::Credentials, events::Events, idempotency::Answers,
+    imports::Imports, lists::Lists, tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries,
+    users::Users,
+};
+
+macro_rules! ports {
+    ($($(#[$doc:meta])* $accessor:ident: $port:ident, $mock:path);* $(;)?) => {
+        /// One transaction. Each accessor hands out the port of one aggregate.
+        pub trait Tx {
+            $($(#[$doc])* fn $accessor(&mut self) -> &mut dyn $port;)*
+        }
+
+        /// The mock of every port, for use-case tests.
+        #[cfg(feature = "mock")]
+        #[derive(Default)]
+        pub struct MockTx {
+            $($(#[$doc])* pub $accessor: $mock,)*
+        }
+
+        #[cfg(feature = "mock")]
+        impl Tx for MockTx {
+            $(fn $accessor(&mut self) -> &mut dyn $port {
+                &mut self.$accessor
+            })*
+        }
+    };
+}
+
+ports! {
+    /// Tickets, their watchers and assignees.
+    tickets: Tickets, crate::tickets::MockTickets;
+    /// Comments.
+    comments: Comments, crate::comments::MockComments;
+    /// Working time.
+    time_entries: TimeEntries, crate::time_entries::MockTimeEntries;
+    /// Tags and what bears them.
+    tags: Tags, crate::tags::MockTags;
+    /// Statuses, priorities, projects with their boards, clients and contacts.
+    lists: Lists, crate::lists::MockLists;
+    /// People.
+    users: Users, crate::users::MockUsers;
+    /// Tenants.
+    tenants: Tenants, crate::tenants::MockTenants;
+    /// Credentials.
+    credentials: Credentials, crate::credentials::MockCredentials;
+    /// The event log and the outbox beside it.
+    events: Events, crate::events::MockEvents;
+    /// Running numbers.
+    counters: Counters, crate::counters::MockCounters;
+    /// Answers kept for repeated requests.
+    answers: Answers, crate::idempotency::MockAnswers;
+    /// What was imported already.
+    imports: Imports, crate::imports::MockImports;
+}

@@ -1,0 +1,22 @@
+//! People inside a transaction.
+
+use crate::error::StoreResult;
+use tessera_domain::{
+    id::{TenantId, UserId},
+    user::{Login, User},
+};
+
+/// Stored people.
+#[cfg_attr(feature = "mock", mockall::automock)]
+pub trait Users {
+    /// One person.
+    fn find(&mut self, tenant: TenantId, id: UserId) -> StoreResult<Option<User>>;
+    /// The person with that login, without regard to case.
+    fn by_login(&mut self, tenant: TenantId, login: &Login) -> StoreResult<Option<User>>;
+    /// Those of the ids that are people of the tenant, active or not.
+    fn existing(&mut self, tenant: TenantId, ids: &[UserId]) -> StoreResult<Vec<UserId>>;
+    /// Stores a new person, with the hash of their password if they have one.
+    ///
+    /// MUST give [`Taken`](crate::StoreError::Taken) for a login that exists, without regard to case.
+    fn insert<'a>(&mut self, tenant: TenantId, user: &User, password_hash: Option<&'a str>) -> StoreResult<()>;
+}
