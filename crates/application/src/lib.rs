@@ -1,1 +1,39 @@
+//! The use cases: what can be done with tickets, whoever asks and over whatever API.
+//!
+//! Depends on the domain and the ports only. One file is one operation. Reading operations are functions that
+//! answer a [`Caller`](tessera_domain::caller::Caller) from a query port; writing operations are
+//! [`Command`](command::Command)s: plain structs that [`Application::perform`] runs in one transaction together
+//! with the idempotency key and the rendered answer.
+//!
+//! A use case checks permission, then sight, then the caller's expected version, then the input's references;
+//! it changes the entity by the domain's own methods and appends the events last.
+//!
+//! To add an operation: write its file beside its kin, give it an outcome that says what happened, append an
+//! event for every effect, and test order and failure with the mocks of `tessera-ports` (feature `mock`).
+//!
+//! ```
+//! use tessera_application::tickets::UpdateTicket;
+//! use tessera_domain::{text::Title, ticket::TicketPatch};
+//!
+//! let rename = UpdateTicket {
+//!     ticket: uuid::Uuid::nil().into(),
+//!     patch: TicketPatch { title: Title::parse("Printer out of paper").ok(), ..TicketPatch::default() },
+//!     expected: Some(vec![3]),
+//! };
+//! assert!(rename.patch.status.is_none());
+//! ```
 
+pub mod access;
+pub mod command;
+pub mod comments;
+pub mod credentials;
+pub mod error;
+pub mod import;
+pub mod lists;
+pub mod tenants;
+pub mod tickets;
+pub mod time_entries;
+pub mod users;
+
+pub use command::{Answered, Application, Call, Command, Scene};
+pub use error::{Clash, Error, Result, Thing};

@@ -91,6 +91,13 @@ texts! {
     Link: 1..=2048,
 }
 
+impl Title {
+    /// What a thing without a name is called.
+    pub fn untitled() -> Self {
+        Self("Untitled".into())
+    }
+}
+
 /// The words to search for: at most 200 Unicode scalars, matched literally and without regard to case.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SearchTerm(String);

@@ -1,0 +1,71 @@
+//! Turning a presented secret into a caller.
+
+use crate::{
+    command::Application,
+    error::{Error, Result},
+};
+use tessera_domain::{caller::Caller, tenant::TenantState, time::Time};
+use tessera_ports::credentials::{Credential, CredentialKind, Presented};
+use uuid::Uuid;
+
+/// How often, in seconds, a credential's last use is written down.
+const NOTE_USE_AFTER: i64 = 60;
+
+/// What a client presented.
+#[derive(Clone, Copy)]
+pub struct Presentation<'p> {
+    /// The secret, verbatim.
+    pub secret: &'p str,
+    /// The kind of credential that this door takes.
+    pub kind: CredentialKind,
+    /// The tenant that the client says it belongs to. It can only narrow.
+    pub tenant: Option<&'p str>,
+}
+
+/// The caller behind the secret.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] for every reason alike: unknown, ended, expired, of another kind, of another
+/// tenant than the named one, the owner inactive, the tenant suspended.
+pub fn authenticate(app: &Application, presentation: &Presentation<'_>) -> Result<Caller> {
+    let fingerprint = app.secrets.fingerprint(presentation.secret);
+    let presented = app.queries.presented(&fingerprint)?.ok_or(Error::Unauthenticated)?;
+    let now = app.clock.now();
+    if !counts(&presented, presentation, now) {
+        return Err(Error::Unauthenticated);
+    }
+    let Presented { credential, user, .. } = presented;
+    note_use(app, &credential, now);
+    Ok(Caller {
+        tenant: credential.tenant,
+        user: user.id,
+        credential: credential.id,
+        role: user.role,
+        permissions: user.permissions(),
+        department: user.department,
+    })
+}
+
+fn counts(presented: &Presented, presentation: &Presentation<'_>, now: Time) -> bool {
+    let credential = &presented.credential;
+    let named = presentation.tenant.map(Uuid::try_parse);
+    credential.kind == presentation.kind
+        && credential.revoked_at.is_none()
+        && credential.expires_at.is_none_or(|end| now < end)
+        && presented.user.active
+        && presented.tenant_state == TenantState::Active
+        && named.is_none_or(|tenant| tenant.is_ok_and(|id| id == credential.tenant.uuid()))
+}
+
+/// Writes down that the credential is in use, at most once a minute. The request goes on when that fails: a
+/// full disk must leave reading possible.
+fn note_use(app: &Application, credential: &Credential, now: Time) {
+    let fresh = credential.last_used_at.is_some_and(|at| now < at.plus_seconds(NOTE_USE_AFTER));
+    if fresh {
+        return;
+    }
+    let noted = app.store.transact(|tx| tx.credentials().used(credential.tenant, credential.id, now));
+    if let Err(error) = noted {
+        tracing::warn!(credential_id = %credential.id, %error, "the credential's use could not be written down");
+    }
+}

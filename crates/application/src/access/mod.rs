@@ -1,0 +1,5 @@
+//! Finding out who asks.
+
+mod authenticate;
+
+pub use authenticate::{Presentation, authenticate};

@@ -1,0 +1,144 @@
+//! How a use case can fail.
+
+use std::fmt;
+use tessera_domain::{
+    error::ErrorKind,
+    issue::{Issue, Problem},
+    user::Permission,
+};
+use tessera_ports::{StoreError, store::UnitError};
+
+/// What a use case answers.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a use case did nothing.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Error {
+    /// The credential does not count: unknown, ended, of another kind or tenant, or its owner may not get in.
+    /// One answer for all of these, so that nobody learns which it was.
+    #[error("the credential is not valid")]
+    Unauthenticated,
+    /// The caller may not do this.
+    #[error("missing permission: {}", .0.key())]
+    Forbidden(Permission),
+    /// There is no such thing, or it is not in the caller's sight.
+    #[error("{0} not found")]
+    NotFound(Thing),
+    /// The input breaks these rules.
+    #[error("the input is not valid: {}", Listed(.0))]
+    Invalid(Vec<Issue>),
+    /// The state of things forbids it.
+    #[error("{0}")]
+    Conflict(Clash),
+    /// The caller's copy is older than what is stored.
+    #[error("the resource has changed since it was read")]
+    Stale,
+    /// The idempotency key was used for another request.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    /// Storage failed.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+/// What was not found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Thing {
+    /// A ticket.
+    Ticket,
+    /// A comment.
+    Comment,
+    /// A user.
+    User,
+    /// A tenant.
+    Tenant,
+    /// A credential.
+    Credential,
+}
+
+impl fmt::Display for Thing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Ticket => "Ticket",
+            Self::Comment => "Comment",
+            Self::User => "User",
+            Self::Tenant => "Tenant",
+            Self::Credential => "Credential",
+        })
+    }
+}
+
+/// What stands in the way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Clash {
+    /// The caller already recorded time in that span.
+    OverlappingTimeEntry,
+    /// The login exists.
+    LoginTaken,
+    /// The tenant's slug exists.
+    SlugTaken,
+}
+
+impl fmt::Display for Clash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::OverlappingTimeEntry => "The time entry overlaps another one of yours",
+            Self::LoginTaken => "A user with this login exists already",
+            Self::SlugTaken => "A tenant with this slug exists already",
+        })
+    }
+}
+
+struct Listed<'i>(&'i [Issue]);
+
+impl fmt::Display for Listed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, issue) in self.0.iter().enumerate() {
+            if place > 0 {
+                f.write_str("; ")?;
+            }
+            issue.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl Error {
+    /// An input with one bad field.
+    pub fn invalid(field: &str, problem: Problem) -> Self {
+        Self::Invalid(vec![Issue::new(field, problem)])
+    }
+
+    /// Whose fault it is.
+    pub const fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Unauthenticated => ErrorKind::Unauthenticated,
+            Self::Forbidden(_) => ErrorKind::Forbidden,
+            Self::NotFound(_) => ErrorKind::NotFound,
+            Self::Invalid(_) => ErrorKind::Invalid,
+            Self::Conflict(_) => ErrorKind::Conflict,
+            Self::Stale => ErrorKind::Stale,
+            Self::KeyReused => ErrorKind::KeyReused,
+            Self::Store(error) => error.kind(),
+        }
+    }
+}
+
+/// A row that changed under a unit of work is the caller's stale copy; everything else stays a store's error.
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Stale => Self::Stale,
+            other => Self::Store(other),
+        }
+    }
+}
+
+impl UnitError for Error {
+    fn as_store_error(&self) -> Option<&StoreError> {
+        match self {
+            Self::Store(error) => Some(error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Bringing over one batch in one transaction.
+
+use super::{
+    foreign::ForeignIssue,
+    listing::Lists,
+    people::People,
+    report::Report,
+    tickets::{self, Drafts},
+};
+use crate::{
+    command::Application,
+    error::{Error, Result},
+};
+use std::collections::HashSet;
+use tessera_domain::{id::TenantId, time::Time};
+use tessera_ports::{tx::Tx, world::Ids};
+
+/// What every part of a batch works with.
+pub(super) struct Desk<'d> {
+    pub tenant: TenantId,
+    /// The other system, as it is remembered beside the foreign keys.
+    pub source: &'d str,
+    pub ids: &'d dyn Ids,
+    /// The moment of the import, for what has no time of its own.
+    pub now: Time,
+}
+
+/// Stores those issues of the batch that are not known yet, with everything they refer to, and adds what that
+/// did to the report. All of the batch is stored, or nothing of it.
+///
+/// # Errors
+/// When storage fails.
+pub fn run(
+    app: &Application,
+    tenant: TenantId,
+    source: &str,
+    batch: &[ForeignIssue],
+    report: &mut Report,
+) -> Result<()> {
+    let desk = Desk { tenant, source, ids: &*app.ids, now: app.clock.now() };
+    let done = app.store.transact(|tx| {
+        let mut done = Report::default();
+        store(tx, &desk, batch, &mut done)?;
+        Ok::<_, Error>(done)
+    })?;
+    report.add(&done);
+    Ok(())
+}
+
+fn store(tx: &mut dyn Tx, desk: &Desk<'_>, batch: &[ForeignIssue], done: &mut Report) -> Result<()> {
+    let fresh = unknown(tx, desk, batch, done)?;
+    if fresh.is_empty() {
+        return Ok(());
+    }
+    let people = People::of(tx, desk, fresh.iter().flat_map(|issue| issue.people()), done)?;
+    let mut lists = Lists::of(tx, desk)?;
+    for issue in &fresh {
+        lists.cover(tx, desk, issue, done)?;
+    }
+    let tags = tickets::tags(tx, desk, &fresh, done)?;
+    let mut drafts = Drafts::default();
+    for issue in &fresh {
+        drafts.draft(desk, issue, &people, &lists, &tags, done);
+    }
+    drafts.store(tx, desk, done)
+}
+
+/// The issues of the batch that were not brought over before, each once.
+fn unknown<'b>(
+    tx: &mut dyn Tx,
+    desk: &Desk<'_>,
+    batch: &'b [ForeignIssue],
+    done: &mut Report,
+) -> Result<Vec<&'b ForeignIssue>> {
+    let keys: Vec<String> = batch.iter().map(|issue| issue.key.clone()).collect();
+    let known = tx.imports().known(desk.tenant, desk.source, tickets::KIND, &keys)?;
+    let mut seen: HashSet<&str> = known.iter().map(|(key, _)| key.as_str()).collect();
+    let fresh: Vec<_> = batch.iter().filter(|issue| seen.insert(&issue.key)).collect();
+    done.known += u64::try_from(batch.len() - fresh.len()).unwrap_or_default();
+    Ok(fresh)
+}

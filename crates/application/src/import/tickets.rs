@@ -1,0 +1,286 @@
+//! The tickets of an import, with their comments and tags.
+
+use super::{
+    batch::Desk,
+    foreign::{ForeignComment, ForeignIssue},
+    listing::Lists,
+    people::People,
+    report::Report,
+};
+use crate::{error::Result, tickets::find_or_make_tags};
+use serde_json::{Map, json};
+use std::collections::{BTreeMap, HashMap};
+use tessera_domain::{
+    attributes::Attributes,
+    comment::{Audience, Comment},
+    event::{Actor, Event, EventKind, FieldChange},
+    id::{CommentId, TagId, TicketId},
+    reference::Reference,
+    text::{CommentText, Description, Name, Title, fold},
+    ticket::{Closure, Kind, Ticket},
+};
+use tessera_ports::{counters, tx::Tx};
+
+/// What tickets are remembered as.
+pub(super) const KIND: &str = "issue";
+
+/// The tags of the batch's labels, by folded text.
+pub(super) fn tags(
+    tx: &mut dyn Tx,
+    desk: &Desk<'_>,
+    issues: &[&ForeignIssue],
+    done: &mut Report,
+) -> Result<HashMap<String, TagId>> {
+    let mut texts = BTreeMap::new();
+    for label in issues.iter().flat_map(|issue| &issue.labels) {
+        match Name::parse(label.as_str()) {
+            Ok(name) => {
+                texts.entry(fold(label)).or_insert(name);
+            }
+            Err(_) => done.remark("label that is empty or too long: left out"),
+        }
+    }
+    let texts: Vec<Name> = texts.into_values().collect();
+    let before: Vec<String> = texts.iter().map(|text| fold(text.as_str())).collect();
+    let known = if before.is_empty() { 0 } else { tx.tags().find(desk.tenant, &before)?.len() };
+    let tags = find_or_make_tags(tx, desk.tenant, &texts, desk.ids, desk.now)?;
+    done.tags += u64::try_from(tags.len() - known).unwrap_or_default();
+    Ok(tags.into_iter().map(|tag| (fold(tag.text.as_str()), tag.id)).collect())
+}
+
+/// Everything of a batch, ready to be stored but for the running numbers.
+#[derive(Default)]
+pub(super) struct Drafts {
+    tickets: Vec<Ticket>,
+    keys: Vec<String>,
+    comments: Vec<Comment>,
+    links: Vec<(TicketId, TagId)>,
+    events: Vec<Event>,
+}
+
+impl Drafts {
+    /// Drafts one ticket with what stands under it.
+    pub(super) fn draft(
+        &mut self,
+        desk: &Desk<'_>,
+        issue: &ForeignIssue,
+        people: &People,
+        lists: &Lists,
+        tags: &HashMap<String, TagId>,
+        done: &mut Report,
+    ) {
+        let (Some(status), Some(priority)) =
+            (lists.status(&issue.status), lists.priority(issue.priority.as_deref()))
+        else {
+            done.remark("issue of a tenant without lists: left out");
+            return;
+        };
+        if issue.priority.is_none() {
+            done.remark("issue without priority: read as medium");
+        }
+        let (project, board) = lists.project(&issue.project_key);
+        let closed_at = issue.resolved.unwrap_or(issue.updated).max(issue.created);
+        let by = people.id(issue.reporter.as_ref().or(issue.creator.as_ref()));
+        let ticket = Ticket {
+            tenant: desk.tenant,
+            id: desk.ids.make(issue.created),
+            number: 0,
+            reference: Reference::new(issue.created, 0),
+            title: title(issue, done),
+            description: description(issue, done),
+            kind: kind_of(&issue.kind),
+            status: status.id,
+            priority: priority.id,
+            rank: priority.rank,
+            project,
+            column: board.column_for(status, None),
+            department: None,
+            client: None,
+            contact: None,
+            category: None,
+            url: None,
+            assignee: people.id(issue.assignee.as_ref()),
+            due_at: issue.due,
+            attributes: origin(desk, issue),
+            closure: status.category.is_done().then_some(Closure { at: closed_at, by: None }),
+            created_by: by,
+            created_at: issue.created,
+            updated_by: None,
+            updated_at: issue.updated.max(issue.created),
+            version: 1,
+        };
+        self.draft_comments(desk, issue, ticket.id, people, done);
+        let mut bound: Vec<TagId> =
+            issue.labels.iter().filter_map(|label| tags.get(&fold(label)).copied()).collect();
+        bound.sort_unstable();
+        bound.dedup();
+        self.links.extend(bound.into_iter().map(|tag| (ticket.id, tag)));
+        self.events.push(brought_over(desk, &ticket, issue));
+        self.keys.push(issue.key.clone());
+        self.tickets.push(ticket);
+    }
+
+    fn draft_comments(
+        &mut self,
+        desk: &Desk<'_>,
+        issue: &ForeignIssue,
+        ticket: TicketId,
+        people: &People,
+        done: &mut Report,
+    ) {
+        let mut comments: Vec<&ForeignComment> = issue.comments.iter().collect();
+        comments.sort_by_key(|comment| comment.created);
+        for comment in comments {
+            let Some(text) = comment_text(&comment.text, done) else { continue };
+            let id: CommentId = desk.ids.make(comment.created);
+            self.comments.push(Comment {
+                tenant: desk.tenant,
+                id,
+                number: 0,
+                ticket,
+                author: people.id(comment.author.as_ref()),
+                text,
+                audience: Audience::from_internal(comment.internal),
+                resolution: false,
+                thread: id,
+                parent: None,
+                metadata: None,
+                created_at: comment.created,
+                updated_at: comment.updated.max(comment.created),
+            });
+        }
+    }
+
+    /// Numbers the drafts and stores them.
+    pub(super) fn store(mut self, tx: &mut dyn Tx, desk: &Desk<'_>, done: &mut Report) -> Result<()> {
+        if self.tickets.is_empty() {
+            return Ok(());
+        }
+        self.number_tickets(tx, desk)?;
+        self.number_comments(tx, desk)?;
+        tx.tickets().insert(desk.tenant, &self.tickets)?;
+        if !self.links.is_empty() {
+            tx.tags().link(desk.tenant, &self.links)?;
+        }
+        if !self.comments.is_empty() {
+            tx.comments().insert(desk.tenant, &self.comments)?;
+        }
+        let ids = self.tickets.iter().map(|ticket| ticket.id.uuid());
+        let pairs: Vec<_> = self.keys.iter().cloned().zip(ids).collect();
+        tx.imports().remember(desk.tenant, desk.source, KIND, &pairs)?;
+        tx.events().append(desk.tenant, &self.events)?;
+        done.tickets += u64::try_from(self.tickets.len()).unwrap_or_default();
+        done.comments += u64::try_from(self.comments.len()).unwrap_or_default();
+        Ok(())
+    }
+
+    fn number_tickets(&mut self, tx: &mut dyn Tx, desk: &Desk<'_>) -> Result<()> {
+        let amount = i64::try_from(self.tickets.len()).unwrap_or(i64::MAX);
+        let first = tx.counters().take(desk.tenant, counters::TICKET, amount)?;
+        let mut days: BTreeMap<_, i64> = BTreeMap::new();
+        for ticket in &self.tickets {
+            *days.entry(ticket.created_at.date()).or_default() += 1;
+        }
+        for (day, place) in &mut days {
+            *place = tx.counters().take(desk.tenant, &Reference::counter_of(*day), *place)?;
+        }
+        for (number, ticket) in (first..).zip(&mut self.tickets) {
+            let place = days.entry(ticket.created_at.date()).or_default();
+            ticket.number = number;
+            ticket.reference = Reference::new(ticket.created_at, *place);
+            *place += 1;
+        }
+        Ok(())
+    }
+
+    fn number_comments(&mut self, tx: &mut dyn Tx, desk: &Desk<'_>) -> Result<()> {
+        if self.comments.is_empty() {
+            return Ok(());
+        }
+        let amount = i64::try_from(self.comments.len()).unwrap_or(i64::MAX);
+        let first = tx.counters().take(desk.tenant, counters::COMMENT, amount)?;
+        for (number, comment) in (first..).zip(&mut self.comments) {
+            comment.number = number;
+        }
+        Ok(())
+    }
+}
+
+/// Where the ticket came from, for people and for going back.
+fn origin(desk: &Desk<'_>, issue: &ForeignIssue) -> Attributes {
+    let mut own = Map::new();
+    own.insert("imported_from".into(), json!({ "source": desk.source, "key": issue.key, "kind": issue.kind }));
+    Attributes::stored(own)
+}
+
+fn brought_over(desk: &Desk<'_>, ticket: &Ticket, issue: &ForeignIssue) -> Event {
+    Event {
+        tenant: desk.tenant,
+        id: desk.ids.make(desk.now),
+        kind: EventKind::TicketCreated,
+        ticket: Some(ticket.id),
+        subject: ticket.id.uuid(),
+        actor: Actor::Import,
+        audience: Audience::Public,
+        changes: vec![FieldChange {
+            field: "imported_from".into(),
+            before: serde_json::Value::Null,
+            after: json!(issue.key),
+        }],
+        at: desk.now,
+        request: None,
+    }
+}
+
+/// The text without NUL and no longer than `max` scalars, with a remark on what was done to it.
+fn fit(text: &str, max: usize, long: &str, done: &mut Report) -> String {
+    let mut text: String = if text.contains('\0') {
+        done.remark("text with NUL characters: they were left out");
+        text.replace('\0', "")
+    } else {
+        text.to_owned()
+    };
+    if let Some((end, _)) = text.char_indices().nth(max) {
+        done.remark(long);
+        text.truncate(end);
+    }
+    text
+}
+
+fn title(issue: &ForeignIssue, done: &mut Report) -> Title {
+    let text = issue.title.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    if text.is_none() {
+        done.remark("issue without summary: its key became the title");
+    }
+    let text = fit(text.unwrap_or(&issue.key), Title::MAX, "title over 500 characters: cut", done);
+    Title::parse(text).unwrap_or_else(|_| Title::untitled())
+}
+
+fn description(issue: &ForeignIssue, done: &mut Report) -> Option<Description> {
+    let text = issue.description.as_deref().filter(|text| !text.is_empty())?;
+    let text = fit(text, Description::MAX, "description over 1,000,000 characters: cut", done);
+    Description::parse(text).ok()
+}
+
+fn comment_text(text: &str, done: &mut Report) -> Option<CommentText> {
+    let text = fit(text, CommentText::MAX, "comment over 1,000,000 characters: cut", done);
+    let kept = CommentText::parse(text).ok();
+    if kept.is_none() {
+        done.remark("comment without text: left out");
+    }
+    kept
+}
+
+/// The nearest kind to the other system's word.
+fn kind_of(word: &str) -> Kind {
+    match word.to_lowercase().as_str() {
+        "bug" | "defect" | "fault" => Kind::Bug,
+        "story" | "user story" | "new feature" | "improvement" => Kind::Story,
+        "epic" => Kind::Epic,
+        "incident" => Kind::Incident,
+        "problem" => Kind::Problem,
+        "change" => Kind::Change,
+        "question" | "support" | "service request" | "wish" => Kind::Request,
+        _ => Kind::Task,
+    }
+}

@@ -1,0 +1,124 @@
+//! Opening a tenant, complete with the lists that tickets need.
+
+use crate::{
+    command::Application,
+    error::{Clash, Error, Result},
+};
+use tessera_domain::{
+    comment::Audience,
+    event::{Actor, Event, EventKind},
+    id::TenantId,
+    priority::{self, Priority},
+    project::{Column, DEFAULT_COLUMNS, Project},
+    status::{self, Status},
+    tenant::{Slug, Tenant, TenantState},
+    text::Name,
+    time::Time,
+};
+use tessera_ports::{StoreError, counters, error::Unique, tx::Tx, world::Ids};
+
+/// Opens a tenant with the default statuses and priorities and a default project with its board.
+///
+/// # Errors
+/// [`Clash::SlugTaken`].
+pub fn create(app: &Application, slug: &Slug, name: &Name) -> Result<Tenant> {
+    let now = app.clock.now();
+    let tenant = Tenant {
+        id: app.ids.make(now),
+        slug: slug.clone(),
+        name: name.clone(),
+        state: TenantState::Active,
+        created_at: now,
+    };
+    app.store.transact(|tx| {
+        tx.tenants().insert(&tenant).map_err(|error| match error {
+            StoreError::Taken(Unique::TenantSlug) => Error::Conflict(Clash::SlugTaken),
+            other => Error::from(other),
+        })?;
+        let statuses = insert_statuses(tx, tenant.id, &*app.ids, now)?;
+        insert_priorities(tx, tenant.id, &*app.ids, now)?;
+        let help = NewProject { key: "HELP", name: Name::parse("Help desk").map_err(bug)?, default: true };
+        insert_project(tx, tenant.id, help, &statuses, &*app.ids, now)?;
+        tx.events().append(tenant.id, &[opened(&tenant, &*app.ids, now)])?;
+        Ok(tenant.clone())
+    })
+}
+
+fn insert_statuses(tx: &mut dyn Tx, tenant: TenantId, ids: &dyn Ids, now: Time) -> Result<Vec<Status>> {
+    let mut statuses = Vec::with_capacity(status::DEFAULTS.len());
+    for (position, (key, name, category)) in (0..).zip(status::DEFAULTS) {
+        let name = Name::parse(name).map_err(bug)?;
+        let status =
+            Status { id: ids.make(now), key: key.into(), name, category, position, initial: position == 0 };
+        tx.lists().insert_status(tenant, &status)?;
+        statuses.push(status);
+    }
+    Ok(statuses)
+}
+
+fn insert_priorities(tx: &mut dyn Tx, tenant: TenantId, ids: &dyn Ids, now: Time) -> Result<()> {
+    for (key, name, rank) in priority::DEFAULTS {
+        let name = Name::parse(name).map_err(bug)?;
+        tx.lists().insert_priority(tenant, &Priority { id: ids.make(now), key: key.into(), name, rank })?;
+    }
+    Ok(())
+}
+
+/// A project to be made.
+pub(crate) struct NewProject<'p> {
+    pub key: &'p str,
+    pub name: Name,
+    pub default: bool,
+}
+
+/// Makes a project with the default columns, each over the tenant's status of its key.
+pub(crate) fn insert_project(
+    tx: &mut dyn Tx,
+    tenant: TenantId,
+    new: NewProject<'_>,
+    statuses: &[Status],
+    ids: &dyn Ids,
+    now: Time,
+) -> Result<Project> {
+    let number = tx.counters().take(tenant, counters::PROJECT, 1)?;
+    let project =
+        Project { id: ids.make(now), number, key: new.key.to_owned(), name: new.name, default: new.default };
+    let amount = i64::try_from(DEFAULT_COLUMNS.len()).unwrap_or_default();
+    let first = tx.counters().take(tenant, counters::COLUMN, amount)?;
+    let mut columns = Vec::with_capacity(DEFAULT_COLUMNS.len());
+    for (position, (name, key)) in (0..).zip(DEFAULT_COLUMNS) {
+        let status = statuses.iter().find(|status| status.key == key);
+        let status = status.ok_or_else(|| StoreError::Failed(format!("the tenant has no status {key}")))?;
+        columns.push(Column {
+            id: ids.make(now),
+            project: project.id,
+            number: first + i64::from(position),
+            name: Name::parse(name).map_err(bug)?,
+            position,
+            status: status.id,
+            category: status.category,
+        });
+    }
+    tx.lists().insert_project(tenant, &project, &columns)?;
+    Ok(project)
+}
+
+fn opened(tenant: &Tenant, ids: &dyn Ids, now: Time) -> Event {
+    Event {
+        tenant: tenant.id,
+        id: ids.make(now),
+        kind: EventKind::TenantCreated,
+        ticket: None,
+        subject: tenant.id.uuid(),
+        actor: Actor::Operator,
+        audience: Audience::Internal,
+        changes: Vec::new(),
+        at: now,
+        request: None,
+    }
+}
+
+/// The default names keep the rules; one that does not is a fault of ours.
+fn bug(problem: tessera_domain::issue::Problem) -> Error {
+    Error::Store(StoreError::Failed(format!("a default name breaks a rule: {problem}")))
+}

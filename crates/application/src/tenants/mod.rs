@@ -1,0 +1,19 @@
+//! Opening and finding tenants: the operator's work.
+
+pub(crate) mod create;
+
+pub use create::create;
+
+use crate::{
+    command::Application,
+    error::{Error, Result, Thing},
+};
+use tessera_domain::tenant::{Slug, Tenant};
+
+/// The tenant of that slug.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub fn find(app: &Application, slug: &Slug) -> Result<Tenant> {
+    app.store.transact(|tx| tx.tenants().by_slug(slug)?.ok_or(Error::NotFound(Thing::Tenant)))
+}

@@ -1,0 +1,155 @@
+//! Opening a ticket.
+
+use super::{Written, placement, references, tagging};
+use crate::{
+    command::{Command, Scene},
+    error::{Error, Result},
+};
+use serde_json::{Value, json};
+use tessera_domain::{
+    event::{EventKind, FieldChange},
+    id::{PriorityId, ProjectId, StatusId},
+    issue::Issue,
+    priority::Rank,
+    reference::Reference,
+    text::Title,
+    ticket::{Closure, Kind, Patch, Placement, Ticket, TicketPatch},
+    user::Permission,
+};
+use tessera_ports::{counters, tx::Tx};
+
+/// Opens a ticket. What is not said is the tenant's default.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CreateTicket {
+    /// What it is called.
+    pub title: Title,
+    /// Where it lies; the default project if not said.
+    pub project: Option<ProjectId>,
+    /// Where it starts; the initial status if not said.
+    pub status: Option<StatusId>,
+    /// How much it matters; medium if not said.
+    pub priority: Option<PriorityId>,
+    /// Everything else. Its own title, project, status and priority are not looked at.
+    pub patch: TicketPatch,
+}
+
+impl Command for CreateTicket {
+    type Outcome = Written;
+
+    fn run(&self, tx: &mut dyn Tx, scene: &Scene<'_>) -> Result<Written> {
+        let tenant = scene.caller.tenant;
+        scene.require(Permission::CreateTickets)?;
+        let mut issues = Vec::new();
+        let placement = placement::of_new(tx, tenant, self.project, self.status, &mut issues)?;
+        let priority = self.priority(tx, scene, &mut issues)?;
+        let rest = TicketPatch { priority: None, ..self.patch.clone() };
+        references::check(tx, tenant, &rest, &mut issues)?;
+        let Some((placement, priority)) = placement.zip(priority).filter(|_| issues.is_empty()) else {
+            return Err(Error::Invalid(issues));
+        };
+        let tags = self.patch.tags.as_deref().unwrap_or_default();
+        let tags = tagging::find_or_make(tx, tenant, tags, scene.ids, scene.now)?;
+        let ticket = self.build(tx, scene, placement, priority)?;
+        let watchers = self.watchers();
+        tx.tickets().insert(tenant, std::slice::from_ref(&ticket))?;
+        if !watchers.is_empty() {
+            tx.tickets().set_watchers(tenant, ticket.id, &watchers)?;
+        }
+        let links: Vec<_> = tags.iter().map(|tag| (ticket.id, tag.id)).collect();
+        if !links.is_empty() {
+            tx.tags().link(tenant, &links)?;
+        }
+        let opened = scene.event_with(EventKind::TicketCreated, ticket.id, ticket.id.uuid(), birth(&ticket));
+        tx.events().append(tenant, &[opened])?;
+        Ok(Written { ticket, watchers })
+    }
+}
+
+impl CreateTicket {
+    fn priority(
+        &self,
+        tx: &mut dyn Tx,
+        scene: &Scene<'_>,
+        issues: &mut Vec<Issue>,
+    ) -> Result<Option<(PriorityId, Rank)>> {
+        let tenant = scene.caller.tenant;
+        if let Some(id) = self.priority {
+            return Ok(references::rank(tx, tenant, id, issues)?.map(|rank| (id, rank)));
+        }
+        let all = tx.lists().priorities(tenant)?;
+        let medium = all.iter().min_by_key(|priority| (priority.rank.get() - Rank::MEDIUM.get()).abs());
+        let medium = medium.ok_or_else(|| placement::missing("priority"))?;
+        Ok(Some((medium.id, medium.rank)))
+    }
+
+    fn watchers(&self) -> Vec<tessera_domain::id::UserId> {
+        let mut watchers = self.patch.watchers.clone().unwrap_or_default();
+        watchers.sort_unstable();
+        watchers.dedup();
+        watchers
+    }
+
+    /// The ticket, with its numbers. They are the last thing read before it is stored, because from here on
+    /// others who open one in this tenant wait.
+    fn build(
+        &self,
+        tx: &mut dyn Tx,
+        scene: &Scene<'_>,
+        placement: Placement,
+        (priority, rank): (PriorityId, Rank),
+    ) -> Result<Ticket> {
+        let (tenant, now, me) = (scene.caller.tenant, scene.now, scene.caller.user);
+        let number = tx.counters().take(tenant, counters::TICKET, 1)?;
+        let place = tx.counters().take(tenant, &Reference::counter_of(now.date()), 1)?;
+        let wanted = &self.patch;
+        Ok(Ticket {
+            tenant,
+            id: scene.ids.make(now),
+            number,
+            reference: Reference::new(now, place),
+            title: self.title.clone(),
+            description: set(&wanted.description),
+            kind: wanted.kind.unwrap_or(Kind::Incident),
+            status: placement.status,
+            priority,
+            rank,
+            project: placement.project,
+            column: placement.column,
+            department: scene.caller.department,
+            client: set(&wanted.client),
+            contact: set(&wanted.contact),
+            category: set(&wanted.category),
+            url: set(&wanted.url),
+            assignee: set(&wanted.assignee),
+            due_at: set(&wanted.due_at),
+            attributes: wanted.attributes.clone().unwrap_or_default(),
+            closure: placement.done.then_some(Closure { at: now, by: Some(me) }),
+            created_by: Some(me),
+            created_at: now,
+            updated_by: Some(me),
+            updated_at: now,
+            version: 1,
+        })
+    }
+}
+
+fn set<T: Clone>(wanted: &Patch<T>) -> Option<T> {
+    wanted.value().cloned()
+}
+
+/// What the timeline says of a new ticket.
+fn birth(ticket: &Ticket) -> Vec<FieldChange> {
+    let mut changes = Vec::new();
+    let mut born = |field: &str, after: Value| {
+        if !after.is_null() {
+            changes.push(FieldChange { field: field.to_owned(), before: Value::Null, after });
+        }
+    };
+    born("title", json!(ticket.title));
+    born("status_id", json!(ticket.status));
+    born("priority_id", json!(ticket.priority));
+    born("project_id", json!(ticket.project));
+    born("assignee_id", json!(ticket.assignee));
+    born("due_at", json!(ticket.due_at));
+    changes
+}

@@ -1,0 +1,63 @@
+//! Giving a ticket its tags.
+
+use crate::{command::Scene, error::Result};
+use tessera_domain::{
+    id::{TenantId, TicketId},
+    tag::Tag,
+    text::{Name, fold},
+    time::Time,
+};
+use tessera_ports::{tx::Tx, world::Ids};
+
+/// The tags of these texts, made where they do not exist. Texts that differ only in case are one tag.
+pub(crate) fn find_or_make(
+    tx: &mut dyn Tx,
+    tenant: TenantId,
+    texts: &[Name],
+    ids: &dyn Ids,
+    now: Time,
+) -> Result<Vec<Tag>> {
+    let mut wanted: Vec<&Name> = Vec::with_capacity(texts.len());
+    for text in texts {
+        if !wanted.iter().any(|known| fold(known.as_str()) == fold(text.as_str())) {
+            wanted.push(text);
+        }
+    }
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let folded: Vec<String> = wanted.iter().map(|text| fold(text.as_str())).collect();
+    let mut tags = tx.tags().find(tenant, &folded)?;
+    let known: Vec<String> = tags.iter().map(|tag| fold(tag.text.as_str())).collect();
+    let fresh: Vec<Tag> = wanted
+        .into_iter()
+        .filter(|text| !known.contains(&fold(text.as_str())))
+        .map(|text| Tag { id: ids.make(now), text: text.clone() })
+        .collect();
+    if !fresh.is_empty() {
+        tx.tags().insert(tenant, &fresh)?;
+        tags.extend(fresh);
+    }
+    Ok(tags)
+}
+
+/// Makes exactly these the ticket's tags, and returns their texts before and after.
+pub(super) fn replace(
+    tx: &mut dyn Tx,
+    scene: &Scene<'_>,
+    ticket: TicketId,
+    texts: &[Name],
+) -> Result<(Vec<String>, Vec<String>)> {
+    let tenant = scene.caller.tenant;
+    let before = tx.tags().of_ticket(tenant, ticket)?;
+    let after = find_or_make(tx, tenant, texts, scene.ids, scene.now)?;
+    let ids: Vec<_> = after.iter().map(|tag| tag.id).collect();
+    tx.tags().set_of_ticket(tenant, ticket, &ids)?;
+    Ok((sorted(&before), sorted(&after)))
+}
+
+fn sorted(tags: &[Tag]) -> Vec<String> {
+    let mut texts: Vec<String> = tags.iter().map(|tag| tag.text.as_str().to_owned()).collect();
+    texts.sort_unstable();
+    texts
+}

@@ -1,0 +1,112 @@
+//! Changing a ticket: its fields, its status and place on the board, its assignee, watchers and tags.
+
+use super::{Written, field, placement, references, require_part, tagging, visible};
+use crate::{
+    command::{Command, Scene},
+    error::{Error, Result},
+};
+use serde_json::json;
+use tessera_domain::{
+    event::Event,
+    id::{TicketId, UserId},
+    issue::Issue,
+    ticket::{Changes, Patch, Ticket, TicketPatch, check_closed_at},
+    user::Permission,
+};
+use tessera_ports::tx::Tx;
+
+/// Changes what the patch names. An empty patch still counts as a touch.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UpdateTicket {
+    /// Which ticket.
+    pub ticket: TicketId,
+    /// What to change.
+    pub patch: TicketPatch,
+    /// The versions that the caller has seen; any other is refused.
+    pub expected: Option<Vec<i64>>,
+}
+
+impl Command for UpdateTicket {
+    type Outcome = Written;
+
+    fn run(&self, tx: &mut dyn Tx, scene: &Scene<'_>) -> Result<Written> {
+        let tenant = scene.caller.tenant;
+        scene.require(Permission::EditTickets)?;
+        let before = visible(tx, scene, self.ticket, self.expected.as_deref())?;
+        require_part(tx, scene, self.ticket)?;
+        if !self.patch.assignee.keeps() {
+            scene.require(Permission::AssignTickets)?;
+        }
+        let mut issues = self.closing_issues(&before, scene);
+        let placement = placement::of_change(tx, &before, &self.patch, &mut issues)?;
+        let rank = references::check(tx, tenant, &self.patch, &mut issues)?;
+        if !issues.is_empty() {
+            return Err(Error::Invalid(issues));
+        }
+        let mut ticket = before.clone();
+        let mut changes = ticket.apply(&self.patch, placement, rank, scene.caller.user, scene.now);
+        tx.tickets().update(tenant, &before, &ticket)?;
+        let watchers = self.replace_watchers(tx, scene, &mut changes)?;
+        self.replace_tags(tx, scene, &mut changes)?;
+        self.rekey_further_assignees(tx, &ticket)?;
+        tx.events().append(tenant, &events(scene, &ticket, changes))?;
+        Ok(Written { ticket, watchers })
+    }
+}
+
+impl UpdateTicket {
+    fn closing_issues(&self, ticket: &Ticket, scene: &Scene<'_>) -> Vec<Issue> {
+        let closure = self.patch.closure.as_ref();
+        let bad = closure.and_then(|closure| check_closed_at(closure.at, ticket, scene.now).err());
+        bad.map(|problem| Issue::new(field::CLOSED_AT, problem)).into_iter().collect()
+    }
+
+    fn replace_watchers(
+        &self,
+        tx: &mut dyn Tx,
+        scene: &Scene<'_>,
+        changes: &mut Changes,
+    ) -> Result<Vec<UserId>> {
+        let tenant = scene.caller.tenant;
+        let before = tx.tickets().watchers(tenant, self.ticket)?;
+        let Some(wanted) = &self.patch.watchers else { return Ok(before) };
+        let mut after = wanted.clone();
+        after.sort_unstable();
+        after.dedup();
+        if after != before {
+            tx.tickets().set_watchers(tenant, self.ticket, &after)?;
+            changes.note("watchers", json!(before), json!(after));
+        }
+        Ok(after)
+    }
+
+    fn replace_tags(&self, tx: &mut dyn Tx, scene: &Scene<'_>, changes: &mut Changes) -> Result<()> {
+        if let Some(texts) = &self.patch.tags {
+            let (before, after) = tagging::replace(tx, scene, self.ticket, texts)?;
+            changes.note("tags", before, after);
+        }
+        Ok(())
+    }
+
+    /// Further assignees belong to an assignment: a new assignee leaves their ranks, and nobody stands behind
+    /// nobody.
+    fn rekey_further_assignees(&self, tx: &mut dyn Tx, ticket: &Ticket) -> Result<()> {
+        if self.patch.assignee.keeps() {
+            return Ok(());
+        }
+        let further = tx.tickets().further_assignees(ticket.tenant, ticket.id)?;
+        let left: Vec<UserId> = match self.patch.assignee {
+            Patch::Set(assignee) => further.iter().copied().filter(|user| *user != assignee).collect(),
+            Patch::Clear | Patch::Keep => Vec::new(),
+        };
+        if left.len() != further.len() {
+            tx.tickets().set_further_assignees(ticket.tenant, ticket.id, &left)?;
+        }
+        Ok(())
+    }
+}
+
+fn events(scene: &Scene<'_>, ticket: &Ticket, changes: Changes) -> Vec<Event> {
+    let event = |(kind, changes)| scene.event_with(kind, ticket.id, ticket.id.uuid(), changes);
+    changes.into_events().into_iter().map(event).collect()
+}

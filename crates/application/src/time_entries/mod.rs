@@ -1,0 +1,5 @@
+//! Recording working time.
+
+mod log;
+
+pub use log::{LogTime, Logged};

@@ -1,0 +1,90 @@
+//! Making an account.
+
+use crate::{
+    command::Application,
+    error::{Clash, Error, Result},
+};
+use tessera_domain::{
+    comment::Audience,
+    event::{Actor, Event, EventKind},
+    id::TenantId,
+    time::Time,
+    user::{Login, Permissions, Role, User},
+};
+use tessera_ports::{StoreError, counters, error::Unique, tx::Tx};
+
+/// An account to be made by the operator.
+#[derive(Clone)]
+pub struct NewUser {
+    /// Whose account it is.
+    pub tenant: TenantId,
+    /// The name to sign in with.
+    pub login: Login,
+    /// Given name; may be empty.
+    pub first_name: String,
+    /// Family name; may be empty.
+    pub last_name: String,
+    /// Where mail goes.
+    pub email: Option<String>,
+    /// What the person is.
+    pub role: Role,
+    /// Rights beyond the role's own.
+    pub extra: Permissions,
+    /// The password. Without one nobody can sign in by password.
+    pub password: Option<String>,
+}
+
+/// Makes the account and puts its owner into the tenant's default project.
+///
+/// # Errors
+/// [`Clash::LoginTaken`].
+pub fn create(app: &Application, new: &NewUser) -> Result<User> {
+    let now = app.clock.now();
+    // Hashing is slow on purpose and stays outside the transaction.
+    let hash = new.password.as_deref().map(|password| app.passwords.hash(password)).transpose();
+    let hash = hash.map_err(|failed| StoreError::Failed(failed.to_string()))?;
+    let id = app.ids.make(now);
+    app.store.transact(|tx| {
+        let number = tx.counters().take(new.tenant, counters::USER, 1)?;
+        let user = User {
+            tenant: new.tenant,
+            id,
+            number,
+            login: new.login.clone(),
+            first_name: new.first_name.clone(),
+            last_name: new.last_name.clone(),
+            email: new.email.clone(),
+            role: new.role,
+            extra: new.extra,
+            department: None,
+            active: true,
+            created_at: now,
+        };
+        store(tx, &user, hash.as_deref())?;
+        let event = made(&user, app.ids.make(now), now);
+        tx.events().append(new.tenant, &[event])?;
+        Ok(user)
+    })
+}
+
+fn store(tx: &mut dyn Tx, user: &User, hash: Option<&str>) -> Result<()> {
+    tx.users().insert(user.tenant, user, hash).map_err(|error| match error {
+        StoreError::Taken(Unique::UserLogin) => Error::Conflict(Clash::LoginTaken),
+        other => Error::from(other),
+    })
+}
+
+fn made(user: &User, id: tessera_domain::id::EventId, now: Time) -> Event {
+    Event {
+        tenant: user.tenant,
+        id,
+        kind: EventKind::UserCreated,
+        ticket: None,
+        subject: user.id.uuid(),
+        actor: Actor::Operator,
+        audience: Audience::Internal,
+        changes: Vec::new(),
+        at: now,
+        request: None,
+    }
+}

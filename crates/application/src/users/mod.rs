@@ -1,0 +1,5 @@
+//! Making people's accounts.
+
+mod create;
+
+pub use create::{NewUser, create};

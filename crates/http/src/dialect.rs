@@ -1,0 +1,46 @@
+//! What one documented API brings along: its paths, its document, and its words for what goes wrong.
+
+use crate::fault::Fault;
+use actix_web::{
+    http::{Method, StatusCode},
+    web::ServiceConfig,
+};
+use tessera_domain::time::Time;
+use utoipa::openapi::OpenApi;
+
+/// One documented API.
+#[derive(Clone, Copy)]
+pub struct Dialect {
+    /// Its name, as in the name of its document.
+    pub name: &'static str,
+    /// Whether the path is one of its own, existing or not. Its own paths get its error bodies.
+    pub owns: fn(path: &str) -> bool,
+    /// Adds its routes.
+    pub routes: fn(&mut ServiceConfig),
+    /// Its document. Which methods a path has is read from here.
+    pub document: fn() -> OpenApi,
+    /// Puts a fault into its words.
+    pub render: fn(&Fault, &RequestFacts<'_>) -> Rendered,
+}
+
+/// What an error body may tell of the request.
+#[derive(Clone, Copy, Debug)]
+pub struct RequestFacts<'r> {
+    /// The id that is logged and sent as `X-Request-Id`.
+    pub request_id: &'r str,
+    /// The path, without the query string.
+    pub path: &'r str,
+    /// The method as it was sent.
+    pub method: &'r Method,
+    /// Now.
+    pub now: Time,
+}
+
+/// A fault in a dialect's words.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Rendered {
+    /// The status.
+    pub status: StatusCode,
+    /// The body.
+    pub body: serde_json::Value,
+}

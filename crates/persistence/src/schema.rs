@@ -1,0 +1,263 @@
+//! The tables, once for both databases. The SQL types that differ between the two are those of [`crate::types`].
+
+diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::*;
+
+    tenants (id) {
+        id -> Uid,
+        slug -> Text,
+        name -> Text,
+        state -> Text,
+        created_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    departments (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        number -> BigInt,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Document, Stamp, Uid};
+    use diesel::sql_types::*;
+
+    users (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        number -> BigInt,
+        login -> Text,
+        login_folded -> Text,
+        first_name -> Text,
+        last_name -> Text,
+        email -> Nullable<Text>,
+        role -> Text,
+        extra -> Document,
+        department_id -> Nullable<Uid>,
+        active -> Bool,
+        password_hash -> Nullable<Text>,
+        created_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    statuses (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        key -> Text,
+        name -> Text,
+        name_folded -> Text,
+        category -> Text,
+        position -> Integer,
+        is_initial -> Bool,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    priorities (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        key -> Text,
+        name -> Text,
+        name_folded -> Text,
+        rank -> SmallInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    projects (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        number -> BigInt,
+        key -> Text,
+        name -> Text,
+        is_default -> Bool,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    project_members (tenant_id, project_id, user_id) {
+        tenant_id -> Uid,
+        project_id -> Uid,
+        user_id -> Uid,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    board_columns (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        project_id -> Uid,
+        number -> BigInt,
+        name -> Text,
+        position -> Integer,
+        status_id -> Uid,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    clients (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        name -> Text,
+        name_folded -> Text,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    contacts (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        client_id -> Nullable<Uid>,
+        name -> Text,
+        name_folded -> Text,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    tags (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        text -> Text,
+        text_folded -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Document, Stamp, Uid};
+    use diesel::sql_types::*;
+
+    tickets (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        number -> BigInt,
+        reference -> Text,
+        title -> Text,
+        search_text -> Text,
+        description -> Nullable<Text>,
+        kind -> Text,
+        status_id -> Uid,
+        priority_id -> Uid,
+        rank -> SmallInt,
+        project_id -> Uid,
+        column_id -> Nullable<Uid>,
+        department_id -> Nullable<Uid>,
+        client_id -> Nullable<Uid>,
+        contact_id -> Nullable<Uid>,
+        category -> Nullable<Text>,
+        url -> Nullable<Text>,
+        assignee_id -> Nullable<Uid>,
+        due_at -> Nullable<Stamp>,
+        attributes -> Document,
+        closed_at -> Nullable<Stamp>,
+        closed_by -> Nullable<Uid>,
+        created_by -> Nullable<Uid>,
+        created_at -> Stamp,
+        updated_by -> Nullable<Uid>,
+        updated_at -> Stamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    ticket_tags (tenant_id, ticket_id, tag_id) {
+        tenant_id -> Uid,
+        ticket_id -> Uid,
+        tag_id -> Uid,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    ticket_watchers (tenant_id, ticket_id, user_id) {
+        tenant_id -> Uid,
+        ticket_id -> Uid,
+        user_id -> Uid,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    ticket_assignees (tenant_id, ticket_id, user_id) {
+        tenant_id -> Uid,
+        ticket_id -> Uid,
+        user_id -> Uid,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    ticket_totals (tenant_id, project_id, status_id, priority_id, assigned, closed) {
+        tenant_id -> Uid,
+        project_id -> Uid,
+        status_id -> Uid,
+        priority_id -> Uid,
+        assigned -> Bool,
+        closed -> Bool,
+        tickets -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    tenants,
+    departments,
+    users,
+    statuses,
+    priorities,
+    projects,
+    project_members,
+    board_columns,
+    clients,
+    contacts,
+    tags,
+    tickets,
+    ticket_tags,
+    ticket_watchers,
+    ticket_assignees,
+    ticket_totals,
+);
