@@ -65,7 +65,11 @@ impl Scene<'_> {
     /// # Errors
     /// [`Error::Forbidden`].
     pub const fn require(&self, permission: Permission) -> Result<()> {
-        if self.caller.may(permission) { Ok(()) } else { Err(Error::Forbidden(permission)) }
+        if self.caller.may(permission) {
+            Ok(())
+        } else {
+            Err(Error::Forbidden(permission))
+        }
     }
 
     /// The event of an effect on a ticket, or on something that belongs to one.
@@ -92,7 +96,10 @@ impl Scene<'_> {
         subject: Uuid,
         changes: Vec<FieldChange>,
     ) -> Event {
-        Event { changes, ..self.event(kind, Some(ticket), subject) }
+        Event {
+            changes,
+            ..self.event(kind, Some(ticket), subject)
+        }
     }
 }
 
@@ -140,7 +147,12 @@ impl Application {
             if let Some(key) = &call.repeat {
                 match tx.answers().claim(key, scene.now)? {
                     Claim::Fresh => {}
-                    Claim::Answered(answer) => return Ok(Answered { answer, replayed: true }),
+                    Claim::Answered(answer) => {
+                        return Ok(Answered {
+                            answer,
+                            replayed: true,
+                        });
+                    }
                     Claim::OtherRequest => return Err(Error::KeyReused),
                 }
             }
@@ -148,7 +160,10 @@ impl Application {
             if let Some(key) = &call.repeat {
                 tx.answers().keep(key, &answer)?;
             }
-            Ok(Answered { answer, replayed: false })
+            Ok(Answered {
+                answer,
+                replayed: false,
+            })
         })
     }
 }

@@ -70,7 +70,12 @@ impl Attributes {
             }
         };
         if issues.is_empty() {
-            Ok(Written { own: Self(object), due_at, watchers, description })
+            Ok(Written {
+                own: Self(object),
+                due_at,
+                watchers,
+                description,
+            })
         } else {
             Err(issues)
         }
@@ -88,7 +93,10 @@ impl Attributes {
             object.insert(DUE_DATE.into(), due_at.to_millis_text().into());
         }
         if !watchers.is_empty() {
-            object.insert(WATCHERS.into(), watchers.iter().map(ToString::to_string).collect());
+            object.insert(
+                WATCHERS.into(),
+                watchers.iter().map(ToString::to_string).collect(),
+            );
         }
         if let Some(description) = description {
             object.insert(DESCRIPTION.into(), description.into());
@@ -98,7 +106,13 @@ impl Attributes {
 }
 
 fn wrong_type(path: FieldPath, expected: JsonType, value: &Value) -> Issue {
-    Issue::at(path, Problem::WrongType { expected, received: JsonType::of(value) })
+    Issue::at(
+        path,
+        Problem::WrongType {
+            expected,
+            received: JsonType::of(value),
+        },
+    )
 }
 
 fn take_due_date(path: &FieldPath, value: Option<Value>, issues: &mut Vec<Issue>) -> Option<Time> {
@@ -147,12 +161,21 @@ fn take_watchers(path: &FieldPath, value: Option<Value>, issues: &mut Vec<Issue>
 pub fn check_object(path: &FieldPath, object: &Map<String, Value>, issues: &mut Vec<Issue>) {
     let bytes = serde_json::to_vec(object).map_or(usize::MAX, |text| text.len());
     if bytes > MAX_BYTES {
-        issues.push(Issue::at(path.clone(), Problem::Rule("must take at most 64 kB as JSON")));
+        issues.push(Issue::at(
+            path.clone(),
+            Problem::Rule("must take at most 64 kB as JSON"),
+        ));
     }
     if !object.values().all(|value| shallow(value, MAX_DEPTH - 1)) {
-        issues.push(Issue::at(path.clone(), Problem::Rule("must be at most 16 levels deep")));
+        issues.push(Issue::at(
+            path.clone(),
+            Problem::Rule("must be at most 16 levels deep"),
+        ));
     }
-    if object.iter().any(|(key, value)| key.contains('\0') || holds_nul(value)) {
+    if object
+        .iter()
+        .any(|(key, value)| key.contains('\0') || holds_nul(value))
+    {
         issues.push(Issue::at(path.clone(), Problem::Nul));
     }
 }
@@ -169,7 +192,9 @@ fn holds_nul(value: &Value) -> bool {
     match value {
         Value::String(text) => text.contains('\0'),
         Value::Array(items) => items.iter().any(holds_nul),
-        Value::Object(members) => members.iter().any(|(key, item)| key.contains('\0') || holds_nul(item)),
+        Value::Object(members) => members
+            .iter()
+            .any(|(key, item)| key.contains('\0') || holds_nul(item)),
         _ => false,
     }
 }
@@ -180,7 +205,9 @@ mod tests {
     use serde_json::json;
 
     fn parse(value: Value) -> Result<Written, Vec<String>> {
-        let Value::Object(object) = value else { panic!("an object") };
+        let Value::Object(object) = value else {
+            panic!("an object")
+        };
         Attributes::parse("attributes", object).map_err(|all| all.iter().map(ToString::to_string).collect())
     }
 
@@ -193,21 +220,29 @@ mod tests {
         });
         let written = parse(sent.clone()).unwrap();
         assert_eq!(written.own.own().len(), 1);
-        let shown = written.own.shown(written.due_at, &written.watchers, written.description.as_deref());
+        let shown = written
+            .own
+            .shown(written.due_at, &written.watchers, written.description.as_deref());
         assert_eq!(Value::Object(shown), sent);
     }
 
     #[test]
     fn leaving_a_key_out_clears_it() {
         let written = parse(json!({"color": "red"})).unwrap();
-        assert_eq!((written.due_at, written.watchers, written.description), (None, vec![], None));
+        assert_eq!(
+            (written.due_at, written.watchers, written.description),
+            (None, vec![], None)
+        );
     }
 
     #[test]
     fn every_bad_part_is_named() {
-        let issues =
-            parse(json!({"due_date": "tomorrow", "watcher_user_ids": ["x", 1], "description": 3})).unwrap_err();
-        let paths: Vec<_> = issues.iter().map(|text| text.split(':').next().unwrap()).collect();
+        let issues = parse(json!({"due_date": "tomorrow", "watcher_user_ids": ["x", 1], "description": 3}))
+            .unwrap_err();
+        let paths: Vec<_> = issues
+            .iter()
+            .map(|text| text.split(':').next().unwrap())
+            .collect();
         assert_eq!(
             paths,
             [

@@ -34,8 +34,15 @@ impl Caller {
         if self.may(Permission::ViewAllTickets) {
             return Sight::Everything;
         }
-        let department = if matches!(self.role, Role::Manager) { self.department } else { None };
-        Sight::Personal { user: self.user, department }
+        let department = if matches!(self.role, Role::Manager) {
+            self.department
+        } else {
+            None
+        };
+        Sight::Personal {
+            user: self.user,
+            department,
+        }
     }
 
     /// Whether the caller reads internal comments, notes and files.

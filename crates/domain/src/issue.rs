@@ -182,7 +182,10 @@ pub enum Problem {
 impl Problem {
     /// A [`Problem::NotOneOf`] that quotes no more of the input than is useful.
     pub fn not_one_of(options: &'static [&'static str], received: &str) -> Self {
-        Self::NotOneOf { options, received: received.chars().take(100).collect() }
+        Self::NotOneOf {
+            options,
+            received: received.chars().take(100).collect(),
+        }
     }
 }
 
@@ -223,7 +226,10 @@ pub struct Issue {
 impl Issue {
     /// An issue with one named field.
     pub fn new(field: impl Into<String>, problem: Problem) -> Self {
-        Self { path: FieldPath::field(field), problem }
+        Self {
+            path: FieldPath::field(field),
+            problem,
+        }
     }
 
     /// An issue with the field at the end of `path`.

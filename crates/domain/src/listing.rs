@@ -141,7 +141,10 @@ pub struct Window {
 impl Window {
     /// The `page`th (from 1) part of `size` each. The product cannot overflow: it saturates.
     pub fn page(page: i64, size: i64) -> Self {
-        Self { offset: page.saturating_sub(1).max(0).saturating_mul(size), limit: size }
+        Self {
+            offset: page.saturating_sub(1).max(0).saturating_mul(size),
+            limit: size,
+        }
     }
 }
 

@@ -41,8 +41,12 @@ pub struct Column {
 }
 
 /// The columns that every new board gets: name, and the key of its status.
-pub const DEFAULT_COLUMNS: [(&str, &str); 4] =
-    [("New", "open"), ("In Progress", "in_progress"), ("Review", "review"), ("Done", "resolved")];
+pub const DEFAULT_COLUMNS: [(&str, &str); 4] = [
+    ("New", "open"),
+    ("In Progress", "in_progress"),
+    ("Review", "review"),
+    ("Done", "resolved"),
+];
 
 /// One project's columns, from left to right.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -68,14 +72,22 @@ impl Board {
     /// a finished card without such a column goes to the first column of finished ones; any other stays.
     pub fn column_for(&self, status: &Status, now: Option<ColumnId>) -> Option<ColumnId> {
         let names_it = |column: &&Column| column.status == status.id;
-        if let Some(here) = self.columns.iter().filter(names_it).find(|column| Some(column.id) == now) {
+        if let Some(here) = self
+            .columns
+            .iter()
+            .filter(names_it)
+            .find(|column| Some(column.id) == now)
+        {
             return Some(here.id);
         }
         if let Some(first) = self.columns.iter().find(names_it) {
             return Some(first.id);
         }
         if status.category.is_done() {
-            let here = self.columns.iter().find(|c| Some(c.id) == now && c.category.is_done());
+            let here = self
+                .columns
+                .iter()
+                .find(|c| Some(c.id) == now && c.category.is_done());
             let first = || self.columns.iter().find(|c| c.category.is_done());
             if let Some(done) = here.or_else(first) {
                 return Some(done.id);
@@ -130,7 +142,11 @@ mod tests {
 
     fn move_to(key: &str, now: u128) -> u128 {
         let status = statuses().into_iter().find(|s| s.key == key).unwrap();
-        board().column_for(&status, Some(Uuid::from_u128(now).into())).unwrap().uuid().as_u128()
+        board()
+            .column_for(&status, Some(Uuid::from_u128(now).into()))
+            .unwrap()
+            .uuid()
+            .as_u128()
     }
 
     #[test]
@@ -155,7 +171,11 @@ mod tests {
         let statuses = statuses();
         let first = board().columns()[0].id;
         assert_eq!(board().column_for(&statuses[0], None), Some(first));
-        assert_eq!(board().column_for(&statuses[3], None), Some(first), "no column of its own: the first");
+        assert_eq!(
+            board().column_for(&statuses[3], None),
+            Some(first),
+            "no column of its own: the first"
+        );
     }
 
     proptest! {

@@ -91,7 +91,13 @@ mod tests {
 
     #[test]
     fn the_default_keys_are_those_of_their_own_kind() {
-        assert_eq!(DEFAULTS.iter().filter(|(_, _, category)| category.is_done()).count(), 2);
+        assert_eq!(
+            DEFAULTS
+                .iter()
+                .filter(|(_, _, category)| category.is_done())
+                .count(),
+            2
+        );
         for (key, _, _) in DEFAULTS {
             assert_eq!(key_of(key), key);
         }

@@ -45,7 +45,9 @@ impl Slug {
         if good {
             Ok(Self(text.to_owned()))
         } else {
-            Err(crate::issue::Problem::Rule("must be 1 to 63 of a-z, 0-9 and inner hyphens"))
+            Err(crate::issue::Problem::Rule(
+                "must be 1 to 63 of a-z, 0-9 and inner hyphens",
+            ))
         }
     }
 

@@ -3,7 +3,10 @@
 use crate::{
     attributes::Attributes,
     event::{EventKind, FieldChange},
-    id::{ClientId, ColumnId, ContactId, DepartmentId, PriorityId, ProjectId, StatusId, TenantId, TicketId, UserId},
+    id::{
+        ClientId, ColumnId, ContactId, DepartmentId, PriorityId, ProjectId, StatusId, TenantId, TicketId,
+        UserId,
+    },
     issue::Problem,
     priority::Rank,
     reference::Reference,
@@ -256,14 +259,15 @@ impl Changes {
 
 fn push(list: &mut Vec<FieldChange>, field: &'static str, before: Value, after: Value) {
     if before != after {
-        list.push(FieldChange { field: field.to_owned(), before, after });
+        list.push(FieldChange {
+            field: field.to_owned(),
+            before,
+            after,
+        });
     }
 }
 
-fn replace<T: PartialEq + Clone>(field: &mut T, value: &T, name: &'static str, list: &mut Vec<FieldChange>)
-where
-    T: Serialize,
-{
+fn replace<T: Serialize + Clone>(field: &mut T, value: &T, name: &'static str, list: &mut Vec<FieldChange>) {
     push(list, name, json!(field), json!(value));
     field.clone_from(value);
 }
@@ -326,10 +330,20 @@ impl Ticket {
         patch(&mut self.url, &wanted.url, "url", other);
         patch(&mut self.due_at, &wanted.due_at, "due_at", other);
         if let Some(attributes) = &wanted.attributes {
-            push(other, "attributes", json!(self.attributes.own()), json!(attributes.own()));
+            push(
+                other,
+                "attributes",
+                json!(self.attributes.own()),
+                json!(attributes.own()),
+            );
             self.attributes = attributes.clone();
         }
-        patch(&mut self.assignee, &wanted.assignee, "assignee_id", &mut changes.assignment);
+        patch(
+            &mut self.assignee,
+            &wanted.assignee,
+            "assignee_id",
+            &mut changes.assignment,
+        );
         if let Some(placement) = placement {
             self.place(placement, wanted.closure, by, at, &mut changes);
         }
@@ -351,7 +365,11 @@ impl Ticket {
     ) {
         replace(&mut self.project, &to.project, "project_id", &mut changes.other);
         replace(&mut self.status, &to.status, "status_id", &mut changes.status);
-        let moved = if changes.status.is_empty() { &mut changes.other } else { &mut changes.status };
+        let moved = if changes.status.is_empty() {
+            &mut changes.other
+        } else {
+            &mut changes.status
+        };
         push(moved, "column_id", json!(self.column), json!(to.column));
         self.column = to.column;
         let stamp = Closure { at, by: Some(by) };
@@ -428,8 +446,13 @@ mod tests {
         }
     }
 
-    fn place(status: u128, done: bool) -> Option<Placement> {
-        Some(Placement { status: Uuid::from_u128(status).into(), done, project: ticket().project, column: None })
+    fn place(status: u128, done: bool) -> Placement {
+        Placement {
+            status: Uuid::from_u128(status).into(),
+            done,
+            project: ticket().project,
+            column: None,
+        }
     }
 
     fn me() -> UserId {
@@ -441,18 +464,31 @@ mod tests {
         let mut ticket = ticket();
         let changes = ticket.apply(&TicketPatch::default(), None, None, me(), at(5));
         assert!(changes.is_empty());
-        assert_eq!((ticket.version, ticket.updated_at, ticket.updated_by), (2, at(5), Some(me())));
+        assert_eq!(
+            (ticket.version, ticket.updated_at, ticket.updated_by),
+            (2, at(5), Some(me()))
+        );
         assert_eq!(changes.into_events(), [(EventKind::TicketUpdated, vec![])]);
     }
 
     #[test]
     fn finishing_stamps_and_reopening_clears() {
         let mut ticket = ticket();
-        ticket.apply(&TicketPatch::default(), place(11, true), None, me(), at(5));
-        assert_eq!(ticket.closure, Some(Closure { at: at(5), by: Some(me()) }));
-        ticket.apply(&TicketPatch::default(), place(12, true), None, me(), at(6));
-        assert_eq!(ticket.closure.unwrap().at, at(5), "from finished to finished keeps the stamp");
-        ticket.apply(&TicketPatch::default(), place(10, false), None, me(), at(7));
+        ticket.apply(&TicketPatch::default(), Some(place(11, true)), None, me(), at(5));
+        assert_eq!(
+            ticket.closure,
+            Some(Closure {
+                at: at(5),
+                by: Some(me())
+            })
+        );
+        ticket.apply(&TicketPatch::default(), Some(place(12, true)), None, me(), at(6));
+        assert_eq!(
+            ticket.closure.unwrap().at,
+            at(5),
+            "from finished to finished keeps the stamp"
+        );
+        ticket.apply(&TicketPatch::default(), Some(place(10, false)), None, me(), at(7));
         assert_eq!(ticket.closure, None);
     }
 
@@ -464,11 +500,17 @@ mod tests {
             assignee: Patch::Set(me()),
             ..TicketPatch::default()
         };
-        let events = ticket.apply(&wanted, place(11, false), None, me(), at(5)).into_events();
+        let events = ticket
+            .apply(&wanted, Some(place(11, false)), None, me(), at(5))
+            .into_events();
         let kinds: Vec<_> = events.iter().map(|(kind, _)| *kind).collect();
         assert_eq!(
             kinds,
-            [EventKind::TicketUpdated, EventKind::TicketStatusChanged, EventKind::TicketAssigned]
+            [
+                EventKind::TicketUpdated,
+                EventKind::TicketStatusChanged,
+                EventKind::TicketAssigned
+            ]
         );
         assert_eq!(events[0].1[0].before, json!("Printer on fire"));
         assert_eq!(events[0].1[0].after, json!("Printer out of paper"));
@@ -490,7 +532,7 @@ mod tests {
         fn a_ticket_is_closed_exactly_in_finished_statuses(steps in prop::collection::vec((10u128..14, any::<bool>()), 1..20)) {
             let mut ticket = ticket();
             for (second, (status, done)) in (1..).zip(&steps) {
-                ticket.apply(&TicketPatch::default(), place(*status, *done), None, me(), at(second));
+                ticket.apply(&TicketPatch::default(), Some(place(*status, *done)), None, me(), at(second));
                 prop_assert_eq!(ticket.is_closed(), *done);
                 prop_assert_eq!(ticket.version, second + 1);
             }

@@ -116,7 +116,13 @@ mod tests {
 
     #[test]
     fn impossible_dates_and_years_are_refused() {
-        for text in ["2026-02-30T00:00:00Z", "2026-02-03", "10000-01-01T00:00:00Z", "", "0000-01-01T00:00:00Z"] {
+        for text in [
+            "2026-02-30T00:00:00Z",
+            "2026-02-03",
+            "10000-01-01T00:00:00Z",
+            "",
+            "0000-01-01T00:00:00Z",
+        ] {
             assert_eq!(Time::parse(text), None, "{text}");
         }
     }

@@ -93,9 +93,15 @@ impl Span {
     /// When it does not end after it starts.
     pub fn new(start: Time, end: Time) -> Result<Self, Issue> {
         if end <= start {
-            return Err(Issue::new("end_time", Problem::Rule("End time must be after start time")));
+            return Err(Issue::new(
+                "end_time",
+                Problem::Rule("End time must be after start time"),
+            ));
         }
-        Ok(Self { start: start.whole_minute(), end: end.whole_minute() })
+        Ok(Self {
+            start: start.whole_minute(),
+            end: end.whole_minute(),
+        })
     }
 
     /// Takes stored ends as they are.

@@ -64,7 +64,9 @@ impl Login {
     pub fn parse(text: &str) -> Result<Self, Problem> {
         crate::text::check(text, 1, 150)?;
         if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
-            return Err(Problem::Rule("must not contain white space or control characters"));
+            return Err(Problem::Rule(
+                "must not contain white space or control characters",
+            ));
         }
         Ok(Self(text.to_owned()))
     }
@@ -97,7 +99,13 @@ pub enum Role {
 
 impl Role {
     /// Every role, least first.
-    pub const ALL: [Self; 5] = [Self::User, Self::Technician, Self::Manager, Self::Admin, Self::SuperAdmin];
+    pub const ALL: [Self; 5] = [
+        Self::User,
+        Self::Technician,
+        Self::Manager,
+        Self::Admin,
+        Self::SuperAdmin,
+    ];
 
     /// Its stored and shown name.
     pub const fn key(self) -> &'static str {
@@ -119,9 +127,12 @@ impl Role {
     pub const fn permissions(self) -> Permissions {
         use Permission as P;
         match self {
-            Self::User => {
-                Permissions::of(&[P::ViewTickets, P::CreateTickets, P::EditTickets, P::CommentTickets])
-            }
+            Self::User => Permissions::of(&[
+                P::ViewTickets,
+                P::CreateTickets,
+                P::EditTickets,
+                P::CommentTickets,
+            ]),
             Self::Technician => Permissions::of(&[
                 P::ViewTickets,
                 P::ViewAllTickets,
@@ -257,7 +268,9 @@ impl Permissions {
 
     /// The permissions in the set, in order.
     pub fn iter(self) -> impl Iterator<Item = Permission> {
-        Permission::ALL.into_iter().filter(move |permission| self.allow(*permission))
+        Permission::ALL
+            .into_iter()
+            .filter(move |permission| self.allow(*permission))
     }
 }
 
@@ -285,8 +298,10 @@ mod tests {
 
     #[test]
     fn only_technicians_and_admins_see_everything_by_role() {
-        let seers: Vec<_> =
-            Role::ALL.into_iter().filter(|role| role.permissions().allow(Permission::ViewAllTickets)).collect();
+        let seers: Vec<_> = Role::ALL
+            .into_iter()
+            .filter(|role| role.permissions().allow(Permission::ViewAllTickets))
+            .collect();
         assert_eq!(seers, [Role::Technician, Role::Admin, Role::SuperAdmin]);
     }
 

@@ -73,12 +73,19 @@ mod tests {
     }
 
     fn mine(department: Option<u128>) -> Sight {
-        Sight::Personal { user: user(1), department: department.map(|d| Uuid::from_u128(d).into()) }
+        Sight::Personal {
+            user: user(1),
+            department: department.map(|d| Uuid::from_u128(d).into()),
+        }
     }
 
     #[test]
     fn a_stranger_sees_nothing() {
-        let ties = Ties { created_by: Some(user(2)), assignees: vec![user(3)], ..Ties::default() };
+        let ties = Ties {
+            created_by: Some(user(2)),
+            assignees: vec![user(3)],
+            ..Ties::default()
+        };
         assert!(!mine(None).sees(&ties));
         assert!(Sight::Everything.sees(&ties));
     }
@@ -87,10 +94,22 @@ mod tests {
     fn each_tie_alone_shows_the_ticket() {
         let none = Ties::default();
         let ties = [
-            Ties { created_by: Some(user(1)), ..none.clone() },
-            Ties { assignees: vec![user(2), user(1)], ..none.clone() },
-            Ties { watchers: vec![user(1)], ..none.clone() },
-            Ties { members: vec![user(1)], ..none.clone() },
+            Ties {
+                created_by: Some(user(1)),
+                ..none.clone()
+            },
+            Ties {
+                assignees: vec![user(2), user(1)],
+                ..none.clone()
+            },
+            Ties {
+                watchers: vec![user(1)],
+                ..none.clone()
+            },
+            Ties {
+                members: vec![user(1)],
+                ..none.clone()
+            },
         ];
         for ties in ties {
             assert!(mine(None).sees(&ties), "{ties:?}");
@@ -99,7 +118,10 @@ mod tests {
 
     #[test]
     fn a_watcher_looks_and_does_not_touch() {
-        let ties = Ties { watchers: vec![user(1)], ..Ties::default() };
+        let ties = Ties {
+            watchers: vec![user(1)],
+            ..Ties::default()
+        };
         assert!(mine(None).sees(&ties));
         assert!(!mine(None).may_change(&ties));
     }
@@ -107,7 +129,10 @@ mod tests {
     #[test]
     fn no_department_is_not_a_department() {
         assert!(!mine(None).sees(&Ties::default()));
-        let ties = Ties { department: Some(Uuid::from_u128(9).into()), ..Ties::default() };
+        let ties = Ties {
+            department: Some(Uuid::from_u128(9).into()),
+            ..Ties::default()
+        };
         assert!(mine(Some(9)).sees(&ties));
         assert!(!mine(Some(8)).sees(&ties));
     }

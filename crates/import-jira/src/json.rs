@@ -7,8 +7,9 @@ pub fn object<'v>(of: &'v Map<String, Value>, name: &str) -> Option<&'v Map<Stri
     of.get(name).and_then(Value::as_object)
 }
 
-/// The text inside, without NUL characters, which no database of ours keeps. Numbers are read as texts, because
-/// ids come as either. Nothing where nothing but white space is left.
+/// The short text inside: a name, a key, a time. NUL characters are left out, because no database of ours keeps
+/// them in a key. Numbers are read as texts, because ids come as either. Nothing where nothing but white space
+/// is left.
 pub fn text(of: &Map<String, Value>, name: &str) -> Option<String> {
     let text = match of.get(name)? {
         Value::String(text) if text.contains('\0') => text.replace('\0', ""),

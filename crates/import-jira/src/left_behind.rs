@@ -1,148 +1,175 @@
-//! Names what an issue holds and the core has no place for, once per thing.
+//! Names what the files hold and the core has no place for, and counts it.
 
 use crate::json::{list, object, says_something};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
-/// Comments whose file holds the author and the times, but no words.
-pub const EMPTY_COMMENTS: &str = "comments without text";
-/// Comments that the issue counts but its file does not hold.
-pub const ABSENT_COMMENTS: &str = "comments that the files do not hold";
-/// Comments that only a group could read. They are carried over, as internal ones.
-pub const RESTRICTIONS: &str = "comment restrictions (carried over as internal comments)";
+/// Comments that an issue counts but its file does not hold.
+pub const ABSENT_COMMENTS: &str = "comments that issues count but their files do not hold";
+/// Comments that only a group could read.
+pub const RESTRICTIONS: &str = "comment restrictions (the comments were carried over as internal ones)";
 /// Who changed a comment after its author.
-pub const EDITORS: &str = "editors of others' comments";
-/// Texts above the core's limit.
-pub const CUT_TEXTS: &str = "ends of texts beyond 1,000,000 characters";
+pub const EDITORS: &str = "names of who edited others' comments";
 /// Formatting of texts that are documents.
 pub const FORMATTING: &str = "formatting of texts";
+const HISTORY: &str = "history entries";
+const WATCHERS: &str = "watchers (Jira tells their number only)";
+const ESTIMATES: &str = "time estimates";
 
-/// Fields that are carried over, or say nothing of their own.
-const CARRIED: [&str; 27] = [
-    "summary",
-    "description",
-    "issuetype",
-    "project",
-    "status",
-    "statuscategorychangedate",
-    "statusCategory",
-    "priority",
-    "labels",
-    "reporter",
-    "creator",
-    "assignee",
-    "created",
-    "updated",
-    "resolutiondate",
-    "duedate",
-    "comment",
-    "lastViewed",
-    "workratio",
-    "progress",
+/// Fields that are carried over, are counted elsewhere, or say nothing of their own.
+const SILENT: [&str; 26] = [
     "aggregateprogress",
-    "thumbnail",
-    "watches",
-    "votes",
-    "worklog",
-    "timetracking",
     "aggregatetimespent",
+    "assignee",
+    "comment",
+    "created",
+    "creator",
+    "description",
+    "duedate",
+    "issuetype",
+    "labels",
+    "lastViewed",
+    "priority",
+    "progress",
+    "project",
+    "reporter",
+    "resolutiondate",
+    "status",
+    "statusCategory",
+    "statuscategorychangedate",
+    "summary",
+    "thumbnail",
+    "timetracking",
+    "updated",
+    "votes",
+    "watches",
+    "workratio",
 ];
 
-/// Lists of which each item counts, and their names in the report.
-const LISTS: [(&str, &str); 7] = [
+/// What the other fields are called in the report. Of a list each item counts.
+const NAMES: [(&str, &str); 20] = [
+    ("aggregatetimeestimate", ESTIMATES),
+    ("aggregatetimeoriginalestimate", ESTIMATES),
     ("attachment", "attachments"),
-    ("issuelinks", "links between issues"),
-    ("subtasks", "links to subtasks"),
+    ("closedSprints", "sprints"),
     ("components", "components"),
-    ("versions", "affected versions"),
-    ("fixVersions", "fix versions"),
-    ("closedSprints", "closed sprints"),
-];
-
-/// Single values, and their names in the report.
-const VALUES: [(&str, &str); 13] = [
-    ("parent", "links to parents"),
-    ("epic", "links to epics"),
     ("environment", "environments"),
-    ("resolution", "resolutions (the time of resolving is carried over)"),
-    ("sprint", "sprints"),
-    ("security", "security levels"),
+    ("epic", "links to epics"),
+    ("fixVersions", "fix versions"),
     ("flagged", "flags"),
-    ("timeoriginalestimate", "time estimates"),
-    ("timeestimate", "time estimates"),
-    ("timespent", "sums of time spent"),
-    ("aggregatetimeoriginalestimate", "time estimates"),
-    ("aggregatetimeestimate", "time estimates"),
+    ("issuelinks", "links between issues"),
     ("issuerestriction", "issue restrictions"),
+    ("parent", "links to parents"),
+    (
+        "resolution",
+        "resolutions (when an issue was resolved is carried over)",
+    ),
+    ("security", "security levels"),
+    ("sprint", "sprints"),
+    ("subtasks", "links to subtasks"),
+    ("timeestimate", ESTIMATES),
+    ("timeoriginalestimate", ESTIMATES),
+    ("timespent", "sums of time spent"),
+    ("versions", "affected versions"),
 ];
 
-/// Appends one name per thing in the issue's fields that is not carried over.
-pub fn note(fields: &Map<String, Value>, names: &mut Vec<&'static str>) {
-    note_counted(fields, names);
-    for (field, value) in fields {
-        let field = field.as_str();
-        if CARRIED.contains(&field) || !says_something(value) {
-            continue;
+/// Counts by name.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct LeftBehind(BTreeMap<&'static str, u64>);
+
+impl LeftBehind {
+    /// Counts one more.
+    pub fn note(&mut self, name: &'static str) {
+        self.note_many(name, 1);
+    }
+
+    /// Counts so many more.
+    pub fn note_many(&mut self, name: &'static str, count: u64) {
+        if count > 0 {
+            let sum = self.0.entry(name).or_default();
+            *sum = sum.saturating_add(count);
         }
-        if let Some((_, name)) = LISTS.iter().find(|(known, _)| *known == field) {
-            repeat(names, name, value.as_array().map_or(1, Vec::len));
-        } else if let Some((_, name)) = VALUES.iter().find(|(known, _)| *known == field) {
-            names.push(name);
-        } else if field.starts_with("customfield_") {
-            names.push("custom fields");
-        } else {
-            names.push("other fields");
+    }
+
+    /// Counts what is in an issue.
+    pub fn note_issue(&mut self, file: &Map<String, Value>, fields: &Map<String, Value>) {
+        if let Some(changelog) = object(file, "changelog") {
+            self.note_many(HISTORY, length(list(changelog, "histories")));
         }
+        if let Some(worklog) = object(fields, "worklog") {
+            self.note_many(
+                "worklog entries",
+                number(worklog, "total").max(length(list(worklog, "worklogs"))),
+            );
+        }
+        self.note_many(
+            WATCHERS,
+            object(fields, "watches").map_or(0, |watches| number(watches, "watchCount")),
+        );
+        self.note_many(
+            "votes",
+            object(fields, "votes").map_or(0, |votes| number(votes, "votes")),
+        );
+        for (field, value) in fields {
+            self.note_field(field, value);
+        }
+    }
+
+    fn note_field(&mut self, field: &str, value: &Value) {
+        if SILENT.contains(&field) || field == "worklog" || !says_something(value) {
+            return;
+        }
+        let count = value.as_array().map_or(1, |items| length(items));
+        let known = NAMES.iter().find(|(known, _)| *known == field);
+        match known {
+            Some((_, name)) => self.note_many(name, count),
+            None if field.starts_with("customfield_") => self.note("custom fields"),
+            None => self.note("other fields"),
+        }
+    }
+
+    /// The counts.
+    pub fn into_counts(self) -> BTreeMap<&'static str, u64> {
+        self.0
     }
 }
 
-/// What Jira tells by a number inside an object.
-fn note_counted(fields: &Map<String, Value>, names: &mut Vec<&'static str>) {
-    for (field, count, name) in
-        [("watches", "watchCount", "watchers (Jira names their number only)"), ("votes", "votes", "votes")]
-    {
-        let count = object(fields, field).and_then(|object| object.get(count)?.as_u64());
-        repeat(names, name, usize::try_from(count.unwrap_or_default()).unwrap_or_default().min(10_000));
-    }
-    if let Some(worklog) = object(fields, "worklog") {
-        repeat(names, "worklog entries", list(worklog, "worklogs").len());
-    }
+fn number(of: &Map<String, Value>, name: &str) -> u64 {
+    of.get(name).and_then(Value::as_u64).unwrap_or_default()
 }
 
-/// Appends the name so many times.
-pub fn repeat(names: &mut Vec<&'static str>, name: &'static str, times: usize) {
-    names.extend(std::iter::repeat_n(name, times));
+fn length(items: &[Value]) -> u64 {
+    u64::try_from(items.len()).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
-    use std::collections::BTreeMap;
 
     #[test]
     fn each_thing_is_counted_under_its_name() {
-        let fields = json!({
+        let file = json!({"changelog": {"histories": [{}, {}]}, "fields": {
             "summary": "carried", "labels": ["carried"], "flagged": true, "environment": "  ",
             "attachment": [{}, {}], "components": [{"name": "Paper"}], "fixVersions": [], "parent": {"key": "SMP-1"},
             "customfield_10010": "x", "customfield_10011": null, "plugin": {"a": 1}, "timespent": 0,
-            "watches": {"watchCount": 3}, "votes": {"votes": 0}, "worklog": {"total": 1, "worklogs": [{}]},
-        });
-        let mut names = Vec::new();
-        note(fields.as_object().unwrap(), &mut names);
-        let mut counts = BTreeMap::new();
-        for name in names {
-            *counts.entry(name).or_insert(0) += 1;
-        }
+            "watches": {"watchCount": 3}, "votes": {"votes": 0}, "worklog": {"total": 4, "worklogs": [{}]},
+            "sprint": {"id": 1}, "closedSprints": [{}],
+        }});
+        let mut left = LeftBehind::default();
+        left.note_issue(file.as_object().unwrap(), file["fields"].as_object().unwrap());
         let expected = BTreeMap::from([
             ("attachments", 2),
             ("components", 1),
             ("custom fields", 1),
             ("flags", 1),
+            (HISTORY, 2),
             ("links to parents", 1),
             ("other fields", 1),
-            ("watchers (Jira names their number only)", 3),
-            ("worklog entries", 1),
+            ("sprints", 2),
+            (WATCHERS, 3),
+            ("worklog entries", 4),
         ]);
-        assert_eq!(counts, expected);
+        assert_eq!(left.into_counts(), expected);
     }
 }

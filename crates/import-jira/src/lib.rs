@@ -12,7 +12,7 @@
 //! |---|---|
 //! | `source` | finds the files, in a folder or an archive |
 //! | `issue`, `comment`, `person`, `status` | turn Jira's JSON into the core's import types |
-//! | `left_behind` | names what is not carried over |
+//! | `left_behind` | names and counts what is not carried over |
 //! | `reader` | puts both together, one issue at a time |
 //! | `batches` | hands them on |
 
@@ -28,7 +28,10 @@ mod source;
 mod status;
 mod time;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 use tessera_application::{Application, import::Report};
 use tessera_domain::id::TenantId;
 
@@ -51,8 +54,11 @@ pub struct Progress {
 /// What a run did.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// What the core carried over, and what was left behind.
+    /// What the core carried over, and what it had to change on the way.
     pub report: Report,
+    /// What the files hold and the core has no place for, by name. Counted over all issues of the source, those
+    /// that were known already included.
+    pub left_behind: BTreeMap<&'static str, u64>,
     /// Files that are no issues.
     pub passed_over: Files,
     /// Files that should be issues and cannot be read, each with the reason.
@@ -100,7 +106,7 @@ pub enum Error {
         /// The archive.
         path: PathBuf,
         /// How many of its entries were read.
-        entries: u64,
+        entries: usize,
         /// What is wrong with it.
         cause: std::io::Error,
     },
@@ -122,8 +128,19 @@ pub fn import(
 ) -> Result<Outcome, Error> {
     let mut report = Report::default();
     let mut store = |batch: &[_]| -> Result<(), Error> {
-        Ok(tessera_application::import::run(app, tenant, SOURCE, batch, &mut report)?)
+        Ok(tessera_application::import::run(
+            app,
+            tenant,
+            SOURCE,
+            batch,
+            &mut report,
+        )?)
     };
     let found = batches::read_all(path, &mut store, watch)?;
-    Ok(Outcome { report, passed_over: found.passed_over, broken: found.broken })
+    Ok(Outcome {
+        report,
+        passed_over: found.passed_over,
+        broken: found.broken,
+        left_behind: found.left_behind.into_counts(),
+    })
 }

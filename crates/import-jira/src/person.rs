@@ -9,9 +9,13 @@ use tessera_application::import::ForeignPerson;
 pub fn person(of: &Map<String, Value>, field: &str) -> Option<ForeignPerson> {
     let person = of.get(field)?.as_object()?;
     let name = text(person, "name");
-    let key = text(person, "key").or_else(|| text(person, "accountId")).or_else(|| name.clone())?;
+    let key = text(person, "key")
+        .or_else(|| text(person, "accountId"))
+        .or_else(|| name.clone())?;
     Some(ForeignPerson {
-        display_name: text(person, "displayName").or(name).unwrap_or_else(|| key.clone()),
+        display_name: text(person, "displayName")
+            .or(name)
+            .unwrap_or_else(|| key.clone()),
         email: text(person, "emailAddress"),
         active: person.get("active").and_then(Value::as_bool).unwrap_or(true),
         key,

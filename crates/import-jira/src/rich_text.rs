@@ -13,13 +13,23 @@ pub struct Plain {
 
 /// Reads a text or a document. Nothing where there is no word in it.
 pub fn plain(of: &Map<String, Value>, name: &str) -> Option<Plain> {
-    let Some(Value::Object(document)) = of.get(name) else {
-        return text(of, name).map(|text| Plain { text, was_formatted: false });
+    let plain = match of.get(name)? {
+        Value::String(text) => Plain {
+            text: text.clone(),
+            was_formatted: false,
+        },
+        Value::Object(document) => {
+            let mut words = String::new();
+            write(document, &mut words);
+            words.truncate(words.trim_end().len());
+            Plain {
+                text: words,
+                was_formatted: true,
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => return None,
     };
-    let mut words = String::new();
-    write(document, &mut words);
-    let words = words.trim().replace('\0', "");
-    (!words.is_empty()).then_some(Plain { text: words, was_formatted: true })
+    (!plain.text.trim().is_empty()).then_some(plain)
 }
 
 /// Writes a node's own words, then those of the nodes in it. JSON's own limit of depth holds here too.
@@ -29,8 +39,14 @@ fn write(node: &Map<String, Value>, words: &mut String) {
     match node.get("type").and_then(Value::as_str) {
         Some("text") => words.push_str(node.get("text").and_then(Value::as_str).unwrap_or_default()),
         Some("mention" | "status") => words.push_str(&attribute("text").unwrap_or_default()),
-        Some("emoji") => words.push_str(&attribute("text").or_else(|| attribute("shortName")).unwrap_or_default()),
-        Some("inlineCard" | "blockCard" | "embedCard") => words.push_str(&attribute("url").unwrap_or_default()),
+        Some("emoji") => words.push_str(
+            &attribute("text")
+                .or_else(|| attribute("shortName"))
+                .unwrap_or_default(),
+        ),
+        Some("inlineCard" | "blockCard" | "embedCard") => {
+            words.push_str(&attribute("url").unwrap_or_default());
+        }
         Some("hardBreak" | "rule") => words.push('\n'),
         Some("listItem") => words.push_str("- "),
         _ => {}
@@ -71,7 +87,8 @@ mod tests {
 
     #[test]
     fn plain_texts_stay_as_they_are() {
-        let fields = json!({"body": " *bold*\r\n", "empty": "  ", "nothing": null, "hollow": {"type": "doc"}});
+        let fields =
+            json!({"body": " *bold*\r\n", "empty": "  ", "nothing": null, "hollow": {"type": "doc"}});
         let fields = fields.as_object().unwrap();
         assert_eq!(plain(fields, "body").unwrap().text, " *bold*\r\n");
         assert!(plain(fields, "empty").is_none());

@@ -55,35 +55,64 @@ enum Sort {
 impl Source {
     /// Looks at what the path leads to.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let fail = |cause| Error::Open { path: path.to_owned(), cause };
+        let fail = |cause| Error::Open {
+            path: path.to_owned(),
+            cause,
+        };
         let metadata = path.metadata().map_err(fail)?;
-        let sort = if metadata.is_dir() { Sort::Folder } else { sort_of(path)? };
+        let sort = if metadata.is_dir() {
+            Sort::Folder
+        } else {
+            sort_of(path)?
+        };
         let total = match sort {
             Sort::Folder => size_of_folder(path).map_err(fail)?,
             Sort::Single | Sort::Tar | Sort::PackedTar => metadata.len(),
         };
-        Ok(Self { path: path.to_owned(), sort, total })
+        Ok(Self {
+            path: path.to_owned(),
+            sort,
+            total,
+        })
     }
 
     /// Calls `visit` with one file after the other, those of a folder in the order people count in, those of an
     /// archive as they stand in it.
     pub fn each(&self, visit: Visit<'_>) -> Result<(), Error> {
-        let fail = |cause| Error::Open { path: self.path.clone(), cause };
+        let fail = |cause| Error::Open {
+            path: self.path.clone(),
+            cause,
+        };
         match self.sort {
-            Sort::Folder => {
-                Folder { root: &self.path, read: 0, buffer: Vec::new() }.each(&self.path, visit)
+            Sort::Folder => Folder {
+                root: &self.path,
+                read: 0,
+                buffer: Vec::new(),
             }
+            .each(&self.path, visit),
             Sort::Single => {
                 let root = self.path.parent().unwrap_or(Path::new(""));
-                Folder { root, read: 0, buffer: Vec::new() }.file(&self.path, visit)
+                Folder {
+                    root,
+                    read: 0,
+                    buffer: Vec::new(),
+                }
+                .file(&self.path, visit)
             }
             Sort::Tar | Sort::PackedTar => {
                 let position = Rc::new(Cell::new(0));
-                let file = Counting { inner: File::open(&self.path).map_err(fail)?, position: position.clone() };
+                let file = Counting {
+                    inner: File::open(&self.path).map_err(fail)?,
+                    position: position.clone(),
+                };
                 if matches!(self.sort, Sort::Tar) {
                     self.entries(BufReader::with_capacity(1 << 16, file), &position, visit)
                 } else {
-                    self.entries(zstd::stream::read::Decoder::new(file).map_err(fail)?, &position, visit)
+                    self.entries(
+                        zstd::stream::read::Decoder::new(file).map_err(fail)?,
+                        &position,
+                        visit,
+                    )
                 }
             }
         }
@@ -92,11 +121,13 @@ impl Source {
     fn entries(&self, archive: impl Read, position: &Cell<u64>, visit: Visit<'_>) -> Result<(), Error> {
         let mut archive = tar::Archive::new(archive);
         let mut buffer = Vec::new();
-        let mut entries = 0;
-        let damaged = |entries, cause| Error::Archive { path: self.path.clone(), entries, cause };
-        for entry in archive.entries().map_err(|cause| damaged(0, cause))? {
-            let mut entry = entry.map_err(|cause| damaged(entries, cause))?;
-            entries += 1;
+        let damaged = |entries, cause| Error::Archive {
+            path: self.path.clone(),
+            entries,
+            cause,
+        };
+        for (place, entry) in archive.entries().map_err(|cause| damaged(0, cause))?.enumerate() {
+            let mut entry = entry.map_err(|cause| damaged(place, cause))?;
             if !entry.header().entry_type().is_file() {
                 continue;
             }
@@ -107,17 +138,26 @@ impl Source {
                 too_large(entry.size())
             } else {
                 buffer.clear();
-                entry.read_to_end(&mut buffer).map_err(|cause| damaged(entries, cause))?;
+                entry
+                    .read_to_end(&mut buffer)
+                    .map_err(|cause| damaged(place, cause))?;
                 Content::Bytes(&buffer)
             };
-            visit(Entry { name: &name, content, read: position.get() })?;
+            visit(Entry {
+                name: &name,
+                content,
+                read: position.get(),
+            })?;
         }
         Ok(())
     }
 }
 
 fn sort_of(path: &Path) -> Result<Sort, Error> {
-    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().to_lowercase())
+        .unwrap_or_default();
     let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| name.ends_with(suffix));
     if ends(&[".tar.zst", ".tzst"]) {
         Ok(Sort::PackedTar)
@@ -131,11 +171,14 @@ fn sort_of(path: &Path) -> Result<Sort, Error> {
 }
 
 fn is_json(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
 fn too_large(size: u64) -> Content<'static> {
-    Content::Unreadable(format!("{size} bytes are more than the {LARGEST} that are read of a file"))
+    Content::Unreadable(format!(
+        "{size} bytes are more than the {LARGEST} that are read of a file"
+    ))
 }
 
 struct Folder<'f> {
@@ -146,7 +189,10 @@ struct Folder<'f> {
 
 impl Folder<'_> {
     fn each(&mut self, folder: &Path, visit: Visit<'_>) -> Result<(), Error> {
-        let children = children(folder).map_err(|cause| Error::Open { path: folder.to_owned(), cause })?;
+        let children = children(folder).map_err(|cause| Error::Open {
+            path: folder.to_owned(),
+            cause,
+        })?;
         for (path, is_folder) in children {
             if is_folder {
                 self.each(&path, visit)?;
@@ -158,7 +204,11 @@ impl Folder<'_> {
     }
 
     fn file(&mut self, path: &Path, visit: Visit<'_>) -> Result<(), Error> {
-        let name = path.strip_prefix(self.root).unwrap_or(path).to_string_lossy().into_owned();
+        let name = path
+            .strip_prefix(self.root)
+            .unwrap_or(path)
+            .to_string_lossy()
+            .into_owned();
         let size = path.metadata().map_or(0, |metadata| metadata.len());
         let content = if !is_json(path) {
             Content::OtherSort
@@ -172,7 +222,11 @@ impl Folder<'_> {
             }
         };
         self.read += size;
-        visit(Entry { name: &name, content, read: self.read })
+        visit(Entry {
+            name: &name,
+            content,
+            read: self.read,
+        })
     }
 }
 
@@ -220,9 +274,15 @@ fn as_counted(mut a: &[u8], mut b: &[u8]) -> Ordering {
 
 /// The number at the start without its leading zeros, and what follows it.
 fn leading_number(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let end = text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
+    let end = text
+        .iter()
+        .position(|byte| !byte.is_ascii_digit())
+        .unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
-    let zeros = digits.iter().position(|digit| *digit != b'0').unwrap_or(digits.len());
+    let zeros = digits
+        .iter()
+        .position(|digit| *digit != b'0')
+        .unwrap_or(digits.len());
     (!digits.is_empty()).then(|| (digits.split_at(zeros).1, rest))
 }
 
@@ -249,7 +309,8 @@ struct Counting {
 impl Read for Counting {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
-        self.position.set(self.position.get() + u64::try_from(count).unwrap_or_default());
+        self.position
+            .set(self.position.get() + u64::try_from(count).unwrap_or_default());
         Ok(count)
     }
 }
@@ -260,9 +321,32 @@ mod tests {
 
     #[test]
     fn names_sort_as_people_count() {
-        let mut names = ["AC-10.json", "AC-9.json", "AC-009a.json", "AC", "1000-1999", "1-999", "AC-10", "", "B"];
+        let mut names = [
+            "AC-10.json",
+            "AC-9.json",
+            "AC-009a.json",
+            "AC",
+            "1000-1999",
+            "1-999",
+            "AC-10",
+            "",
+            "B",
+        ];
         names.sort_by(|a, b| as_counted(a.as_bytes(), b.as_bytes()));
-        assert_eq!(names, ["", "1-999", "1000-1999", "AC", "AC-9.json", "AC-009a.json", "AC-10", "AC-10.json", "B"]);
+        assert_eq!(
+            names,
+            [
+                "",
+                "1-999",
+                "1000-1999",
+                "AC",
+                "AC-9.json",
+                "AC-009a.json",
+                "AC-10",
+                "AC-10.json",
+                "B"
+            ]
+        );
     }
 
     #[test]
@@ -283,7 +367,14 @@ mod tests {
             })
             .unwrap();
         let names: Vec<_> = seen.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["SMP/1-999/SMP-2.json", "SMP/1-999/SMP-10.json", "SMP/1-999/notes.txt"]);
+        assert_eq!(
+            names,
+            [
+                "SMP/1-999/SMP-2.json",
+                "SMP/1-999/SMP-10.json",
+                "SMP/1-999/notes.txt"
+            ]
+        );
         assert_eq!(seen.last().unwrap().1, source.total);
     }
 
@@ -293,7 +384,10 @@ mod tests {
         let path = folder.path().join("issues.zip");
         std::fs::write(&path, "").unwrap();
         let error = Source::open(&path).err().unwrap();
-        assert!(error.to_string().contains("issues.zip is neither a folder nor"), "{error}");
+        assert!(
+            error.to_string().contains("issues.zip is neither a folder nor"),
+            "{error}"
+        );
         assert!(Source::open(&folder.path().join("nowhere")).is_err());
     }
 }

@@ -38,7 +38,11 @@ mod tests {
             (Some("new"), "Reopened", StatusCategory::Open),
             (Some("new"), "On Hold", StatusCategory::Waiting),
             (Some("indeterminate"), "In Review", StatusCategory::Active),
-            (Some("indeterminate"), "Waiting for customer", StatusCategory::Waiting),
+            (
+                Some("indeterminate"),
+                "Waiting for customer",
+                StatusCategory::Waiting,
+            ),
             (Some("indeterminate"), "PENDING", StatusCategory::Waiting),
             (Some("done"), "Closed", StatusCategory::Done),
             (Some("done"), "Done, pending release", StatusCategory::Done),

@@ -245,7 +245,6 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     tenants,
-    departments,
     users,
     statuses,
     priorities,
@@ -260,4 +259,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ticket_watchers,
     ticket_assignees,
     ticket_totals,
+    comments,
+    credentials,
+    credential_lookup,
 );

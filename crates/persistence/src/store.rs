@@ -1,35 +1,332 @@
 //! Units of work and reads over a pool of connections.
 
-use crate::reads::Reads;
+use crate::{
+    Options,
+    address::OpenError,
+    dialect::failed,
+    migrate::MigrationError,
+    observe::Observed,
+    reads::Reads,
+    turns::{Turn, Turns},
+};
 use diesel::{
-    connection::{AnsiTransactionManager, Connection},
+    QueryResult,
+    connection::{AnsiTransactionManager, Connection, Instrumentation, TransactionManager},
     migration::MigrationConnection,
-    r2d2::{ConnectionManager, Pool, R2D2Connection},
+    r2d2::{self, ConnectionManager, CustomizeConnection, NopErrorHandler, Pool, PooledConnection, R2D2Connection},
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness};
-use tessera_ports::{StoreError, StoreResult, tx::Tx};
+use std::{
+    fmt,
+    hash::{BuildHasher, Hasher, RandomState},
+    ops::ControlFlow,
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering::Relaxed},
+    thread,
+    time::{Duration, Instant},
+};
+use tessera_domain::{id::TenantId, time::Time};
+use tessera_ports::{
+    StoreError, StoreResult,
+    store::{Store, Verdict, Work},
+    tx::Tx,
+};
 
-/// One of the two databases.
+/// One of the two databases: everything in which they differ but for the queries.
 pub trait DatabaseKind: Send + Sync + 'static {
+    /// diesel's connection to it.
     type Connection: Connection<TransactionManager = AnsiTransactionManager>
         + R2D2Connection
         + MigrationHarness<<Self::Connection as Connection>::Backend>
         + MigrationConnection
         + Send
         + 'static;
+
+    /// Its schema, step by step.
     const MIGRATIONS: EmbeddedMigrations;
+    /// Begins a transaction that writes.
+    const BEGIN: &'static str;
+    /// Whether transactions that write exclude each other.
+    const ONE_WRITER: bool;
+
+    /// What its connections are made with. May hold a password.
+    fn url(&self) -> &str;
+    /// Gives a new connection the settings that all of them must have.
+    fn set_up(conn: &mut Self::Connection) -> QueryResult<()>;
+    /// Looks once whether the database is fit for use.
+    fn check(&self, conn: &mut Self::Connection) -> Result<(), OpenError>;
+    /// Keeps other servers off the database, where they would do harm, as long as this value lives.
+    fn claim(&self) -> Result<(), OpenError>;
+    /// The repositories over a connection.
     fn repo(conn: &mut Self::Connection) -> impl Tx + Reads;
+
+    /// The versions of the migrations that were run.
+    fn applied(conn: &mut Self::Connection) -> QueryResult<Vec<String>>;
+    /// Does the work on a connection that may change the schema, while nobody else does the same.
+    fn alone<T>(
+        &self,
+        work: impl FnOnce(&mut Self::Connection) -> Result<T, MigrationError>,
+    ) -> Result<T, MigrationError>;
+    /// What is to be done after the schema changed.
+    fn migrated(&self, conn: &mut Self::Connection) -> QueryResult<()>;
+
+    /// Every tenant.
+    fn tenants(conn: &mut Self::Connection) -> QueryResult<Vec<TenantId>>;
+    /// Runs a statement over the tenant's rows from before a time, and says how many rows it changed.
+    fn purge(conn: &mut Self::Connection, sql: &str, tenant: TenantId, before: Time) -> QueryResult<usize>;
+    /// Copies the whole database into a new file, as of one moment.
+    fn back_up(&self, to: &Path) -> StoreResult<()>;
+    /// Moves what is only in the journal into the database.
+    fn checkpoint(conn: &mut Self::Connection) -> QueryResult<()>;
 }
 
 /// A database behind a pool of connections.
 pub struct Pooled<D: DatabaseKind> {
+    pub(crate) kind: D,
     pool: Pool<ConnectionManager<D::Connection>>,
+    seats: Turns,
+    writers: Option<Turns>,
+    checkout: Duration,
+    /// No connection could be made the last time.
+    unreachable: AtomicBool,
+    pub(crate) checking: AtomicBool,
 }
 
+/// A connection that is ours until this is dropped. The fields are dropped in this order.
+struct Seat<'p, D: DatabaseKind> {
+    conn: PooledConnection<ConnectionManager<D::Connection>>,
+    _turn: Turn<'p>,
+}
+
+/// How many more times a unit is run after a conflict.
+const RETRIES: u32 = 3;
+/// How long after its first beginning a unit is still run again.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How long to wait for a connection while none can be made: the pool goes on trying by itself, so whoever asks
+/// need not hold a thread until it succeeds.
+const WHILE_UNREACHABLE: Duration = Duration::from_millis(100);
+
 impl<D: DatabaseKind> Pooled<D> {
-    /// Runs statements that change nothing, on a connection of their own. May run them again on another one.
-    pub fn read<T>(&self, mut work: impl FnMut(&mut dyn Reads) -> StoreResult<T>) -> StoreResult<T> {
-        let mut conn = self.pool.get().map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        work(&mut D::repo(&mut conn))
+    /// Looks at the database once and fills the pool as need arises.
+    pub fn open(kind: D, options: &Options) -> Result<Self, OpenError> {
+        let mut first = D::Connection::establish(kind.url()).map_err(unreachable)?;
+        D::set_up(&mut first).map_err(unreachable)?;
+        kind.check(&mut first)?;
+        drop(first);
+        let size = options.pool_size.max(1);
+        let pool = Pool::builder()
+            .max_size(size)
+            .min_idle(Some(1))
+            .connection_timeout(options.checkout.max(WHILE_UNREACHABLE))
+            // A round trip each time. Instead, what meets a dead connection is run again on another one.
+            .test_on_check_out(false)
+            .connection_customizer(Box::new(SetUp::<D> { set_up: D::set_up, options: options.clone() }))
+            .error_handler(Box::new(NopErrorHandler))
+            .build_unchecked(ConnectionManager::new(kind.url()));
+        Ok(Self {
+            kind,
+            pool,
+            seats: Turns::new(size),
+            writers: D::ONE_WRITER.then(|| Turns::new(1)),
+            checkout: options.checkout,
+            unreachable: AtomicBool::new(false),
+            checking: AtomicBool::new(false),
+        })
     }
+
+    /// Runs statements that change nothing, without a transaction around them. May run them again.
+    pub fn read<T>(&self, mut work: impl FnMut(&mut dyn Reads) -> StoreResult<T>) -> StoreResult<T> {
+        self.on_connection(self.deadline(), |conn| work(&mut D::repo(conn)))
+    }
+
+    /// Runs the work on a connection. A connection may have died in the pool, which shows only when it is used;
+    /// the work is then run again on the next one, and after a restart of the server all of them are dead.
+    pub(crate) fn on_connection<T>(
+        &self,
+        until: Instant,
+        mut work: impl FnMut(&mut D::Connection) -> StoreResult<T>,
+    ) -> StoreResult<T> {
+        for _ in 0..self.pool.max_size() {
+            let mut seat = self.take_seat(until)?;
+            let outcome = work(&mut seat.conn);
+            if !matches!(outcome, Err(StoreError::Unavailable(_))) || !seat.conn.is_broken() {
+                return outcome;
+            }
+        }
+        work(&mut self.take_seat(until)?.conn)
+    }
+
+    /// Runs the work in a transaction and ends that as the work says, again and again while conflicts allow.
+    pub(crate) fn transaction(
+        &self,
+        work: &mut dyn FnMut(&mut D::Connection) -> Verdict,
+    ) -> StoreResult<()> {
+        let started = Instant::now();
+        let mut attempt = 0;
+        loop {
+            let conflict = match self.attempt(work)? {
+                ControlFlow::Break(()) => return Ok(()),
+                ControlFlow::Continue(conflict) => conflict,
+            };
+            if attempt == RETRIES || started.elapsed() > PATIENCE {
+                return Err(conflict);
+            }
+            thread::sleep(pause(attempt));
+            attempt += 1;
+        }
+    }
+
+    /// One run of the work, to the end of its transaction; or the conflict that it met.
+    ///
+    /// Should the work panic, then the guards are dropped while the thread unwinds: the pool closes a connection
+    /// that comes back like that, which rolls back, and only then the next writer gets his turn.
+    fn attempt(
+        &self,
+        work: &mut dyn FnMut(&mut D::Connection) -> Verdict,
+    ) -> StoreResult<ControlFlow<(), StoreError>> {
+        let until = self.deadline();
+        // Before the connection: writers who wait for each other must not take the connections from the readers.
+        let _writer = self.writers.as_ref().map(|writers| take(writers, until, StoreError::Busy)).transpose()?;
+        let mut seat = self.begin(until)?;
+        let conn = &mut *seat.conn;
+        match work(conn) {
+            Verdict::Commit => commit(conn),
+            Verdict::RollBack => {
+                roll_back(conn);
+                Ok(ControlFlow::Break(()))
+            }
+            Verdict::RunAgain => {
+                roll_back(conn);
+                Ok(ControlFlow::Continue(StoreError::Busy("others went on changing the same rows".into())))
+            }
+        }
+    }
+
+    /// A connection with an open transaction. A dead one is noticed here, and replaced.
+    fn begin(&self, until: Instant) -> StoreResult<Seat<'_, D>> {
+        for _ in 0..self.pool.max_size() {
+            let mut seat = self.take_seat(until)?;
+            match AnsiTransactionManager::begin_transaction_sql(&mut *seat.conn, D::BEGIN) {
+                Ok(()) => return Ok(seat),
+                Err(_) if seat.conn.is_broken() => {}
+                Err(error) => return Err(failed(error)),
+            }
+        }
+        let mut seat = self.take_seat(until)?;
+        AnsiTransactionManager::begin_transaction_sql(&mut *seat.conn, D::BEGIN).map_err(failed)?;
+        Ok(seat)
+    }
+
+    fn take_seat(&self, until: Instant) -> StoreResult<Seat<'_, D>> {
+        let turn = take(&self.seats, until, StoreError::Unavailable)?;
+        let mut patience = until.saturating_duration_since(Instant::now());
+        if self.unreachable.load(Relaxed) {
+            patience = patience.min(WHILE_UNREACHABLE);
+        }
+        match self.pool.get_timeout(patience) {
+            Ok(conn) => {
+                if self.unreachable.swap(false, Relaxed) {
+                    tracing::info!("the database can be reached again");
+                }
+                Ok(Seat { conn, _turn: turn })
+            }
+            Err(error) => {
+                if !self.unreachable.swap(true, Relaxed) {
+                    tracing::warn!(%error, "the database cannot be reached");
+                }
+                Err(StoreError::Unavailable(error.to_string()))
+            }
+        }
+    }
+
+    pub(crate) fn deadline(&self) -> Instant {
+        Instant::now() + self.checkout
+    }
+
+    /// How the pool is doing.
+    pub(crate) fn state(&self) -> PoolState {
+        let state = self.pool.state();
+        PoolState {
+            size: self.pool.max_size(),
+            open: state.connections,
+            busy: self.pool.max_size() - self.seats.free(),
+            waiting: self.seats.waiting() + self.writers.as_ref().map_or(0, Turns::waiting),
+        }
+    }
+}
+
+impl<D: DatabaseKind> Store for Pooled<D> {
+    fn run(&self, work: Work<'_>) -> StoreResult<()> {
+        self.transaction(&mut |conn| work(&mut D::repo(conn)))
+    }
+}
+
+/// How a pool of connections is doing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PoolState {
+    /// How many connections there can be.
+    pub size: u32,
+    /// How many there are.
+    pub open: u32,
+    /// How many are in use.
+    pub busy: u32,
+    /// How many callers wait, for a connection or for their turn to write.
+    pub waiting: usize,
+}
+
+/// What every new connection gets.
+struct SetUp<D: DatabaseKind> {
+    set_up: fn(&mut D::Connection) -> QueryResult<()>,
+    options: Options,
+}
+
+impl<D: DatabaseKind> CustomizeConnection<D::Connection, r2d2::Error> for SetUp<D> {
+    fn on_acquire(&self, conn: &mut D::Connection) -> Result<(), r2d2::Error> {
+        (self.set_up)(conn)?;
+        conn.set_instrumentation(Observed::new(self.options.observer.clone()));
+        Ok(())
+    }
+}
+
+impl<D: DatabaseKind> fmt::Debug for SetUp<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SetUp").field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+fn commit<C>(conn: &mut C) -> StoreResult<ControlFlow<(), StoreError>>
+where
+    C: Connection<TransactionManager = AnsiTransactionManager>,
+{
+    if conn.instrumentation().downcast_ref::<Observed>().is_some_and(|observed| observed.failed) {
+        roll_back(conn);
+        return Err(StoreError::Failed("a unit of work ignored that a statement of it failed".into()));
+    }
+    match AnsiTransactionManager::commit_transaction(conn).map_err(failed) {
+        Ok(()) => Ok(ControlFlow::Break(())),
+        Err(conflict) if conflict.is_transient() => Ok(ControlFlow::Continue(conflict)),
+        Err(error) => Err(error),
+    }
+}
+
+/// Where this fails, the pool sees an open transaction and closes the connection, which comes to the same.
+fn roll_back<C: Connection<TransactionManager = AnsiTransactionManager>>(conn: &mut C) {
+    if let Err(error) = AnsiTransactionManager::rollback_transaction(conn) {
+        tracing::debug!(%error, "a connection is given up because it could not roll back");
+    }
+}
+
+fn take(turns: &Turns, until: Instant, refusal: fn(String) -> StoreError) -> StoreResult<Turn<'_>> {
+    turns.take(until).ok_or_else(|| refusal("everybody before in the queue took too long".into()))
+}
+
+fn unreachable(error: impl fmt::Display) -> OpenError {
+    OpenError::Unreachable(error.to_string())
+}
+
+/// 5, 10, 20 ms and up to as much again by chance, lest those who met once meet again.
+fn pause(attempt: u32) -> Duration {
+    let base = Duration::from_millis(5) * 2_u32.pow(attempt);
+    let chance = RandomState::new().build_hasher().finish() % 1000;
+    base + base * u32::try_from(chance).unwrap_or(0) / 1000
 }

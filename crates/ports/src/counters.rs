@@ -21,5 +21,5 @@ pub const EVENT: &str = "event";
 pub trait Counters {
     /// Takes the next `amount` numbers of the counter and returns the first of them, from 1. Until the
     /// transaction ends everybody else who wants one waits, so call it as late as can be.
-    fn take<'a>(&mut self, tenant: TenantId, counter: &'a str, amount: i64) -> StoreResult<i64>;
+    fn take(&mut self, tenant: TenantId, counter: &str, amount: i64) -> StoreResult<i64>;
 }

@@ -8,20 +8,20 @@ use uuid::Uuid;
 #[cfg_attr(feature = "mock", mockall::automock)]
 pub trait Imports {
     /// Those of the foreign keys of one source and kind that have an id here.
-    fn known<'a>(
+    fn known(
         &mut self,
         tenant: TenantId,
-        source: &'a str,
-        kind: &'a str,
+        source: &str,
+        kind: &str,
         foreign: &[String],
     ) -> StoreResult<Vec<(String, Uuid)>>;
 
     /// Remembers the ids given to foreign keys.
-    fn remember<'a>(
+    fn remember(
         &mut self,
         tenant: TenantId,
-        source: &'a str,
-        kind: &'a str,
+        source: &str,
+        kind: &str,
         pairs: &[(String, Uuid)],
     ) -> StoreResult<()>;
 }

@@ -31,7 +31,7 @@ pub trait Lists {
     /// The project for tickets that name none.
     fn default_project(&mut self, tenant: TenantId) -> StoreResult<Option<Project>>;
     /// The project of that key.
-    fn project_by_key<'a>(&mut self, tenant: TenantId, key: &'a str) -> StoreResult<Option<Project>>;
+    fn project_by_key(&mut self, tenant: TenantId, key: &str) -> StoreResult<Option<Project>>;
     /// Stores a new project with its columns. MUST give [`Taken`](crate::StoreError::Taken) for a key that exists.
     fn insert_project(&mut self, tenant: TenantId, project: &Project, columns: &[Column]) -> StoreResult<()>;
     /// The project's board.

@@ -176,7 +176,13 @@ pub trait TicketQueries: Send + Sync {
     fn view(&self, tenant: TenantId, sight: &Sight, id: TicketId) -> StoreResult<Option<TicketView>>;
 
     /// Counts of all tickets in sight, as of `now`.
-    fn stats(&self, tenant: TenantId, sight: &Sight, now: Time, created_since: &[Time]) -> StoreResult<TicketStats>;
+    fn stats(
+        &self,
+        tenant: TenantId,
+        sight: &Sight,
+        now: Time,
+        created_since: &[Time],
+    ) -> StoreResult<TicketStats>;
 
     /// The wanted comments of a ticket by age, or nothing when the ticket is not in sight.
     fn comments(

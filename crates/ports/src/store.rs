@@ -47,13 +47,18 @@ impl dyn Store + '_ {
     ///
     /// # Errors
     /// The work's own, or the store's.
-    pub fn transact<T, E: UnitError>(&self, mut work: impl FnMut(&mut dyn Tx) -> Result<T, E>) -> Result<T, E> {
+    pub fn transact<T, E: UnitError>(
+        &self,
+        mut work: impl FnMut(&mut dyn Tx) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut outcome: Option<Result<T, E>> = None;
         self.run(&mut |tx| {
             let result = work(tx);
             let verdict = match &result {
                 Ok(_) => Verdict::Commit,
-                Err(error) if error.as_store_error().is_some_and(StoreError::is_transient) => Verdict::RunAgain,
+                Err(error) if error.as_store_error().is_some_and(StoreError::is_transient) => {
+                    Verdict::RunAgain
+                }
                 Err(_) => Verdict::RollBack,
             };
             outcome = Some(result);
@@ -78,7 +83,10 @@ impl MockStore {
 #[cfg(feature = "mock")]
 impl Store for MockStore {
     fn run(&self, work: Work<'_>) -> StoreResult<()> {
-        let mut tx = self.0.lock().map_err(|poison| StoreError::Failed(poison.to_string()))?;
+        let mut tx = self
+            .0
+            .lock()
+            .map_err(|poison| StoreError::Failed(poison.to_string()))?;
         let _ = work(&mut *tx);
         Ok(())
     }

@@ -11,7 +11,12 @@ use tessera_domain::{
 pub trait TimeEntries {
     /// An entry of that user that shares time with the span, if there is one. Until the transaction ends
     /// nobody else can ask the same for that user, so two overlapping entries can never both be stored.
-    fn overlapping(&mut self, tenant: TenantId, user: UserId, span: &Span) -> StoreResult<Option<TimeEntryId>>;
+    fn overlapping(
+        &mut self,
+        tenant: TenantId,
+        user: UserId,
+        span: &Span,
+    ) -> StoreResult<Option<TimeEntryId>>;
 
     /// Stores a new entry.
     fn insert(&mut self, tenant: TenantId, entry: &TimeEntry) -> StoreResult<()>;

@@ -2,8 +2,8 @@
 
 use crate::{
     comments::Comments, counters::Counters, credentials::Credentials, events::Events, idempotency::Answers,
-    imports::Imports, lists::Lists, tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries,
-    users::Users,
+    imports::Imports, lists::Lists, tags::Tags, tenants::Tenants, tickets::Tickets,
+    time_entries::TimeEntries, users::Users,
 };
 
 macro_rules! ports {

@@ -15,8 +15,10 @@ pub trait Users {
     fn by_login(&mut self, tenant: TenantId, login: &Login) -> StoreResult<Option<User>>;
     /// Those of the ids that are people of the tenant, active or not.
     fn existing(&mut self, tenant: TenantId, ids: &[UserId]) -> StoreResult<Vec<UserId>>;
-    /// Stores a new person, with the hash of their password if they have one.
+    /// Stores a new person, who cannot sign in by password yet.
     ///
     /// MUST give [`Taken`](crate::StoreError::Taken) for a login that exists, without regard to case.
-    fn insert<'a>(&mut self, tenant: TenantId, user: &User, password_hash: Option<&'a str>) -> StoreResult<()>;
+    fn insert(&mut self, tenant: TenantId, user: &User) -> StoreResult<()>;
+    /// Makes this the hash of the person's password, in place of any other.
+    fn set_password(&mut self, tenant: TenantId, id: UserId, hash: &str) -> StoreResult<()>;
 }

@@ -29,7 +29,10 @@ pub struct Presentation<'p> {
 /// tenant than the named one, the owner inactive, the tenant suspended.
 pub fn authenticate(app: &Application, presentation: &Presentation<'_>) -> Result<Caller> {
     let fingerprint = app.secrets.fingerprint(presentation.secret);
-    let presented = app.queries.presented(&fingerprint)?.ok_or(Error::Unauthenticated)?;
+    let presented = app
+        .queries
+        .presented(&fingerprint)?
+        .ok_or(Error::Unauthenticated)?;
     let now = app.clock.now();
     if !counts(&presented, presentation, now) {
         return Err(Error::Unauthenticated);
@@ -60,11 +63,15 @@ fn counts(presented: &Presented, presentation: &Presentation<'_>, now: Time) -> 
 /// Writes down that the credential is in use, at most once a minute. The request goes on when that fails: a
 /// full disk must leave reading possible.
 fn note_use(app: &Application, credential: &Credential, now: Time) {
-    let fresh = credential.last_used_at.is_some_and(|at| now < at.plus_seconds(NOTE_USE_AFTER));
+    let fresh = credential
+        .last_used_at
+        .is_some_and(|at| now < at.plus_seconds(NOTE_USE_AFTER));
     if fresh {
         return;
     }
-    let noted = app.store.transact(|tx| tx.credentials().used(credential.tenant, credential.id, now));
+    let noted = app
+        .store
+        .transact(|tx| tx.credentials().used(credential.tenant, credential.id, now));
     if let Err(error) = noted {
         tracing::warn!(credential_id = %credential.id, %error, "the credential's use could not be written down");
     }

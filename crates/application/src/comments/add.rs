@@ -65,7 +65,10 @@ impl Command for AddComment {
         tx.tickets().update(tenant, &before, &ticket)?;
         tx.comments().insert(tenant, std::slice::from_ref(&comment))?;
         tx.events().append(tenant, &[added(scene, &comment)])?;
-        Ok(Commented { comment, ticket_version: ticket.version })
+        Ok(Commented {
+            comment,
+            ticket_version: ticket.version,
+        })
     }
 }
 
@@ -82,7 +85,10 @@ impl AddComment {
         // A comment of a ticket out of sight is as unknown as one that does not exist.
         let sight = scene.caller.sight();
         match tx.tickets().find(scene.caller.tenant, &sight, parent.ticket)? {
-            Some(_) => Err(Error::invalid(PARENT, Problem::Rule("must be a comment of this ticket"))),
+            Some(_) => Err(Error::invalid(
+                PARENT,
+                Problem::Rule("must be a comment of this ticket"),
+            )),
             None => Err(Error::NotFound(Thing::Comment)),
         }
     }
@@ -108,8 +114,19 @@ impl AddComment {
 }
 
 fn added(scene: &Scene<'_>, comment: &Comment) -> Event {
-    let text = FieldChange { field: "text".into(), before: Value::Null, after: json!(comment.text) };
-    let event =
-        scene.event_with(EventKind::CommentAdded, comment.ticket, comment.id.uuid(), vec![text]);
-    Event { audience: comment.audience, ..event }
+    let text = FieldChange {
+        field: "text".into(),
+        before: Value::Null,
+        after: json!(comment.text),
+    };
+    let event = scene.event_with(
+        EventKind::CommentAdded,
+        comment.ticket,
+        comment.id.uuid(),
+        vec![text],
+    );
+    Event {
+        audience: comment.audience,
+        ..event
+    }
 }

@@ -22,7 +22,13 @@ pub fn list(
     direction: Direction,
     window: Window,
 ) -> Result<Vec<CommentView>> {
-    let wanted = CommentsWanted { internal: caller.reads_internal(), direction, window };
-    let found = app.queries.comments(caller.tenant, &caller.sight(), ticket, &wanted)?;
+    let wanted = CommentsWanted {
+        internal: caller.reads_internal(),
+        direction,
+        window,
+    };
+    let found = app
+        .queries
+        .comments(caller.tenant, &caller.sight(), ticket, &wanted)?;
     found.ok_or(Error::NotFound(Thing::Ticket))
 }

@@ -44,7 +44,10 @@ pub fn issue_api_key(app: &Application, new: &NewApiKey) -> Result<Issued> {
     let minted = app.secrets.mint_api_key();
     let id = app.ids.make(now);
     let credential = app.store.transact(|tx| {
-        let user = tx.users().by_login(new.tenant, &new.login)?.ok_or(Error::NotFound(Thing::User))?;
+        let user = tx
+            .users()
+            .by_login(new.tenant, &new.login)?
+            .ok_or(Error::NotFound(Thing::User))?;
         let credential = Credential {
             tenant: new.tenant,
             id,
@@ -74,5 +77,8 @@ pub fn issue_api_key(app: &Application, new: &NewApiKey) -> Result<Issued> {
         tx.events().append(new.tenant, &[event])?;
         Ok::<_, Error>(credential)
     })?;
-    Ok(Issued { credential, secret: minted.secret })
+    Ok(Issued {
+        credential,
+        secret: minted.secret,
+    })
 }

@@ -37,7 +37,12 @@ pub fn run(
     batch: &[ForeignIssue],
     report: &mut Report,
 ) -> Result<()> {
-    let desk = Desk { tenant, source, ids: &*app.ids, now: app.clock.now() };
+    let desk = Desk {
+        tenant,
+        source,
+        ids: &*app.ids,
+        now: app.clock.now(),
+    };
     let done = app.store.transact(|tx| {
         let mut done = Report::default();
         store(tx, &desk, batch, &mut done)?;
@@ -73,7 +78,9 @@ fn unknown<'b>(
     done: &mut Report,
 ) -> Result<Vec<&'b ForeignIssue>> {
     let keys: Vec<String> = batch.iter().map(|issue| issue.key.clone()).collect();
-    let known = tx.imports().known(desk.tenant, desk.source, tickets::KIND, &keys)?;
+    let known = tx
+        .imports()
+        .known(desk.tenant, desk.source, tickets::KIND, &keys)?;
     let mut seen: HashSet<&str> = known.iter().map(|(key, _)| key.as_str()).collect();
     let fresh: Vec<_> = batch.iter().filter(|issue| seen.insert(&issue.key)).collect();
     done.known += u64::try_from(batch.len() - fresh.len()).unwrap_or_default();

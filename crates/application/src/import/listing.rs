@@ -5,7 +5,10 @@ use super::{
     foreign::{ForeignIssue, ForeignStatus},
     report::Report,
 };
-use crate::{error::Result, tenants::create::{NewProject, insert_project}};
+use crate::{
+    error::Result,
+    tenants::create::{NewProject, insert_project},
+};
 use std::collections::HashMap;
 use tessera_domain::{
     id::ProjectId,
@@ -28,7 +31,8 @@ impl Lists {
     /// Reads what the tenant has.
     pub(super) fn of(tx: &mut dyn Tx, desk: &Desk<'_>) -> Result<Self> {
         let fallback = tx.lists().default_project(desk.tenant)?;
-        let fallback = fallback.ok_or_else(|| StoreError::Failed("the tenant has no default project".into()))?;
+        let fallback =
+            fallback.ok_or_else(|| StoreError::Failed("the tenant has no default project".into()))?;
         let board = tx.lists().board(desk.tenant, fallback.id)?;
         Ok(Self {
             statuses: tx.lists().statuses(desk.tenant)?,
@@ -62,13 +66,16 @@ impl Lists {
 
     /// The status of an issue that was covered; the initial one where its name could not be kept.
     pub(super) fn status(&self, wanted: &ForeignStatus) -> Option<&Status> {
-        self.find_status(wanted).or_else(|| self.statuses.iter().find(|status| status.initial))
+        self.find_status(wanted)
+            .or_else(|| self.statuses.iter().find(|status| status.initial))
     }
 
     /// The priority of an issue that was covered; medium where it had none.
     pub(super) fn priority(&self, wanted: Option<&str>) -> Option<&Priority> {
         let medium = || {
-            self.priorities.iter().min_by_key(|priority| (priority.rank.get() - Rank::MEDIUM.get()).abs())
+            self.priorities
+                .iter()
+                .min_by_key(|priority| (priority.rank.get() - Rank::MEDIUM.get()).abs())
         };
         wanted.and_then(|name| self.find_priority(name)).or_else(medium)
     }
@@ -100,23 +107,45 @@ impl Lists {
             done.remark("status without a usable name: read as the initial one");
             return Ok(());
         };
-        let position = self.statuses.iter().map(|status| status.position + 1).max().unwrap_or_default();
+        let position = self
+            .statuses
+            .iter()
+            .map(|status| status.position + 1)
+            .max()
+            .unwrap_or_default();
         let category: StatusCategory = wanted.category;
-        let status =
-            Status { id: desk.ids.make(desk.now), key, name, category, position, initial: false };
+        let status = Status {
+            id: desk.ids.make(desk.now),
+            key,
+            name,
+            category,
+            position,
+            initial: false,
+        };
         tx.lists().insert_status(desk.tenant, &status)?;
         self.statuses.push(status);
         done.statuses += 1;
         Ok(())
     }
 
-    fn add_priority(&mut self, tx: &mut dyn Tx, desk: &Desk<'_>, name: &str, done: &mut Report) -> Result<()> {
+    fn add_priority(
+        &mut self,
+        tx: &mut dyn Tx,
+        desk: &Desk<'_>,
+        name: &str,
+        done: &mut Report,
+    ) -> Result<()> {
         let Some((key, name)) = named(name) else {
             done.remark("priority without a usable name: read as medium");
             return Ok(());
         };
         let rank = rank_of(&key);
-        let priority = Priority { id: desk.ids.make(desk.now), key, name, rank };
+        let priority = Priority {
+            id: desk.ids.make(desk.now),
+            key,
+            name,
+            rank,
+        };
         tx.lists().insert_priority(desk.tenant, &priority)?;
         self.priorities.push(priority);
         done.priorities += 1;
@@ -137,7 +166,11 @@ impl Lists {
         let project = match (known, name) {
             (Some(project), _) => project,
             (None, Ok(name)) if fits => {
-                let new = NewProject { key, name, default: false };
+                let new = NewProject {
+                    key,
+                    name,
+                    default: false,
+                };
                 done.projects += 1;
                 insert_project(tx, desk.tenant, new, &self.statuses, desk.ids, desk.now)?
             }

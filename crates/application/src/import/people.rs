@@ -28,9 +28,14 @@ impl People {
         wanted.extend(all.filter(|person| seen.insert(person.key.as_str())));
         let keys: Vec<String> = wanted.iter().map(|person| person.key.clone()).collect();
         let known = tx.imports().known(desk.tenant, desk.source, KIND, &keys)?;
-        let mut people: HashMap<String, UserId> =
-            known.into_iter().map(|(key, id)| (key, UserId::from(id))).collect();
-        let fresh: Vec<_> = wanted.into_iter().filter(|person| !people.contains_key(&person.key)).collect();
+        let mut people: HashMap<String, UserId> = known
+            .into_iter()
+            .map(|(key, id)| (key, UserId::from(id)))
+            .collect();
+        let fresh: Vec<_> = wanted
+            .into_iter()
+            .filter(|person| !people.contains_key(&person.key))
+            .collect();
         if fresh.is_empty() {
             return Ok(Self(people));
         }
@@ -39,7 +44,7 @@ impl People {
         let mut pairs = Vec::with_capacity(fresh.len());
         for (number, person) in (first..).zip(fresh) {
             let user = account(tx, desk, person, number)?;
-            tx.users().insert(desk.tenant, &user, None)?;
+            tx.users().insert(desk.tenant, &user)?;
             pairs.push((person.key.clone(), user.id.uuid()));
             people.insert(person.key.clone(), user.id);
             done.people += 1;
@@ -63,7 +68,11 @@ fn account(tx: &mut dyn Tx, desk: &Desk<'_>, person: &ForeignPerson, number: i64
         login: free_login(tx, desk, person, number)?,
         first_name,
         last_name,
-        email: person.email.as_deref().map(clean).filter(|email| !email.is_empty()),
+        email: person
+            .email
+            .as_deref()
+            .map(clean)
+            .filter(|email| !email.is_empty()),
         role: Role::User,
         extra: Permissions::NONE,
         department: None,
@@ -76,8 +85,12 @@ fn account(tx: &mut dyn Tx, desk: &Desk<'_>, person: &ForeignPerson, number: i64
 /// over an existing account.
 fn free_login(tx: &mut dyn Tx, desk: &Desk<'_>, person: &ForeignPerson, number: i64) -> Result<Login> {
     let numbered = || Login::parse(&format!("{}-{number}", desk.source));
-    let plain: String =
-        person.key.chars().filter(|c| !c.is_whitespace() && !c.is_control()).take(140).collect();
+    let plain: String = person
+        .key
+        .chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .take(140)
+        .collect();
     if let Ok(login) = Login::parse(&plain)
         && tx.users().by_login(desk.tenant, &login)?.is_none()
     {

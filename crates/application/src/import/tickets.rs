@@ -42,10 +42,17 @@ pub(super) fn tags(
     }
     let texts: Vec<Name> = texts.into_values().collect();
     let before: Vec<String> = texts.iter().map(|text| fold(text.as_str())).collect();
-    let known = if before.is_empty() { 0 } else { tx.tags().find(desk.tenant, &before)?.len() };
+    let known = if before.is_empty() {
+        0
+    } else {
+        tx.tags().find(desk.tenant, &before)?.len()
+    };
     let tags = find_or_make_tags(tx, desk.tenant, &texts, desk.ids, desk.now)?;
     done.tags += u64::try_from(tags.len() - known).unwrap_or_default();
-    Ok(tags.into_iter().map(|tag| (fold(tag.text.as_str()), tag.id)).collect())
+    Ok(tags
+        .into_iter()
+        .map(|tag| (fold(tag.text.as_str()), tag.id))
+        .collect())
 }
 
 /// Everything of a batch, ready to be stored but for the running numbers.
@@ -69,9 +76,10 @@ impl Drafts {
         tags: &HashMap<String, TagId>,
         done: &mut Report,
     ) {
-        let (Some(status), Some(priority)) =
-            (lists.status(&issue.status), lists.priority(issue.priority.as_deref()))
-        else {
+        let (Some(status), Some(priority)) = (
+            lists.status(&issue.status),
+            lists.priority(issue.priority.as_deref()),
+        ) else {
             done.remark("issue of a tenant without lists: left out");
             return;
         };
@@ -102,7 +110,10 @@ impl Drafts {
             assignee: people.id(issue.assignee.as_ref()),
             due_at: issue.due,
             attributes: origin(desk, issue),
-            closure: status.category.is_done().then_some(Closure { at: closed_at, by: None }),
+            closure: status.category.is_done().then_some(Closure {
+                at: closed_at,
+                by: None,
+            }),
             created_by: by,
             created_at: issue.created,
             updated_by: None,
@@ -110,8 +121,11 @@ impl Drafts {
             version: 1,
         };
         self.draft_comments(desk, issue, ticket.id, people, done);
-        let mut bound: Vec<TagId> =
-            issue.labels.iter().filter_map(|label| tags.get(&fold(label)).copied()).collect();
+        let mut bound: Vec<TagId> = issue
+            .labels
+            .iter()
+            .filter_map(|label| tags.get(&fold(label)).copied())
+            .collect();
         bound.sort_unstable();
         bound.dedup();
         self.links.extend(bound.into_iter().map(|tag| (ticket.id, tag)));
@@ -131,7 +145,9 @@ impl Drafts {
         let mut comments: Vec<&ForeignComment> = issue.comments.iter().collect();
         comments.sort_by_key(|comment| comment.created);
         for comment in comments {
-            let Some(text) = comment_text(&comment.text, done) else { continue };
+            let Some(text) = comment_text(&comment.text, done) else {
+                continue;
+            };
             let id: CommentId = desk.ids.make(comment.created);
             self.comments.push(Comment {
                 tenant: desk.tenant,
@@ -182,7 +198,9 @@ impl Drafts {
             *days.entry(ticket.created_at.date()).or_default() += 1;
         }
         for (day, place) in &mut days {
-            *place = tx.counters().take(desk.tenant, &Reference::counter_of(*day), *place)?;
+            *place = tx
+                .counters()
+                .take(desk.tenant, &Reference::counter_of(*day), *place)?;
         }
         for (number, ticket) in (first..).zip(&mut self.tickets) {
             let place = days.entry(ticket.created_at.date()).or_default();
@@ -209,7 +227,10 @@ impl Drafts {
 /// Where the ticket came from, for people and for going back.
 fn origin(desk: &Desk<'_>, issue: &ForeignIssue) -> Attributes {
     let mut own = Map::new();
-    own.insert("imported_from".into(), json!({ "source": desk.source, "key": issue.key, "kind": issue.kind }));
+    own.insert(
+        "imported_from".into(),
+        json!({ "source": desk.source, "key": issue.key, "kind": issue.kind }),
+    );
     Attributes::stored(own)
 }
 
@@ -248,22 +269,41 @@ fn fit(text: &str, max: usize, long: &str, done: &mut Report) -> String {
 }
 
 fn title(issue: &ForeignIssue, done: &mut Report) -> Title {
-    let text = issue.title.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let text = issue
+        .title
+        .as_deref()
+        .map(str::trim)
+        .filter(|text| !text.is_empty());
     if text.is_none() {
         done.remark("issue without summary: its key became the title");
     }
-    let text = fit(text.unwrap_or(&issue.key), Title::MAX, "title over 500 characters: cut", done);
+    let text = fit(
+        text.unwrap_or(&issue.key),
+        Title::MAX,
+        "title over 500 characters: cut",
+        done,
+    );
     Title::parse(text).unwrap_or_else(|_| Title::untitled())
 }
 
 fn description(issue: &ForeignIssue, done: &mut Report) -> Option<Description> {
     let text = issue.description.as_deref().filter(|text| !text.is_empty())?;
-    let text = fit(text, Description::MAX, "description over 1,000,000 characters: cut", done);
+    let text = fit(
+        text,
+        Description::MAX,
+        "description over 1,000,000 characters: cut",
+        done,
+    );
     Description::parse(text).ok()
 }
 
 fn comment_text(text: &str, done: &mut Report) -> Option<CommentText> {
-    let text = fit(text, CommentText::MAX, "comment over 1,000,000 characters: cut", done);
+    let text = fit(
+        text,
+        CommentText::MAX,
+        "comment over 1,000,000 characters: cut",
+        done,
+    );
     let kept = CommentText::parse(text).ok();
     if kept.is_none() {
         done.remark("comment without text: left out");

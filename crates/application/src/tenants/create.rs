@@ -8,6 +8,7 @@ use tessera_domain::{
     comment::Audience,
     event::{Actor, Event, EventKind},
     id::TenantId,
+    issue::Problem,
     priority::{self, Priority},
     project::{Column, DEFAULT_COLUMNS, Project},
     status::{self, Status},
@@ -37,9 +38,14 @@ pub fn create(app: &Application, slug: &Slug, name: &Name) -> Result<Tenant> {
         })?;
         let statuses = insert_statuses(tx, tenant.id, &*app.ids, now)?;
         insert_priorities(tx, tenant.id, &*app.ids, now)?;
-        let help = NewProject { key: "HELP", name: Name::parse("Help desk").map_err(bug)?, default: true };
+        let help = NewProject {
+            key: "HELP",
+            name: Name::parse("Help desk").map_err(|problem| bug(&problem))?,
+            default: true,
+        };
         insert_project(tx, tenant.id, help, &statuses, &*app.ids, now)?;
-        tx.events().append(tenant.id, &[opened(&tenant, &*app.ids, now)])?;
+        tx.events()
+            .append(tenant.id, &[opened(&tenant, &*app.ids, now)])?;
         Ok(tenant.clone())
     })
 }
@@ -47,9 +53,15 @@ pub fn create(app: &Application, slug: &Slug, name: &Name) -> Result<Tenant> {
 fn insert_statuses(tx: &mut dyn Tx, tenant: TenantId, ids: &dyn Ids, now: Time) -> Result<Vec<Status>> {
     let mut statuses = Vec::with_capacity(status::DEFAULTS.len());
     for (position, (key, name, category)) in (0..).zip(status::DEFAULTS) {
-        let name = Name::parse(name).map_err(bug)?;
-        let status =
-            Status { id: ids.make(now), key: key.into(), name, category, position, initial: position == 0 };
+        let name = Name::parse(name).map_err(|problem| bug(&problem))?;
+        let status = Status {
+            id: ids.make(now),
+            key: key.into(),
+            name,
+            category,
+            position,
+            initial: position == 0,
+        };
         tx.lists().insert_status(tenant, &status)?;
         statuses.push(status);
     }
@@ -58,8 +70,16 @@ fn insert_statuses(tx: &mut dyn Tx, tenant: TenantId, ids: &dyn Ids, now: Time) 
 
 fn insert_priorities(tx: &mut dyn Tx, tenant: TenantId, ids: &dyn Ids, now: Time) -> Result<()> {
     for (key, name, rank) in priority::DEFAULTS {
-        let name = Name::parse(name).map_err(bug)?;
-        tx.lists().insert_priority(tenant, &Priority { id: ids.make(now), key: key.into(), name, rank })?;
+        let name = Name::parse(name).map_err(|problem| bug(&problem))?;
+        tx.lists().insert_priority(
+            tenant,
+            &Priority {
+                id: ids.make(now),
+                key: key.into(),
+                name,
+                rank,
+            },
+        )?;
     }
     Ok(())
 }
@@ -81,8 +101,13 @@ pub(crate) fn insert_project(
     now: Time,
 ) -> Result<Project> {
     let number = tx.counters().take(tenant, counters::PROJECT, 1)?;
-    let project =
-        Project { id: ids.make(now), number, key: new.key.to_owned(), name: new.name, default: new.default };
+    let project = Project {
+        id: ids.make(now),
+        number,
+        key: new.key.to_owned(),
+        name: new.name,
+        default: new.default,
+    };
     let amount = i64::try_from(DEFAULT_COLUMNS.len()).unwrap_or_default();
     let first = tx.counters().take(tenant, counters::COLUMN, amount)?;
     let mut columns = Vec::with_capacity(DEFAULT_COLUMNS.len());
@@ -93,7 +118,7 @@ pub(crate) fn insert_project(
             id: ids.make(now),
             project: project.id,
             number: first + i64::from(position),
-            name: Name::parse(name).map_err(bug)?,
+            name: Name::parse(name).map_err(|problem| bug(&problem))?,
             position,
             status: status.id,
             category: status.category,
@@ -119,6 +144,8 @@ fn opened(tenant: &Tenant, ids: &dyn Ids, now: Time) -> Event {
 }
 
 /// The default names keep the rules; one that does not is a fault of ours.
-fn bug(problem: tessera_domain::issue::Problem) -> Error {
-    Error::Store(StoreError::Failed(format!("a default name breaks a rule: {problem}")))
+fn bug(problem: &Problem) -> Error {
+    Error::Store(StoreError::Failed(format!(
+        "a default name breaks a rule: {problem}"
+    )))
 }

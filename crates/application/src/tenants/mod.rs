@@ -15,5 +15,6 @@ use tessera_domain::tenant::{Slug, Tenant};
 /// # Errors
 /// [`Error::NotFound`] when there is none.
 pub fn find(app: &Application, slug: &Slug) -> Result<Tenant> {
-    app.store.transact(|tx| tx.tenants().by_slug(slug)?.ok_or(Error::NotFound(Thing::Tenant)))
+    app.store
+        .transact(|tx| tx.tenants().by_slug(slug)?.ok_or(Error::NotFound(Thing::Tenant)))
 }

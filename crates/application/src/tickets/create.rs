@@ -42,7 +42,10 @@ impl Command for CreateTicket {
         let mut issues = Vec::new();
         let placement = placement::of_new(tx, tenant, self.project, self.status, &mut issues)?;
         let priority = self.priority(tx, scene, &mut issues)?;
-        let rest = TicketPatch { priority: None, ..self.patch.clone() };
+        let rest = TicketPatch {
+            priority: None,
+            ..self.patch.clone()
+        };
         references::check(tx, tenant, &rest, &mut issues)?;
         let Some((placement, priority)) = placement.zip(priority).filter(|_| issues.is_empty()) else {
             return Err(Error::Invalid(issues));
@@ -59,7 +62,12 @@ impl Command for CreateTicket {
         if !links.is_empty() {
             tx.tags().link(tenant, &links)?;
         }
-        let opened = scene.event_with(EventKind::TicketCreated, ticket.id, ticket.id.uuid(), birth(&ticket));
+        let opened = scene.event_with(
+            EventKind::TicketCreated,
+            ticket.id,
+            ticket.id.uuid(),
+            birth(&ticket),
+        );
         tx.events().append(tenant, &[opened])?;
         Ok(Written { ticket, watchers })
     }
@@ -77,7 +85,9 @@ impl CreateTicket {
             return Ok(references::rank(tx, tenant, id, issues)?.map(|rank| (id, rank)));
         }
         let all = tx.lists().priorities(tenant)?;
-        let medium = all.iter().min_by_key(|priority| (priority.rank.get() - Rank::MEDIUM.get()).abs());
+        let medium = all
+            .iter()
+            .min_by_key(|priority| (priority.rank.get() - Rank::MEDIUM.get()).abs());
         let medium = medium.ok_or_else(|| placement::missing("priority"))?;
         Ok(Some((medium.id, medium.rank)))
     }
@@ -100,7 +110,9 @@ impl CreateTicket {
     ) -> Result<Ticket> {
         let (tenant, now, me) = (scene.caller.tenant, scene.now, scene.caller.user);
         let number = tx.counters().take(tenant, counters::TICKET, 1)?;
-        let place = tx.counters().take(tenant, &Reference::counter_of(now.date()), 1)?;
+        let place = tx
+            .counters()
+            .take(tenant, &Reference::counter_of(now.date()), 1)?;
         let wanted = &self.patch;
         Ok(Ticket {
             tenant,
@@ -123,7 +135,10 @@ impl CreateTicket {
             assignee: set(&wanted.assignee),
             due_at: set(&wanted.due_at),
             attributes: wanted.attributes.clone().unwrap_or_default(),
-            closure: placement.done.then_some(Closure { at: now, by: Some(me) }),
+            closure: placement.done.then_some(Closure {
+                at: now,
+                by: Some(me),
+            }),
             created_by: Some(me),
             created_at: now,
             updated_by: Some(me),
@@ -142,7 +157,11 @@ fn birth(ticket: &Ticket) -> Vec<FieldChange> {
     let mut changes = Vec::new();
     let mut born = |field: &str, after: Value| {
         if !after.is_null() {
-            changes.push(FieldChange { field: field.to_owned(), before: Value::Null, after });
+            changes.push(FieldChange {
+                field: field.to_owned(),
+                before: Value::Null,
+                after,
+            });
         }
     };
     born("title", json!(ticket.title));

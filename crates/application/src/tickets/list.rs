@@ -24,7 +24,9 @@ pub struct ListTickets {
 /// When storage fails.
 pub fn list_cards(app: &Application, caller: &Caller, wanted: &ListTickets) -> Result<Page<TicketCard>> {
     let ListTickets { filter, sort, window } = wanted;
-    Ok(app.queries.cards(caller.tenant, &caller.sight(), filter, *sort, *window)?)
+    Ok(app
+        .queries
+        .cards(caller.tenant, &caller.sight(), filter, *sort, *window)?)
 }
 
 /// The caller's tickets, with everything there is to know of them.
@@ -33,5 +35,7 @@ pub fn list_cards(app: &Application, caller: &Caller, wanted: &ListTickets) -> R
 /// When storage fails.
 pub fn list_views(app: &Application, caller: &Caller, wanted: &ListTickets) -> Result<Page<TicketView>> {
     let ListTickets { filter, sort, window } = wanted;
-    Ok(app.queries.views(caller.tenant, &caller.sight(), filter, *sort, *window)?)
+    Ok(app
+        .queries
+        .views(caller.tenant, &caller.sight(), filter, *sort, *window)?)
 }

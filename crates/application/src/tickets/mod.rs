@@ -66,7 +66,9 @@ pub(crate) fn visible(
     id: TicketId,
     expected: Option<&[i64]>,
 ) -> Result<Ticket> {
-    let found = tx.tickets().find(scene.caller.tenant, &scene.caller.sight(), id)?;
+    let found = tx
+        .tickets()
+        .find(scene.caller.tenant, &scene.caller.sight(), id)?;
     let ticket = found.ok_or(Error::NotFound(Thing::Ticket))?;
     if expected.is_some_and(|versions| !versions.contains(&ticket.version)) {
         return Err(Error::Stale);

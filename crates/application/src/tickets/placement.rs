@@ -36,7 +36,12 @@ pub(super) fn of_change(
     let now = if elsewhere.is_some() { None } else { ticket.column };
     let project = elsewhere.unwrap_or(ticket.project);
     let column = tx.lists().board(tenant, project)?.column_for(&status, now);
-    Ok(Some(Placement { status: status.id, done: status.category.is_done(), project, column }))
+    Ok(Some(Placement {
+        status: status.id,
+        done: status.category.is_done(),
+        project,
+        column,
+    }))
 }
 
 /// Where a new ticket lands.
@@ -49,7 +54,11 @@ pub(super) fn of_new(
 ) -> Result<Option<Placement>> {
     let project = match project {
         Some(id) => tx.lists().project(tenant, id)?,
-        None => Some(tx.lists().default_project(tenant)?.ok_or_else(|| missing("default project"))?),
+        None => Some(
+            tx.lists()
+                .default_project(tenant)?
+                .ok_or_else(|| missing("default project"))?,
+        ),
     };
     let status = match status {
         Some(id) => tx.lists().status(tenant, id)?,
@@ -61,14 +70,23 @@ pub(super) fn of_new(
     if status.is_none() {
         issues.push(unknown(field::STATUS, "status"));
     }
-    let Some((project, status)) = project.zip(status) else { return Ok(None) };
+    let Some((project, status)) = project.zip(status) else {
+        return Ok(None);
+    };
     let column = tx.lists().board(tenant, project.id)?.column_for(&status, None);
-    Ok(Some(Placement { status: status.id, done: status.category.is_done(), project: project.id, column }))
+    Ok(Some(Placement {
+        status: status.id,
+        done: status.category.is_done(),
+        project: project.id,
+        column,
+    }))
 }
 
 fn initial(tx: &mut dyn Tx, tenant: TenantId) -> Result<Status> {
     let mut statuses = tx.lists().statuses(tenant)?.into_iter();
-    Ok(statuses.find(|status| status.initial).ok_or_else(|| missing("initial status"))?)
+    Ok(statuses
+        .find(|status| status.initial)
+        .ok_or_else(|| missing("initial status"))?)
 }
 
 /// A tenant without its lists cannot be made by any use case, so this is a fault of ours.

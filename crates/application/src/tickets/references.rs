@@ -33,11 +33,20 @@ pub(super) fn check(
         issues.push(unknown(field::CONTACT, "contact"));
     }
     if let Some(assignee) = wanted.assignee.value()
-        && !tx.users().find(tenant, *assignee)?.is_some_and(|user| user.active)
+        && !tx
+            .users()
+            .find(tenant, *assignee)?
+            .is_some_and(|user| user.active)
     {
         issues.push(unknown(field::ASSIGNEE, "active user"));
     }
-    check_people(tx, tenant, field::WATCHERS, wanted.watchers.as_deref().unwrap_or_default(), issues)?;
+    check_people(
+        tx,
+        tenant,
+        field::WATCHERS,
+        wanted.watchers.as_deref().unwrap_or_default(),
+        issues,
+    )?;
     if let Some(by) = wanted.closure.and_then(|closure| closure.by) {
         check_people(tx, tenant, field::CLOSED_BY, &[by], issues)?;
     }

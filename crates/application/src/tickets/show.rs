@@ -12,7 +12,9 @@ use tessera_ports::queries::TicketView;
 /// # Errors
 /// [`Error::NotFound`] when there is none in the caller's sight.
 pub fn show(app: &Application, caller: &Caller, id: TicketId) -> Result<TicketView> {
-    app.queries.view(caller.tenant, &caller.sight(), id)?.ok_or(Error::NotFound(Thing::Ticket))
+    app.queries
+        .view(caller.tenant, &caller.sight(), id)?
+        .ok_or(Error::NotFound(Thing::Ticket))
 }
 
 /// Whether the caller sees such a ticket: for dialects that must say "not found" before "not valid".

@@ -19,7 +19,10 @@ pub(crate) fn find_or_make(
 ) -> Result<Vec<Tag>> {
     let mut wanted: Vec<&Name> = Vec::with_capacity(texts.len());
     for text in texts {
-        if !wanted.iter().any(|known| fold(known.as_str()) == fold(text.as_str())) {
+        if !wanted
+            .iter()
+            .any(|known| fold(known.as_str()) == fold(text.as_str()))
+        {
             wanted.push(text);
         }
     }
@@ -32,7 +35,10 @@ pub(crate) fn find_or_make(
     let fresh: Vec<Tag> = wanted
         .into_iter()
         .filter(|text| !known.contains(&fold(text.as_str())))
-        .map(|text| Tag { id: ids.make(now), text: text.clone() })
+        .map(|text| Tag {
+            id: ids.make(now),
+            text: text.clone(),
+        })
         .collect();
     if !fresh.is_empty() {
         tx.tags().insert(tenant, &fresh)?;

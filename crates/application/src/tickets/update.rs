@@ -58,7 +58,9 @@ impl UpdateTicket {
     fn closing_issues(&self, ticket: &Ticket, scene: &Scene<'_>) -> Vec<Issue> {
         let closure = self.patch.closure.as_ref();
         let bad = closure.and_then(|closure| check_closed_at(closure.at, ticket, scene.now).err());
-        bad.map(|problem| Issue::new(field::CLOSED_AT, problem)).into_iter().collect()
+        bad.map(|problem| Issue::new(field::CLOSED_AT, problem))
+            .into_iter()
+            .collect()
     }
 
     fn replace_watchers(
@@ -69,7 +71,9 @@ impl UpdateTicket {
     ) -> Result<Vec<UserId>> {
         let tenant = scene.caller.tenant;
         let before = tx.tickets().watchers(tenant, self.ticket)?;
-        let Some(wanted) = &self.patch.watchers else { return Ok(before) };
+        let Some(wanted) = &self.patch.watchers else {
+            return Ok(before);
+        };
         let mut after = wanted.clone();
         after.sort_unstable();
         after.dedup();
@@ -100,7 +104,8 @@ impl UpdateTicket {
             Patch::Clear | Patch::Keep => Vec::new(),
         };
         if left.len() != further.len() {
-            tx.tickets().set_further_assignees(ticket.tenant, ticket.id, &left)?;
+            tx.tickets()
+                .set_further_assignees(ticket.tenant, ticket.id, &left)?;
         }
         Ok(())
     }

@@ -74,9 +74,13 @@ impl Command for LogTime {
 
 impl LogTime {
     fn ticket(&self, tx: &mut dyn Tx, scene: &Scene<'_>) -> Result<Option<Ticket>> {
-        let Some(id) = self.work.ticket() else { return Ok(None) };
+        let Some(id) = self.work.ticket() else {
+            return Ok(None);
+        };
         scene.require(Permission::ViewTickets)?;
-        let found = tx.tickets().find(scene.caller.tenant, &scene.caller.sight(), id)?;
+        let found = tx
+            .tickets()
+            .find(scene.caller.tenant, &scene.caller.sight(), id)?;
         let unknown = || Error::invalid(WORK_ITEM, Problem::UnknownReference { what: "ticket" });
         found.map(Some).ok_or_else(unknown)
     }
@@ -88,5 +92,8 @@ fn logged(scene: &Scene<'_>, entry: &TimeEntry) -> Event {
         before: Value::Null,
         after: json!(entry.span.minutes()),
     };
-    Event { changes: vec![minutes], ..scene.event(EventKind::TimeLogged, entry.work.ticket(), entry.id.uuid()) }
+    Event {
+        changes: vec![minutes],
+        ..scene.event(EventKind::TimeLogged, entry.work.ticket(), entry.id.uuid())
+    }
 }

@@ -41,7 +41,11 @@ pub struct NewUser {
 pub fn create(app: &Application, new: &NewUser) -> Result<User> {
     let now = app.clock.now();
     // Hashing is slow on purpose and stays outside the transaction.
-    let hash = new.password.as_deref().map(|password| app.passwords.hash(password)).transpose();
+    let hash = new
+        .password
+        .as_deref()
+        .map(|password| app.passwords.hash(password))
+        .transpose();
     let hash = hash.map_err(|failed| StoreError::Failed(failed.to_string()))?;
     let id = app.ids.make(now);
     app.store.transact(|tx| {
@@ -68,10 +72,16 @@ pub fn create(app: &Application, new: &NewUser) -> Result<User> {
 }
 
 fn store(tx: &mut dyn Tx, user: &User, hash: Option<&str>) -> Result<()> {
-    tx.users().insert(user.tenant, user, hash).map_err(|error| match error {
-        StoreError::Taken(Unique::UserLogin) => Error::Conflict(Clash::LoginTaken),
-        other => Error::from(other),
-    })
+    tx.users()
+        .insert(user.tenant, user)
+        .map_err(|error| match error {
+            StoreError::Taken(Unique::UserLogin) => Error::Conflict(Clash::LoginTaken),
+            other => Error::from(other),
+        })?;
+    if let Some(hash) = hash {
+        tx.users().set_password(user.tenant, user.id, hash)?;
+    }
+    Ok(())
 }
 
 fn made(user: &User, id: tessera_domain::id::EventId, now: Time) -> Event {

@@ -1,0 +1,111 @@
+//! Who gets in by a presented secret, and that every refusal is the same one.
+
+use super::stage::{Door, app_with, now, tenant, user};
+use std::sync::Arc;
+use tessera_application::{
+    Error,
+    access::{Presentation, authenticate},
+};
+use tessera_domain::{caller::Caller, tenant::TenantState, user::Role};
+use tessera_ports::{
+    StoreError,
+    credentials::{Credential, CredentialKind, Presented},
+    tx::MockTx,
+    world::{Fingerprint, MockSecrets},
+};
+use uuid::Uuid;
+
+fn good() -> Presented {
+    Presented {
+        credential: Credential {
+            tenant: tenant(),
+            id: Uuid::from_u128(9).into(),
+            kind: CredentialKind::ApiKey,
+            user: user(Role::Technician).id,
+            fingerprint: Fingerprint([1; 32]),
+            prefix: "tsk_abcd".into(),
+            description: String::new(),
+            created_at: now().plus_seconds(-60),
+            expires_at: None,
+            revoked_at: None,
+            last_used_at: Some(now()),
+        },
+        user: user(Role::Technician),
+        tenant_state: TenantState::Active,
+    }
+}
+
+fn enter(tx: MockTx, stored: Option<Presented>, named: Option<&str>) -> tessera_application::Result<Caller> {
+    let mut secrets = MockSecrets::new();
+    secrets.expect_fingerprint().returning(|_| Fingerprint([1; 32]));
+    let app = app_with(tx, Arc::new(Door(stored)), Arc::new(secrets));
+    authenticate(
+        &app,
+        &Presentation {
+            secret: "sample",
+            kind: CredentialKind::ApiKey,
+            tenant: named,
+        },
+    )
+}
+
+#[test]
+fn a_live_credential_of_an_active_person_gets_in() {
+    let caller = enter(MockTx::default(), Some(good()), None).unwrap();
+    assert_eq!((caller.tenant, caller.role), (tenant(), Role::Technician));
+}
+
+#[test]
+fn the_named_tenant_only_narrows() {
+    let own = tenant().to_string();
+    assert!(enter(MockTx::default(), Some(good()), Some(&own)).is_ok());
+    for other in ["", "acme", "00000000-0000-0000-0000-0000000000ff"] {
+        let refused = enter(MockTx::default(), Some(good()), Some(other));
+        assert_eq!(refused, Err(Error::Unauthenticated), "{other}");
+    }
+}
+
+#[test]
+fn everything_that_has_ended_is_refused_alike() {
+    let mut expired = good();
+    expired.credential.expires_at = Some(now());
+    let mut revoked = good();
+    revoked.credential.revoked_at = Some(now().plus_seconds(-1));
+    let mut left = good();
+    left.user.active = false;
+    let mut locked = good();
+    locked.tenant_state = TenantState::Suspended;
+    for stored in [None, Some(expired), Some(revoked), Some(left), Some(locked)] {
+        assert_eq!(
+            enter(MockTx::default(), stored, None),
+            Err(Error::Unauthenticated)
+        );
+    }
+}
+
+#[test]
+fn use_is_written_down_at_most_once_a_minute() {
+    let mut recent = good();
+    recent.credential.last_used_at = Some(now().plus_seconds(-59));
+    assert!(
+        enter(MockTx::default(), Some(recent), None).is_ok(),
+        "the mock would refuse a write"
+    );
+
+    let mut older = good();
+    older.credential.last_used_at = Some(now().plus_seconds(-60));
+    let mut tx = MockTx::default();
+    tx.credentials.expect_used().once().returning(|_, _, _| Ok(()));
+    assert!(enter(tx, Some(older), None).is_ok());
+}
+
+#[test]
+fn a_full_disk_does_not_keep_anybody_out() {
+    let mut unused = good();
+    unused.credential.last_used_at = None;
+    let mut tx = MockTx::default();
+    tx.credentials
+        .expect_used()
+        .returning(|_, _, _| Err(StoreError::Full("no space".into())));
+    assert!(enter(tx, Some(unused), None).is_ok());
+}

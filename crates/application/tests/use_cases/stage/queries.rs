@@ -1,0 +1,91 @@
+//! The query ports of the stage.
+
+use super::Door;
+use tessera_domain::{
+    id::{TenantId, TicketId, UserId},
+    listing::{Page, Sort, TicketFilter, Window},
+    priority::Priority,
+    project::Project,
+    status::Status,
+    time::Time,
+    user::User,
+    visibility::Sight,
+};
+use tessera_ports::{
+    StoreResult,
+    credentials::Presented,
+    queries::{
+        CommentView, CommentsWanted, CredentialQueries, EventQueries, ListQueries, LoggedEvent, TicketCard,
+        TicketQueries, TicketStats, TicketView,
+    },
+    world::Fingerprint,
+};
+
+fn asked<T>() -> StoreResult<T> {
+    panic!("a use case that writes asked a query port")
+}
+
+impl TicketQueries for Door {
+    fn cards(
+        &self,
+        _: TenantId,
+        _: &Sight,
+        _: &TicketFilter,
+        _: Sort,
+        _: Window,
+    ) -> StoreResult<Page<TicketCard>> {
+        asked()
+    }
+    fn views(
+        &self,
+        _: TenantId,
+        _: &Sight,
+        _: &TicketFilter,
+        _: Sort,
+        _: Window,
+    ) -> StoreResult<Page<TicketView>> {
+        asked()
+    }
+    fn view(&self, _: TenantId, _: &Sight, _: TicketId) -> StoreResult<Option<TicketView>> {
+        asked()
+    }
+    fn stats(&self, _: TenantId, _: &Sight, _: Time, _: &[Time]) -> StoreResult<TicketStats> {
+        asked()
+    }
+    fn comments(
+        &self,
+        _: TenantId,
+        _: &Sight,
+        _: TicketId,
+        _: &CommentsWanted,
+    ) -> StoreResult<Option<Vec<CommentView>>> {
+        asked()
+    }
+}
+
+impl ListQueries for Door {
+    fn all_statuses(&self, _: TenantId) -> StoreResult<Vec<Status>> {
+        asked()
+    }
+    fn all_priorities(&self, _: TenantId) -> StoreResult<Vec<Priority>> {
+        asked()
+    }
+    fn all_projects(&self, _: TenantId) -> StoreResult<Vec<Project>> {
+        asked()
+    }
+    fn person(&self, _: TenantId, _: UserId) -> StoreResult<Option<User>> {
+        asked()
+    }
+}
+
+impl CredentialQueries for Door {
+    fn presented(&self, _: &Fingerprint) -> StoreResult<Option<Presented>> {
+        Ok(self.0.clone())
+    }
+}
+
+impl EventQueries for Door {
+    fn after(&self, _: TenantId, _: i64, _: i64) -> StoreResult<Vec<LoggedEvent>> {
+        asked()
+    }
+}

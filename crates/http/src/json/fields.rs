@@ -1,0 +1,281 @@
+//! The members of an object, read one by one.
+
+use crate::reading;
+use serde_json::{Map, Number, Value};
+use std::marker::PhantomData;
+use tessera_domain::{
+    issue::{FieldPath, Format, Issue, JsonType, Problem},
+    text,
+    ticket::Patch,
+    time::Time,
+};
+use uuid::Uuid;
+use validator::ValidateUrl;
+
+/// The members of an object. Unknown ones are passed over; what is wrong with known ones is collected, and
+/// [`finish`](Self::finish) says whether what was read may be used.
+///
+/// A member is asked for as [`required`](Self::required), [`optional`](Self::optional) or
+/// [`patch`](Self::patch), and then as a type. Each may be asked for once.
+///
+/// ```
+/// use tessera_domain::ticket::Patch;
+/// use tessera_http::json::JsonBody;
+///
+/// let body = JsonBody::from(actix_web::web::Bytes::from_static(br#"{"title": "", "due": null}"#));
+/// let mut fields = body.fields().unwrap();
+/// let title = fields.required("title").text(1, 255);
+/// let due = fields.patch("due").time();
+/// let urgent = fields.optional("urgent").boolean();
+/// assert_eq!((due, urgent), (Patch::Clear, None));
+/// // The title is only a placeholder, and must not be used.
+/// assert_eq!(title, "");
+/// assert_eq!(fields.finish().unwrap_err()[0].to_string(), "title: Must have at least 1 character(s)");
+/// ```
+#[derive(Clone, Debug)]
+pub struct Fields {
+    members: Map<String, Value>,
+    at: FieldPath,
+    issues: Vec<Issue>,
+}
+
+impl Fields {
+    /// The members of a body.
+    pub fn of(members: Map<String, Value>) -> Self {
+        Self::within(FieldPath::default(), members)
+    }
+
+    /// The members of an object that lies at `path`.
+    pub const fn within(path: FieldPath, members: Map<String, Value>) -> Self {
+        Self { members, at: path, issues: Vec::new() }
+    }
+
+    /// A member that must be there. A placeholder stands for one that is wrong.
+    pub fn required(&mut self, name: &'static str) -> Field<'_, Required> {
+        Field { fields: self, name, presence: PhantomData }
+    }
+
+    /// A member that may be absent, and may not be null.
+    pub fn optional(&mut self, name: &'static str) -> Field<'_, Optional> {
+        Field { fields: self, name, presence: PhantomData }
+    }
+
+    /// A member whose absence keeps what is, and whose null clears it.
+    pub fn patch(&mut self, name: &'static str) -> Field<'_, Patched> {
+        Field { fields: self, name, presence: PhantomData }
+    }
+
+    /// Whether the member was sent, even as null, and has not been read yet.
+    pub fn has(&self, name: &str) -> bool {
+        self.members.contains_key(name)
+    }
+
+    /// Adds an issue that the caller found.
+    pub fn refuse(&mut self, issue: Issue) {
+        self.issues.push(issue);
+    }
+
+    /// Whether everything read so far was right, for rules that look at several fields.
+    pub const fn are_right(&self) -> bool {
+        self.issues.is_empty()
+    }
+
+    /// Whether everything read was right.
+    ///
+    /// # Errors
+    /// All that was not.
+    pub fn finish(self) -> Result<(), Vec<Issue>> {
+        if self.issues.is_empty() { Ok(()) } else { Err(self.issues) }
+    }
+}
+
+/// What a member's absence and its null mean.
+pub trait Presence {
+    /// What is given for a member of type `T`.
+    type Of<T>;
+
+    /// What to give, and what is wrong with a member that is absent or null.
+    fn settle<T>(found: Found<T>, expected: JsonType, placeholder: T) -> (Self::Of<T>, Option<Problem>);
+}
+
+/// The member must be there.
+pub struct Required;
+/// The member may be absent.
+pub struct Optional;
+/// The member may be absent or null.
+pub struct Patched;
+
+/// What was found under a name.
+pub enum Found<T> {
+    /// No such member.
+    Absent,
+    /// The member is null.
+    Null,
+    /// The member is not what it should be.
+    Wrong,
+    /// The member.
+    Value(T),
+}
+
+const fn null_for(expected: JsonType) -> Problem {
+    Problem::WrongType { expected, received: JsonType::Null }
+}
+
+impl Presence for Required {
+    type Of<T> = T;
+
+    fn settle<T>(found: Found<T>, expected: JsonType, placeholder: T) -> (T, Option<Problem>) {
+        match found {
+            Found::Absent => (placeholder, Some(Problem::Required)),
+            Found::Null => (placeholder, Some(null_for(expected))),
+            Found::Wrong => (placeholder, None),
+            Found::Value(value) => (value, None),
+        }
+    }
+}
+
+impl Presence for Optional {
+    type Of<T> = Option<T>;
+
+    fn settle<T>(found: Found<T>, expected: JsonType, _: T) -> (Option<T>, Option<Problem>) {
+        match found {
+            Found::Absent | Found::Wrong => (None, None),
+            Found::Null => (None, Some(null_for(expected))),
+            Found::Value(value) => (Some(value), None),
+        }
+    }
+}
+
+impl Presence for Patched {
+    type Of<T> = Patch<T>;
+
+    fn settle<T>(found: Found<T>, _: JsonType, _: T) -> (Patch<T>, Option<Problem>) {
+        match found {
+            Found::Absent | Found::Wrong => (Patch::Keep, None),
+            Found::Null => (Patch::Clear, None),
+            Found::Value(value) => (Patch::Set(value), None),
+        }
+    }
+}
+
+/// One member, to be read as something.
+pub struct Field<'f, P> {
+    fields: &'f mut Fields,
+    name: &'static str,
+    presence: PhantomData<P>,
+}
+
+impl<P: Presence> Field<'_, P> {
+    /// A text of `min..=max` Unicode scalars.
+    pub fn text(self, min: usize, max: usize) -> P::Of<String> {
+        self.string(String::new(), |text| text::check(&text, min, max).map(|()| text))
+    }
+
+    /// A text that `parse` takes. `placeholder` stands for one that is wrong.
+    pub fn parsed<T>(self, placeholder: T, parse: impl FnOnce(String) -> Result<T, Problem>) -> P::Of<T> {
+        self.string(placeholder, parse)
+    }
+
+    /// A UUID.
+    pub fn uuid<Id: From<Uuid>>(self) -> P::Of<Id> {
+        self.string(Uuid::nil().into(), |text| reading::uuid(&text).map(Id::from))
+    }
+
+    /// A moment in UTC, ending in `Z`. The placeholder is the beginning of 1970.
+    pub fn time(self) -> P::Of<Time> {
+        self.string(epoch(), |text| reading::time(&text))
+    }
+
+    /// One of the words.
+    pub fn word(self, options: &'static [&'static str]) -> P::Of<&'static str> {
+        let placeholder = options.first().copied().unwrap_or_default();
+        self.string(placeholder, |text| reading::word(&text, options))
+    }
+
+    /// An absolute web address, `http` or `https`, of at most 2048 Unicode scalars.
+    pub fn url(self) -> P::Of<String> {
+        self.string(String::new(), |text| {
+            text::check(&text, 1, 2048)?;
+            let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+            let web = scheme.is_some_and(|scheme| scheme == "http" || scheme == "https");
+            if web && text.validate_url() { Ok(text) } else { Err(Problem::Malformed(Format::Url)) }
+        })
+    }
+
+    /// True or false.
+    pub fn boolean(self) -> P::Of<bool> {
+        self.read(JsonType::Boolean, false, |value, _| match value {
+            Value::Bool(value) => Ok(value),
+            other => Err(vec![(FieldPath::default(), wrong(JsonType::Boolean, &other))]),
+        })
+    }
+
+    /// A whole number of the range; `3.0` is one too.
+    pub fn integer(self, min: i64, max: i64) -> P::Of<i64> {
+        self.read(JsonType::Integer, min, |value, path| {
+            let number = match &value {
+                Value::Number(number) => whole(number, min, max),
+                other => Err(wrong(JsonType::Integer, other)),
+            };
+            number.map_err(|problem| vec![(path.clone(), problem)])
+        })
+    }
+
+    /// An object, of any shape but free of NUL. How large and deep it may be is its reader's rule.
+    pub fn object(self) -> P::Of<Map<String, Value>> {
+        self.read(JsonType::Object, Map::new(), |value, path| {
+            let mut nuls = Vec::new();
+            find_nul(&value, path, &mut nuls);
+            match value {
+                _ if !nuls.is_empty() => Err(nuls),
+                Value::Object(members) => Ok(members),
+                other => Err(vec![(path.clone(), wrong(JsonType::Object, &other))]),
+            }
+        })
+    }
+
+    /// A list of at most `max_items` texts of at most `max_length` Unicode scalars each.
+    pub fn texts(self, max_items: usize, max_length: usize) -> P::Of<Vec<String>> {
+        self.read(JsonType::Array, Vec::new(), |value, path| match value {
+            Value::Array(items) if items.len() > max_items => {
+                Err(vec![(path.clone(), Problem::TooLong { max: max_items })])
+            }
+            Value::Array(items) => text_items(items, path, max_length),
+            other => Err(vec![(path.clone(), wrong(JsonType::Array, &other))]),
+        })
+    }
+
+    fn string<T>(self, placeholder: T, parse: impl FnOnce(String) -> Result<T, Problem>) -> P::Of<T> {
+        self.read(JsonType::String, placeholder, |value, path| {
+            let parsed = match value {
+                Value::String(text) => parse(text),
+                other => Err(wrong(JsonType::String, &other)),
+            };
+            parsed.map_err(|problem| vec![(path.clone(), problem)])
+        })
+    }
+
+    fn read<T>(
+        self,
+        expected: JsonType,
+        placeholder: T,
+        parse: impl FnOnce(Value, &FieldPath) -> Result<T, Wrong>,
+    ) -> P::Of<T> {
+        let Self { fields, name, .. } = self;
+        let path = fields.at.clone().then(name);
+        let found = match fields.members.remove(name) {
+            None => Found::Absent,
+            Some(Value::Null) => Found::Null,
+            Some(value) => match parse(value, &path) {
+                Ok(value) => Found::Value(value),
+                Err(wrong) => {
+                    fields.issues.extend(wrong.into_iter().map(|(path, problem)| Issue::at(path, problem)));
+                    Found::Wrong
+                }
+            },
+        };
+        let (given, problem) = P::settle(found, expected, placeholder);
+        fields.issues.extend(problem.map(|problem| Issue::at(path, problem)));
+        given
+    }
+}

@@ -1,0 +1,159 @@
+//! What can be read without a transaction: the query ports with a connection at hand, and the ports
+//! themselves over the pool.
+
+use crate::store::{DatabaseKind, Pooled};
+use tessera_domain::{
+    id::{TenantId, TicketId, UserId},
+    listing::{Page, Sort, TicketFilter, Window},
+    priority::Priority,
+    project::Project,
+    status::Status,
+    time::Time,
+    user::User,
+    visibility::Sight,
+};
+use tessera_ports::{
+    StoreResult,
+    credentials::Presented,
+    queries::{
+        CommentView, CommentsWanted, CredentialQueries, EventQueries, ListQueries, LoggedEvent, TicketCard,
+        TicketQueries, TicketStats, TicketView,
+    },
+    world::Fingerprint,
+};
+
+/// [`TicketQueries`] on one connection.
+pub trait TicketReads {
+    fn cards(
+        &mut self,
+        tenant: TenantId,
+        sight: &Sight,
+        filter: &TicketFilter,
+        sort: Sort,
+        window: Window,
+    ) -> StoreResult<Page<TicketCard>>;
+    fn views(
+        &mut self,
+        tenant: TenantId,
+        sight: &Sight,
+        filter: &TicketFilter,
+        sort: Sort,
+        window: Window,
+    ) -> StoreResult<Page<TicketView>>;
+    fn view(&mut self, tenant: TenantId, sight: &Sight, id: TicketId) -> StoreResult<Option<TicketView>>;
+    fn stats(
+        &mut self,
+        tenant: TenantId,
+        sight: &Sight,
+        now: Time,
+        created_since: &[Time],
+    ) -> StoreResult<TicketStats>;
+    fn comments(
+        &mut self,
+        tenant: TenantId,
+        sight: &Sight,
+        ticket: TicketId,
+        wanted: &CommentsWanted,
+    ) -> StoreResult<Option<Vec<CommentView>>>;
+}
+
+/// [`ListQueries`] on one connection.
+pub trait ListReads {
+    fn all_statuses(&mut self, tenant: TenantId) -> StoreResult<Vec<Status>>;
+    fn all_priorities(&mut self, tenant: TenantId) -> StoreResult<Vec<Priority>>;
+    fn all_projects(&mut self, tenant: TenantId) -> StoreResult<Vec<Project>>;
+    fn person(&mut self, tenant: TenantId, id: UserId) -> StoreResult<Option<User>>;
+}
+
+/// [`CredentialQueries`] on one connection.
+pub trait CredentialReads {
+    fn presented(&mut self, fingerprint: &Fingerprint) -> StoreResult<Option<Presented>>;
+}
+
+/// [`EventQueries`] on one connection.
+pub trait EventReads {
+    fn after(&mut self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<LoggedEvent>>;
+}
+
+/// Everything that can be read.
+pub trait Reads: TicketReads + ListReads + CredentialReads + EventReads {}
+
+impl<T: TicketReads + ListReads + CredentialReads + EventReads> Reads for T {}
+
+impl<D: DatabaseKind> TicketQueries for Pooled<D> {
+    fn cards(
+        &self,
+        tenant: TenantId,
+        sight: &Sight,
+        filter: &TicketFilter,
+        sort: Sort,
+        window: Window,
+    ) -> StoreResult<Page<TicketCard>> {
+        self.read(|reads| reads.cards(tenant, sight, filter, sort, window))
+    }
+
+    fn views(
+        &self,
+        tenant: TenantId,
+        sight: &Sight,
+        filter: &TicketFilter,
+        sort: Sort,
+        window: Window,
+    ) -> StoreResult<Page<TicketView>> {
+        self.read(|reads| reads.views(tenant, sight, filter, sort, window))
+    }
+
+    fn view(&self, tenant: TenantId, sight: &Sight, id: TicketId) -> StoreResult<Option<TicketView>> {
+        self.read(|reads| reads.view(tenant, sight, id))
+    }
+
+    fn stats(
+        &self,
+        tenant: TenantId,
+        sight: &Sight,
+        now: Time,
+        created_since: &[Time],
+    ) -> StoreResult<TicketStats> {
+        self.read(|reads| reads.stats(tenant, sight, now, created_since))
+    }
+
+    fn comments(
+        &self,
+        tenant: TenantId,
+        sight: &Sight,
+        ticket: TicketId,
+        wanted: &CommentsWanted,
+    ) -> StoreResult<Option<Vec<CommentView>>> {
+        self.read(|reads| reads.comments(tenant, sight, ticket, wanted))
+    }
+}
+
+impl<D: DatabaseKind> ListQueries for Pooled<D> {
+    fn all_statuses(&self, tenant: TenantId) -> StoreResult<Vec<Status>> {
+        self.read(|reads| reads.all_statuses(tenant))
+    }
+
+    fn all_priorities(&self, tenant: TenantId) -> StoreResult<Vec<Priority>> {
+        self.read(|reads| reads.all_priorities(tenant))
+    }
+
+    fn all_projects(&self, tenant: TenantId) -> StoreResult<Vec<Project>> {
+        self.read(|reads| reads.all_projects(tenant))
+    }
+
+    fn person(&self, tenant: TenantId, id: UserId) -> StoreResult<Option<User>> {
+        self.read(|reads| reads.person(tenant, id))
+    }
+}
+
+impl<D: DatabaseKind> CredentialQueries for Pooled<D> {
+    fn presented(&self, fingerprint: &Fingerprint) -> StoreResult<Option<Presented>> {
+        self.read(|reads| reads.presented(fingerprint))
+    }
+}
+
+impl<D: DatabaseKind> EventQueries for Pooled<D> {
+    fn after(&self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<LoggedEvent>> {
+        self.read(|reads| reads.after(tenant, sequence, limit))
+    }
+}

@@ -1,0 +1,102 @@
+//! The repositories, mounted once per database: inside, queries are plain diesel against `super::Connection`.
+
+use super::Connection;
+use tessera_ports::{
+    comments::Comments, counters::Counters, credentials::Credentials, events::Events, idempotency::Answers,
+    imports::Imports, lists::Lists, tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries,
+    tx::Tx, users::Users,
+};
+
+/// How many rows go into one statement at most. The widest table has 29 columns, and SQLite takes 32,766
+/// bound values.
+const BATCH: usize = 500;
+
+/// Inserts rows: one by itself, in a statement that stays prepared, and more of them in batches. What follows
+/// the rows is put behind each statement, as `on_conflict_do_nothing()`.
+macro_rules! insert_rows {
+    ($repo:expr, $table:path, $rows:expr $(, $clause:ident())?) => {{
+        let rows = $rows;
+        let inserted: diesel::QueryResult<()> = match rows.as_slice() {
+            [row] => diesel::insert_into($table).values(row)$(.$clause())?.execute($repo.conn).map(drop),
+            rows => rows.chunks(BATCH).try_for_each(|batch| {
+                diesel::insert_into($table).values(batch)$(.$clause())?.execute($repo.conn).map(drop)
+            }),
+        };
+        inserted.map_err(crate::dialect::failed)
+    }};
+}
+
+mod board;
+mod comments;
+mod counters;
+mod credentials;
+mod events;
+mod filter;
+mod idempotency;
+mod imports;
+mod lists;
+mod pages;
+mod stats;
+mod tags;
+mod tenants;
+mod tickets;
+mod time_entries;
+mod totals;
+mod users;
+
+type Db = <Connection as diesel::Connection>::Backend;
+
+/// Every port over one connection.
+pub struct Repo<'c> {
+    pub conn: &'c mut Connection,
+}
+
+impl Tx for Repo<'_> {
+    fn tickets(&mut self) -> &mut dyn Tickets {
+        self
+    }
+
+    fn comments(&mut self) -> &mut dyn Comments {
+        self
+    }
+
+    fn time_entries(&mut self) -> &mut dyn TimeEntries {
+        self
+    }
+
+    fn tags(&mut self) -> &mut dyn Tags {
+        self
+    }
+
+    fn lists(&mut self) -> &mut dyn Lists {
+        self
+    }
+
+    fn users(&mut self) -> &mut dyn Users {
+        self
+    }
+
+    fn tenants(&mut self) -> &mut dyn Tenants {
+        self
+    }
+
+    fn credentials(&mut self) -> &mut dyn Credentials {
+        self
+    }
+
+    fn events(&mut self) -> &mut dyn Events {
+        self
+    }
+
+    fn counters(&mut self) -> &mut dyn Counters {
+        self
+    }
+
+    fn answers(&mut self) -> &mut dyn Answers {
+        self
+    }
+
+    fn imports(&mut self) -> &mut dyn Imports {
+        self
+    }
+}
