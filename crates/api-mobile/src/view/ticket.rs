@@ -59,8 +59,8 @@ pub struct TicketRow {
     pub attributes: Option<Map<String, Value>>,
     /// When it is due: the same moment as `attributes.due_date`.
     pub due_date: Option<Moment>,
+    /// What is not kept.
     #[serde(flatten)]
-    #[allow(missing_docs)]
     pub not_kept: NotKept,
 }
 
@@ -102,8 +102,8 @@ fn description_html(ticket: &Ticket) -> String {
 /// A ticket after it was opened or changed: its own columns, without the names of what it refers to.
 #[derive(Serialize, ToSchema)]
 pub struct TicketWritten {
+    /// Its own columns.
     #[serde(flatten)]
-    #[allow(missing_docs)]
     pub row: TicketRow,
     /// The description as HTML; an empty paragraph when there is none.
     #[schema(example = "<p></p>")]
@@ -122,8 +122,8 @@ impl From<&Written> for TicketWritten {
 /// A ticket in a list that did not choose its fields.
 #[derive(Serialize, ToSchema)]
 pub struct TicketListed {
+    /// Its own columns.
     #[serde(flatten)]
-    #[allow(missing_docs)]
     pub row: TicketRow,
     /// The client's name.
     pub client_name: Option<String>,
@@ -173,8 +173,8 @@ impl From<TicketView> for TicketListed {
 /// A ticket on its own page.
 #[derive(Serialize, ToSchema)]
 pub struct TicketDetail {
+    /// Its own columns.
     #[serde(flatten)]
-    #[allow(missing_docs)]
     pub row: TicketRow,
     /// The client's name.
     pub client_name: Option<String>,

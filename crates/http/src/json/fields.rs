@@ -1,7 +1,8 @@
 //! The members of an object, read one by one.
 
+use super::values;
 use crate::reading;
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 use std::marker::PhantomData;
 use tessera_domain::{
     issue::{FieldPath, Format, Issue, JsonType, Problem},
@@ -89,13 +90,21 @@ impl Fields {
     }
 }
 
-/// What a member's absence and its null mean.
-pub trait Presence {
+/// What a member's absence and its null mean: [`Required`], [`Optional`] or [`Patched`].
+pub trait Presence: sealed::Presence {
     /// What is given for a member of type `T`.
     type Of<T>;
 
-    /// What to give, and what is wrong with a member that is absent or null.
+    /// What to give, and what is wrong with absence or null where they are.
+    #[doc(hidden)]
     fn settle<T>(found: Found<T>, expected: JsonType, placeholder: T) -> (Self::Of<T>, Option<Problem>);
+}
+
+mod sealed {
+    pub trait Presence {}
+    impl Presence for super::Required {}
+    impl Presence for super::Optional {}
+    impl Presence for super::Patched {}
 }
 
 /// The member must be there.
@@ -106,14 +115,11 @@ pub struct Optional;
 pub struct Patched;
 
 /// What was found under a name.
+#[doc(hidden)]
 pub enum Found<T> {
-    /// No such member.
     Absent,
-    /// The member is null.
     Null,
-    /// The member is not what it should be.
     Wrong,
-    /// The member.
     Value(T),
 }
 
@@ -183,10 +189,10 @@ impl<P: Presence> Field<'_, P> {
 
     /// A moment in UTC, ending in `Z`. The placeholder is the beginning of 1970.
     pub fn time(self) -> P::Of<Time> {
-        self.string(epoch(), |text| reading::time(&text))
+        self.string(values::epoch(), |text| reading::time(&text))
     }
 
-    /// One of the words.
+    /// One of the words. The placeholder is the first of them.
     pub fn word(self, options: &'static [&'static str]) -> P::Of<&'static str> {
         let placeholder = options.first().copied().unwrap_or_default();
         self.string(placeholder, |text| reading::word(&text, options))
@@ -195,7 +201,7 @@ impl<P: Presence> Field<'_, P> {
     /// An absolute web address, `http` or `https`, of at most 2048 Unicode scalars.
     pub fn url(self) -> P::Of<String> {
         self.string(String::new(), |text| {
-            text::check(&text, 1, 2048)?;
+            text::check(&text, 0, 2048)?;
             let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
             let web = scheme.is_some_and(|scheme| scheme == "http" || scheme == "https");
             if web && text.validate_url() { Ok(text) } else { Err(Problem::Malformed(Format::Url)) }
@@ -204,54 +210,42 @@ impl<P: Presence> Field<'_, P> {
 
     /// True or false.
     pub fn boolean(self) -> P::Of<bool> {
-        self.read(JsonType::Boolean, false, |value, _| match value {
+        self.read(JsonType::Boolean, false, |value, path| match value {
             Value::Bool(value) => Ok(value),
-            other => Err(vec![(FieldPath::default(), wrong(JsonType::Boolean, &other))]),
+            other => Err(values::wrong(path, JsonType::Boolean, &other)),
         })
     }
 
     /// A whole number of the range; `3.0` is one too.
     pub fn integer(self, min: i64, max: i64) -> P::Of<i64> {
-        self.read(JsonType::Integer, min, |value, path| {
-            let number = match &value {
-                Value::Number(number) => whole(number, min, max),
-                other => Err(wrong(JsonType::Integer, other)),
-            };
-            number.map_err(|problem| vec![(path.clone(), problem)])
+        self.read(JsonType::Integer, min, |value, path| match &value {
+            Value::Number(number) => {
+                values::whole(number, min, max).map_err(|problem| vec![Issue::at(path.clone(), problem)])
+            }
+            other => Err(values::wrong(path, JsonType::Integer, other)),
         })
     }
 
     /// An object, of any shape but free of NUL. How large and deep it may be is its reader's rule.
     pub fn object(self) -> P::Of<Map<String, Value>> {
-        self.read(JsonType::Object, Map::new(), |value, path| {
-            let mut nuls = Vec::new();
-            find_nul(&value, path, &mut nuls);
-            match value {
-                _ if !nuls.is_empty() => Err(nuls),
-                Value::Object(members) => Ok(members),
-                other => Err(vec![(path.clone(), wrong(JsonType::Object, &other))]),
-            }
+        self.read(JsonType::Object, Map::new(), |value, path| match value {
+            Value::Object(members) => values::free_of_nul(members, path),
+            other => Err(values::wrong(path, JsonType::Object, &other)),
         })
     }
 
     /// A list of at most `max_items` texts of at most `max_length` Unicode scalars each.
     pub fn texts(self, max_items: usize, max_length: usize) -> P::Of<Vec<String>> {
         self.read(JsonType::Array, Vec::new(), |value, path| match value {
-            Value::Array(items) if items.len() > max_items => {
-                Err(vec![(path.clone(), Problem::TooLong { max: max_items })])
-            }
-            Value::Array(items) => text_items(items, path, max_length),
-            other => Err(vec![(path.clone(), wrong(JsonType::Array, &other))]),
+            Value::Array(items) => values::texts(items, path, max_items, max_length),
+            other => Err(values::wrong(path, JsonType::Array, &other)),
         })
     }
 
     fn string<T>(self, placeholder: T, parse: impl FnOnce(String) -> Result<T, Problem>) -> P::Of<T> {
-        self.read(JsonType::String, placeholder, |value, path| {
-            let parsed = match value {
-                Value::String(text) => parse(text),
-                other => Err(wrong(JsonType::String, &other)),
-            };
-            parsed.map_err(|problem| vec![(path.clone(), problem)])
+        self.read(JsonType::String, placeholder, |value, path| match value {
+            Value::String(text) => parse(text).map_err(|problem| vec![Issue::at(path.clone(), problem)]),
+            other => Err(values::wrong(path, JsonType::String, &other)),
         })
     }
 
@@ -259,7 +253,7 @@ impl<P: Presence> Field<'_, P> {
         self,
         expected: JsonType,
         placeholder: T,
-        parse: impl FnOnce(Value, &FieldPath) -> Result<T, Wrong>,
+        parse: impl FnOnce(Value, &FieldPath) -> Result<T, Vec<Issue>>,
     ) -> P::Of<T> {
         let Self { fields, name, .. } = self;
         let path = fields.at.clone().then(name);
@@ -268,8 +262,8 @@ impl<P: Presence> Field<'_, P> {
             Some(Value::Null) => Found::Null,
             Some(value) => match parse(value, &path) {
                 Ok(value) => Found::Value(value),
-                Err(wrong) => {
-                    fields.issues.extend(wrong.into_iter().map(|(path, problem)| Issue::at(path, problem)));
+                Err(issues) => {
+                    fields.issues.extend(issues);
                     Found::Wrong
                 }
             },

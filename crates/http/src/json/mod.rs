@@ -4,6 +4,7 @@ mod fields;
 mod parse;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use fields::{Field, Fields, Optional, Patched, Presence, Required};
 

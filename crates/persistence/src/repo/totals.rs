@@ -1,0 +1,176 @@
+//! The counts of tickets of each sort, kept beside every change to a ticket.
+//!
+//! Their rows are the hottest of a tenant, so they are written last, and always in the order of their keys:
+//! two transactions that need the same rows then wait for each other, and never in a circle.
+
+use super::{BATCH, Repo};
+use crate::{
+    dialect::failed,
+    schema::{ticket_category_totals as categories, ticket_totals as totals},
+    types::{Key, key},
+};
+use diesel::{prelude::*, upsert::excluded};
+use std::collections::BTreeMap;
+use tessera_domain::{id::TenantId, ticket::Ticket};
+use tessera_ports::StoreResult;
+
+/// What tickets are counted by.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Sort {
+    project: Key,
+    status: Key,
+    priority: Key,
+    assigned: bool,
+    closed: bool,
+}
+
+impl From<&Ticket> for Sort {
+    fn from(ticket: &Ticket) -> Self {
+        Self {
+            project: key(ticket.project),
+            status: key(ticket.status),
+            priority: key(ticket.priority),
+            assigned: ticket.assignee.is_some(),
+            closed: ticket.is_closed(),
+        }
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = totals)]
+struct TotalRow {
+    tenant_id: Key,
+    project_id: Key,
+    status_id: Key,
+    priority_id: Key,
+    assigned: bool,
+    closed: bool,
+    tickets: i64,
+}
+
+impl TotalRow {
+    fn new(tenant: TenantId, sort: Sort, tickets: i64) -> Self {
+        Self {
+            tenant_id: key(tenant),
+            project_id: sort.project,
+            status_id: sort.status,
+            priority_id: sort.priority,
+            assigned: sort.assigned,
+            closed: sort.closed,
+            tickets,
+        }
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = categories)]
+struct CategoryRow {
+    tenant_id: Key,
+    category: String,
+    tickets: i64,
+}
+
+/// Counts new tickets.
+pub fn added(repo: &mut Repo<'_>, tenant: TenantId, tickets: &[Ticket]) -> StoreResult<()> {
+    let mut sorts = BTreeMap::<Sort, i64>::new();
+    let mut named = BTreeMap::<&str, i64>::new();
+    for ticket in tickets {
+        *sorts.entry(ticket.into()).or_default() += 1;
+        if let Some(category) = &ticket.category {
+            *named.entry(category.as_str()).or_default() += 1;
+        }
+    }
+    let sorts: Vec<_> = sorts.into_iter().map(|(sort, count)| TotalRow::new(tenant, sort, count)).collect();
+    add_to_totals(repo, &sorts)?;
+    let row = |(category, tickets): (&str, i64)| CategoryRow {
+        tenant_id: key(tenant),
+        category: category.to_owned(),
+        tickets,
+    };
+    let named: Vec<_> = named.into_iter().map(row).collect();
+    add_to_categories(repo, &named)
+}
+
+/// Counts a ticket elsewhere that changed its sort.
+pub fn moved(repo: &mut Repo<'_>, tenant: TenantId, before: &Ticket, after: &Ticket) -> StoreResult<()> {
+    let (from, to) = (Sort::from(before), Sort::from(after));
+    if from < to {
+        take_from_totals(repo, tenant, from)?;
+        add_to_totals(repo, &[TotalRow::new(tenant, to, 1)])?;
+    } else if to < from {
+        add_to_totals(repo, &[TotalRow::new(tenant, to, 1)])?;
+        take_from_totals(repo, tenant, from)?;
+    }
+    if before.category == after.category {
+        return Ok(());
+    }
+    let add = |repo: &mut Repo<'_>| {
+        let row = |category: &str| CategoryRow { tenant_id: key(tenant), category: category.into(), tickets: 1 };
+        let rows: Vec<_> = after.category.iter().map(|category| row(category.as_str())).collect();
+        add_to_categories(repo, &rows)
+    };
+    let take = |repo: &mut Repo<'_>| match &before.category {
+        Some(category) => take_from_category(repo, tenant, category.as_str()),
+        None => Ok(()),
+    };
+    if before.category < after.category {
+        take(repo)?;
+        add(repo)
+    } else {
+        add(repo)?;
+        take(repo)
+    }
+}
+
+fn add_to_totals(repo: &mut Repo<'_>, rows: &[TotalRow]) -> StoreResult<()> {
+    for batch in rows.chunks(BATCH) {
+        diesel::insert_into(totals::table)
+            .values(batch)
+            .on_conflict((
+                totals::tenant_id,
+                totals::project_id,
+                totals::status_id,
+                totals::priority_id,
+                totals::assigned,
+                totals::closed,
+            ))
+            .do_update()
+            .set(totals::tickets.eq(totals::tickets + excluded(totals::tickets)))
+            .execute(repo.conn)
+            .map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// A statement of its own: a row of -1 would break the table's check before it could meet its conflict.
+fn take_from_totals(repo: &mut Repo<'_>, tenant: TenantId, sort: Sort) -> StoreResult<()> {
+    let row = totals::table.find((
+        key(tenant),
+        sort.project,
+        sort.status,
+        sort.priority,
+        sort.assigned,
+        sort.closed,
+    ));
+    let less = totals::tickets.eq(totals::tickets - 1);
+    diesel::update(row).set(less).execute(repo.conn).map(drop).map_err(failed)
+}
+
+fn add_to_categories(repo: &mut Repo<'_>, rows: &[CategoryRow]) -> StoreResult<()> {
+    for batch in rows.chunks(BATCH) {
+        diesel::insert_into(categories::table)
+            .values(batch)
+            .on_conflict((categories::tenant_id, categories::category))
+            .do_update()
+            .set(categories::tickets.eq(categories::tickets + excluded(categories::tickets)))
+            .execute(repo.conn)
+            .map_err(failed)?;
+    }
+    Ok(())
+}
+
+fn take_from_category(repo: &mut Repo<'_>, tenant: TenantId, category: &str) -> StoreResult<()> {
+    let row = categories::table.find((key(tenant), category));
+    let less = categories::tickets.eq(categories::tickets - 1);
+    diesel::update(row).set(less).execute(repo.conn).map(drop).map_err(failed)
+}
