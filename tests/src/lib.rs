@@ -1,1 +1,40 @@
+//! The harness of the black-box tests.
+//!
+//! [`TestApp`] is the whole product in one process, wired as the server wires it but for its clock and its ids, on a
+//! database of its own. Tests speak to it over HTTP, as people who are values:
+//!
+//! ```no_run
+//! use serde_json::json;
+//! use tessera_domain::user::Role;
+//! use tessera_tests::on_each_database;
+//!
+//! on_each_database(|app| {
+//!     let acme = app.tenant("acme");
+//!     let robin = acme.user("robin", Role::Technician);
+//!     let ticket = acme.ticket("Printer on fire");
+//!     let path = format!("/api/v1/tickets/{}/comments", ticket.id);
+//!     robin.post(&path, &json!({ "comment_text": "On my way" })).expect(201);
+//! });
+//! ```
+//!
+//! [`process`] starts the product as a process of its own, for what only a process can show.
 
+mod app;
+pub mod clock;
+pub mod cluster;
+pub mod database;
+pub mod disk;
+pub mod http;
+pub mod mutations;
+pub mod process;
+pub mod raw;
+mod serving;
+pub mod statements;
+mod tenant;
+pub mod wait;
+
+pub use app::{Setup, TestApp, on_each_database, on_each_database_with};
+pub use database::DatabaseKind;
+pub use http::{Client, Reply};
+pub use raw::RawReply;
+pub use tenant::{TestTenant, TestUser};

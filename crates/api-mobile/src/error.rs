@@ -134,51 +134,76 @@ pub enum PathStep {
 
 /// Spells a fault as the app reads it.
 pub fn render(fault: &Fault, _facts: &RequestFacts<'_>) -> Rendered {
-    let (status, code) = status_and_code(fault.kind);
-    let body = ErrorBody { error: Refusal { code, message: message(fault), details: details(fault) } };
+    let refusal = Refusal {
+        code: code(fault.kind),
+        message: message(fault),
+        details: details(fault),
+    };
+    let body = serde_json::to_value(ErrorBody { error: refusal }).unwrap_or_default();
     Rendered {
-        status: actix_web::http::StatusCode::from_u16(status)
-            .unwrap_or(actix_web::http::StatusCode::INTERNAL_SERVER_ERROR),
-        body: serde_json::to_value(body).unwrap_or_default(),
+        status: fault.kind.status(),
+        body,
     }
 }
 
-const fn status_and_code(kind: FaultKind) -> (u16, &'static str) {
+/// The status is the kernel's own in every case; the word is the app's.
+const fn code(kind: FaultKind) -> &'static str {
     match kind {
-        FaultKind::Invalid | FaultKind::Malformed => (400, "VALIDATION_ERROR"),
-        FaultKind::Unauthenticated => (401, "UNAUTHORIZED"),
-        FaultKind::Forbidden => (403, "FORBIDDEN"),
-        FaultKind::NotFound => (404, "NOT_FOUND"),
-        FaultKind::MethodNotAllowed => (405, "METHOD_NOT_ALLOWED"),
-        FaultKind::TimedOut => (408, "REQUEST_TIMEOUT"),
-        FaultKind::Conflict => (409, "CONFLICT"),
-        FaultKind::Stale => (412, "PRECONDITION_FAILED"),
-        FaultKind::PayloadTooLarge => (413, "PAYLOAD_TOO_LARGE"),
-        FaultKind::UriTooLong => (414, "URI_TOO_LONG"),
-        FaultKind::UnsupportedMedia => (415, "UNSUPPORTED_MEDIA_TYPE"),
-        FaultKind::KeyReused => (422, "IDEMPOTENCY_KEY_REUSED"),
-        FaultKind::TooMany => (429, "RATE_LIMITED"),
-        FaultKind::HeadersTooLarge => (431, "REQUEST_HEADER_FIELDS_TOO_LARGE"),
-        FaultKind::Bug => (500, "INTERNAL_ERROR"),
-        FaultKind::Unavailable => (503, "SERVICE_UNAVAILABLE"),
-        FaultKind::Full => (507, "INSUFFICIENT_STORAGE"),
+        FaultKind::Invalid | FaultKind::Malformed => "VALIDATION_ERROR",
+        FaultKind::Unauthenticated => "UNAUTHORIZED",
+        FaultKind::Forbidden => "FORBIDDEN",
+        FaultKind::NotFound => "NOT_FOUND",
+        FaultKind::MethodNotAllowed => "METHOD_NOT_ALLOWED",
+        FaultKind::TimedOut => "REQUEST_TIMEOUT",
+        FaultKind::Conflict => "CONFLICT",
+        FaultKind::Stale => "PRECONDITION_FAILED",
+        FaultKind::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
+        FaultKind::UriTooLong => "URI_TOO_LONG",
+        FaultKind::UnsupportedMedia => "UNSUPPORTED_MEDIA_TYPE",
+        FaultKind::KeyReused => "IDEMPOTENCY_KEY_REUSED",
+        FaultKind::TooMany => "RATE_LIMITED",
+        FaultKind::HeadersTooLarge => "REQUEST_HEADER_FIELDS_TOO_LARGE",
+        FaultKind::Bug => "INTERNAL_ERROR",
+        FaultKind::Unavailable => "SERVICE_UNAVAILABLE",
+        FaultKind::Full => "INSUFFICIENT_STORAGE",
     }
 }
 
 fn message(fault: &Fault) -> String {
-    if fault.issues.is_empty() { fault.message.clone() } else { "Validation failed".into() }
+    if fault.issues.is_empty() {
+        fault.message.clone()
+    } else {
+        "Validation failed".to_owned()
+    }
 }
 
 fn details(fault: &Fault) -> Option<Details> {
     if let (FaultKind::TooMany, Some(seconds)) = (fault.kind, fault.retry_after) {
-        return Some(Details::Wait(Wait { retry_after_ms: seconds.saturating_mul(1000) }));
+        return Some(Details::Wait(Wait {
+            retry_after_ms: seconds.saturating_mul(1000),
+        }));
     }
     (!fault.issues.is_empty()).then(|| Details::Issues(fault.issues.iter().map(issue).collect()))
 }
 
 /// One broken rule in the app's words.
 fn issue(issue: &Issue) -> ValidationIssue {
-    ValidationIssue { path: path(issue), message: issue.problem.to_string(), ..rule(&issue.problem) }
+    let message = match &issue.problem {
+        Problem::WrongType { expected, received } if *received != JsonType::Undefined => {
+            format!(
+                "Expected {}, received {}",
+                type_name(*expected),
+                type_name(*received)
+            )
+        }
+        Problem::WrongType { .. } => Problem::Required.to_string(),
+        other => other.to_string(),
+    };
+    ValidationIssue {
+        path: path(issue),
+        message,
+        ..rule(&issue.problem)
+    }
 }
 
 /// The way to a field, by the names this dialect gives to what the use cases report.
@@ -187,7 +212,11 @@ fn path(issue: &Issue) -> Vec<PathStep> {
     for (place, step) in issue.path.steps().iter().enumerate() {
         match step {
             Step::Field(name) if place == 0 => {
-                path.extend(own_names(name).iter().map(|name| PathStep::Field((*name).to_owned())));
+                path.extend(
+                    own_names(name)
+                        .iter()
+                        .map(|name| PathStep::Field((*name).to_owned())),
+                );
             }
             Step::Field(name) => path.push(PathStep::Field(name.clone())),
             Step::Item(index) => path.push(PathStep::Item(*index)),
@@ -221,39 +250,65 @@ fn rule(problem: &Problem) -> ValidationIssue {
             validation: Some(format_name(*format)),
             ..ValidationIssue::default()
         },
+        // The words are those of a flag in a query string.
+        Problem::NotOneOf {
+            options: ["true", "false"],
+            ..
+        }
+        | Problem::Blank
+        | Problem::Nul
+        | Problem::UnknownReference { .. }
+        | Problem::Repeated
+        | Problem::Rule(_) => ValidationIssue::default(),
         Problem::NotOneOf { options, received } => ValidationIssue {
             code: IssueCode::InvalidEnumValue,
             received: Some(received.clone()),
             options: Some(options),
             ..ValidationIssue::default()
         },
-        Problem::Blank
-        | Problem::Nul
-        | Problem::UnknownReference { .. }
-        | Problem::Repeated
-        | Problem::Rule(_) => ValidationIssue::default(),
     }
 }
 
 fn of_type(expected: JsonType, received: JsonType) -> ValidationIssue {
     ValidationIssue {
         code: IssueCode::InvalidType,
-        expected: Some(expected.name()),
-        received: Some(received.name().to_owned()),
+        expected: Some(type_name(expected)),
+        received: Some(type_name(received).to_owned()),
         ..ValidationIssue::default()
     }
 }
 
+/// A type's name; the app's words know numbers only.
+const fn type_name(kind: JsonType) -> &'static str {
+    match kind {
+        JsonType::Integer => JsonType::Number.name(),
+        other => other.name(),
+    }
+}
+
 fn lower(kind: &'static str, minimum: Option<i64>) -> ValidationIssue {
-    ValidationIssue { code: IssueCode::TooSmall, minimum, ..bound(kind) }
+    ValidationIssue {
+        code: IssueCode::TooSmall,
+        minimum,
+        ..bound(kind)
+    }
 }
 
 fn upper(kind: &'static str, maximum: Option<i64>) -> ValidationIssue {
-    ValidationIssue { code: IssueCode::TooBig, maximum, ..bound(kind) }
+    ValidationIssue {
+        code: IssueCode::TooBig,
+        maximum,
+        ..bound(kind)
+    }
 }
 
 fn bound(kind: &'static str) -> ValidationIssue {
-    ValidationIssue { kind: Some(kind), inclusive: Some(true), exact: Some(false), ..ValidationIssue::default() }
+    ValidationIssue {
+        kind: Some(kind),
+        inclusive: Some(true),
+        exact: Some(false),
+        ..ValidationIssue::default()
+    }
 }
 
 const fn format_name(format: Format) -> &'static str {
@@ -262,5 +317,205 @@ const fn format_name(format: Format) -> &'static str {
         Format::DateTime => "datetime",
         Format::Url => "url",
         Format::Email => "email",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::samples;
+    use actix_web::http::Method;
+    use serde_json::{Value, json};
+    use tessera_domain::issue::FieldPath;
+
+    fn rendered(fault: &Fault) -> (u16, Value) {
+        let facts = RequestFacts {
+            request_id: "0196b1a2",
+            path: "/api/v1/tickets",
+            method: &Method::GET,
+            now: samples::time(),
+        };
+        let Rendered { status, body } = render(fault, &facts);
+        (status.as_u16(), body)
+    }
+
+    fn detail(issue: Issue) -> Value {
+        let (status, body) = rendered(&Fault::from(issue));
+        assert_eq!(
+            (status, &body["error"]["message"]),
+            (400, &json!("Validation failed"))
+        );
+        body["error"]["details"][0].clone()
+    }
+
+    #[test]
+    fn every_kind_of_fault_has_its_status_and_code() {
+        let table = [
+            (FaultKind::Invalid, 400, "VALIDATION_ERROR"),
+            (FaultKind::Malformed, 400, "VALIDATION_ERROR"),
+            (FaultKind::Unauthenticated, 401, "UNAUTHORIZED"),
+            (FaultKind::Forbidden, 403, "FORBIDDEN"),
+            (FaultKind::NotFound, 404, "NOT_FOUND"),
+            (FaultKind::MethodNotAllowed, 405, "METHOD_NOT_ALLOWED"),
+            (FaultKind::TimedOut, 408, "REQUEST_TIMEOUT"),
+            (FaultKind::Conflict, 409, "CONFLICT"),
+            (FaultKind::Stale, 412, "PRECONDITION_FAILED"),
+            (FaultKind::PayloadTooLarge, 413, "PAYLOAD_TOO_LARGE"),
+            (FaultKind::UriTooLong, 414, "URI_TOO_LONG"),
+            (FaultKind::UnsupportedMedia, 415, "UNSUPPORTED_MEDIA_TYPE"),
+            (FaultKind::KeyReused, 422, "IDEMPOTENCY_KEY_REUSED"),
+            (FaultKind::TooMany, 429, "RATE_LIMITED"),
+            (FaultKind::HeadersTooLarge, 431, "REQUEST_HEADER_FIELDS_TOO_LARGE"),
+            (FaultKind::Bug, 500, "INTERNAL_ERROR"),
+            (FaultKind::Unavailable, 503, "SERVICE_UNAVAILABLE"),
+            (FaultKind::Full, 507, "INSUFFICIENT_STORAGE"),
+        ];
+        assert_eq!(table.len(), FaultKind::ALL.len());
+        for (kind, status, code) in table {
+            let expected = json!({"error": {"code": code, "message": kind.message()}});
+            assert_eq!(rendered(&Fault::new(kind)), (status, expected), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn every_problem_has_its_shape() {
+        use JsonType::{Array, Boolean, Integer, NotANumber, Null, Object, String, Undefined};
+        let wrong = |expected, received| Problem::WrongType { expected, received };
+        let of_type = |expected: &str, received: &str, message: &str| json!({"code": "invalid_type", "path": ["f"], "message": message, "expected": expected, "received": received});
+        let bound = |code: &str, kind: &str, side: &str, value: i64, message: &str| {
+            json!({
+                "code": code, "path": ["f"], "message": message, "type": kind, side: value,
+                "inclusive": true, "exact": false
+            })
+        };
+        let format = |validation: &str, message: &str| json!({"code": "invalid_string", "path": ["f"], "message": message, "validation": validation});
+        let custom = |message: &str| json!({"code": "custom", "path": ["f"], "message": message});
+        let table = [
+            (Problem::Required, of_type("string", "undefined", "Required")),
+            (
+                wrong(String, Undefined),
+                of_type("string", "undefined", "Required"),
+            ),
+            (
+                wrong(String, Null),
+                of_type("string", "null", "Expected string, received null"),
+            ),
+            (
+                wrong(Integer, NotANumber),
+                of_type("number", "nan", "Expected number, received nan"),
+            ),
+            (
+                wrong(Boolean, String),
+                of_type("boolean", "string", "Expected boolean, received string"),
+            ),
+            (
+                wrong(Object, Array),
+                of_type("object", "array", "Expected object, received array"),
+            ),
+            (
+                Problem::TooShort { min: 1 },
+                bound(
+                    "too_small",
+                    "string",
+                    "minimum",
+                    1,
+                    "Must have at least 1 character(s)",
+                ),
+            ),
+            (
+                Problem::TooLong { max: 9 },
+                bound(
+                    "too_big",
+                    "string",
+                    "maximum",
+                    9,
+                    "Must have at most 9 character(s)",
+                ),
+            ),
+            (
+                Problem::TooSmall { min: 1 },
+                bound("too_small", "number", "minimum", 1, "Must be 1 or more"),
+            ),
+            (
+                Problem::TooLarge { max: 100 },
+                bound("too_big", "number", "maximum", 100, "Must be 100 or less"),
+            ),
+            (Problem::Malformed(Format::Uuid), format("uuid", "Invalid uuid")),
+            (
+                Problem::Malformed(Format::DateTime),
+                format("datetime", "Invalid datetime"),
+            ),
+            (Problem::Malformed(Format::Url), format("url", "Invalid url")),
+            (
+                Problem::Malformed(Format::Email),
+                format("email", "Invalid email"),
+            ),
+            (
+                Problem::not_one_of(&["asc", "desc"], "up"),
+                json!({
+                    "code": "invalid_enum_value", "path": ["f"], "message": "Must be one of: asc, desc",
+                    "received": "up", "options": ["asc", "desc"]
+                }),
+            ),
+            (
+                Problem::not_one_of(&["true", "false"], "1"),
+                custom("Must be one of: true, false"),
+            ),
+            (Problem::Blank, custom("Must not be blank")),
+            (Problem::Nul, custom("Must not contain the NUL character")),
+            (
+                Problem::UnknownReference { what: "status" },
+                custom("Unknown status"),
+            ),
+            (Problem::Repeated, custom("Given more than once")),
+            (Problem::Rule("must rhyme"), custom("must rhyme")),
+        ];
+        for (problem, expected) in table {
+            assert_eq!(detail(Issue::new("f", problem.clone())), expected, "{problem:?}");
+        }
+    }
+
+    #[test]
+    fn fields_go_by_the_names_of_this_dialect() {
+        let table = [
+            (field::STATUS, json!(["status_id"])),
+            (field::PRIORITY, json!(["priority_id"])),
+            (field::PROJECT, json!(["board_id"])),
+            (field::CLIENT, json!(["client_id"])),
+            (field::CONTACT, json!(["contact_name_id"])),
+            (field::ASSIGNEE, json!(["assigned_to"])),
+            (field::WATCHERS, json!(["attributes", "watcher_user_ids"])),
+            (field::CLOSED_AT, json!(["closed_at"])),
+            (field::CLOSED_BY, json!(["closed_by"])),
+        ];
+        for (name, path) in table {
+            assert_eq!(
+                detail(Issue::new(name, Problem::Required))["path"],
+                path,
+                "{name}"
+            );
+        }
+        let inner = FieldPath::field("attributes").then("watcher_user_ids").item(0);
+        assert_eq!(
+            detail(Issue::at(inner, Problem::Nul))["path"],
+            json!(["attributes", "watcher_user_ids", 0])
+        );
+    }
+
+    #[test]
+    fn who_asks_too_often_learns_how_long_to_wait() {
+        let fault = Fault {
+            retry_after: Some(3),
+            ..Fault::new(FaultKind::TooMany)
+        };
+        assert_eq!(
+            rendered(&fault).1["error"]["details"],
+            json!({"retry_after_ms": 3000})
+        );
+        let busy = Fault {
+            retry_after: Some(3),
+            ..Fault::new(FaultKind::Unavailable)
+        };
+        assert_eq!(rendered(&busy).1["error"].get("details"), None);
     }
 }

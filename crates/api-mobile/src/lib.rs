@@ -1,1 +1,108 @@
+//! The dialect of the mobile app: `/api/v1`, as its vendor documents it.
+//!
+//! One operation is one file: its parameters and body, its way into the core, its answer, its documentation and its
+//! tests. Depends on the use cases and the web kernel only. What the dialect keeps of its vendor's habits, and what it
+//! does differently, stands in `docs/api-mobile.md`.
+//!
+//! To add an operation: write its file, give the handler its `#[utoipa::path]`, and add one line to the list below. The
+//! route and the document are both made from it.
 
+mod address;
+mod boards;
+mod comments;
+mod document;
+mod error;
+mod meaning;
+mod rich;
+mod schema;
+mod tickets;
+mod time_entries;
+mod view;
+
+use actix_web::{
+    dev::ServiceRequest,
+    guard,
+    http::Method,
+    web::{self, ServiceConfig},
+};
+use tessera_http::{
+    caller::{Authenticate, CredentialKind, OwnedPresentation},
+    dialect::Dialect,
+    fault::Fault,
+};
+use utoipa::openapi::OpenApi;
+
+const ROOT: &str = "/api/v1";
+
+tessera_http::operations! {
+    /// The document as it is derived from the handlers: [`document`] completes it.
+    pub struct Document;
+    tickets::list::list,
+    tickets::create::create,
+    tickets::stats::stats,
+    tickets::statuses::statuses,
+    tickets::priorities::priorities,
+    tickets::show::show,
+    tickets::update::update,
+    tickets::set_status::set_status,
+    tickets::assign::assign,
+    comments::list::list,
+    comments::add::add,
+    time_entries::log::log,
+    boards::list::list,
+}
+
+/// The dialect, for the kernel.
+pub fn dialect() -> Dialect {
+    Dialect {
+        name: "mobile",
+        owns,
+        routes: scope,
+        document,
+        render: error::render,
+    }
+}
+
+/// The dialect's OpenAPI document.
+pub fn document() -> OpenApi {
+    let mut document = <Document as utoipa::OpenApi>::openapi();
+    document::complete(&mut document);
+    document
+}
+
+fn owns(path: &str) -> bool {
+    path.strip_prefix(ROOT)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn scope(config: &mut ServiceConfig) {
+    let authenticated = web::scope(ROOT).wrap(Authenticate::by(api_key));
+    config.service(authenticated.configure(keep_words).configure(routes));
+}
+
+/// Ahead of `/tickets/{ticket_id}`, which would take these words for ids that other methods may change.
+fn keep_words(config: &mut ServiceConfig) {
+    let words = ["/tickets/stats", "/tickets/statuses", "/tickets/priorities"];
+    config.service(web::resource(words).guard(guard::Not(guard::Get())).to(only_get));
+}
+
+async fn only_get() -> Result<actix_web::HttpResponse, Fault> {
+    Err(Fault::method_not_allowed(vec![Method::GET, Method::HEAD]))
+}
+
+/// The key as it was sent. A tenant that is no text names no tenant that there is.
+fn api_key(request: &ServiceRequest) -> Option<OwnedPresentation> {
+    let secret = request.headers().get("x-api-key")?.to_str().ok()?.to_owned();
+    let tenant = request
+        .headers()
+        .get("x-tenant-id")
+        .map(|tenant| tenant.to_str().unwrap_or_default().to_owned());
+    Some(OwnedPresentation {
+        secret,
+        kind: CredentialKind::ApiKey,
+        tenant,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -45,7 +45,10 @@ mod tests {
 
     #[test]
     fn only_finished_tickets_are_closed() {
-        let closed: Vec<_> = StatusCategory::ALL.into_iter().filter(|category| is_closed(*category)).collect();
+        let closed: Vec<_> = StatusCategory::ALL
+            .into_iter()
+            .filter(|category| is_closed(*category))
+            .collect();
         assert_eq!(closed, [StatusCategory::Done]);
     }
 

@@ -47,7 +47,9 @@ impl Lines {
             self.open.push_str(text);
             return;
         }
-        let inline = node.get("type").is_some_and(|kind| kind == "link" || kind == "mention");
+        let inline = node
+            .get("type")
+            .is_some_and(|kind| kind == "link" || kind == "mention");
         self.inside(node);
         if !inline {
             self.end();
@@ -81,26 +83,32 @@ impl Lines {
 
 /// How many Unicode scalars a reader sees; line breaks between blocks do not count.
 pub fn visible_length(text: &str) -> usize {
-    rich_lines(text).map_or_else(|| text.chars().count(), |lines| lines.iter().map(|line| line.chars().count()).sum())
+    rich_lines(text).map_or_else(
+        || text.chars().count(),
+        |lines| lines.iter().map(|line| line.chars().count()).sum(),
+    )
 }
 
 /// Whether a reader sees nothing but white space.
 pub fn is_blank(text: &str) -> bool {
-    rich_lines(text).map_or_else(|| text.trim().is_empty(), |lines| lines.iter().all(|line| line.trim().is_empty()))
+    rich_lines(text).map_or_else(
+        || text.trim().is_empty(),
+        |lines| lines.iter().all(|line| line.trim().is_empty()),
+    )
 }
 
 /// The text as HTML that may stand in any page: paragraphs, line breaks, and nothing that the writer meant
 /// as markup. No text is an empty paragraph.
 pub fn html(text: Option<&str>) -> String {
     let text = text.unwrap_or_default();
-    let paragraphs = match rich_lines(text) {
+    let paragraphs: Vec<String> = match rich_lines(text) {
         Some(lines) => lines.iter().map(|line| escaped(line)).collect(),
         None => plain_paragraphs(text),
     };
     if paragraphs.is_empty() {
         return "<p></p>".into();
     }
-    paragraphs.iter().map(|paragraph| format!("<p>{paragraph}</p>")).collect()
+    format!("<p>{}</p>", paragraphs.join("</p><p>"))
 }
 
 fn plain_paragraphs(text: &str) -> Vec<String> {
@@ -174,7 +182,8 @@ mod tests {
     fn a_rich_document_is_read_for_its_text() {
         assert_eq!(html(Some(BLOCKS)), "<p>Hot wire</p><p>below</p>");
         assert_eq!(visible_length(BLOCKS), 13);
-        let doc = r#"{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","text":"<b>"}]}]}"#;
+        let doc =
+            r#"{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","text":"<b>"}]}]}"#;
         assert_eq!(html(Some(doc)), "<p>&lt;b&gt;</p>");
     }
 
@@ -188,7 +197,9 @@ mod tests {
 
     #[test]
     fn an_empty_document_is_blank() {
-        assert!(is_blank(r#"[{"type":"paragraph","content":[{"type":"text","text":"  "}]}]"#));
+        assert!(is_blank(
+            r#"[{"type":"paragraph","content":[{"type":"text","text":"  "}]}]"#
+        ));
         assert!(is_blank(" \t\n"));
         assert!(!is_blank(BLOCKS));
     }

@@ -25,19 +25,31 @@ pub(crate) const JSON: &str = "application/json; charset=utf-8";
 /// ```
 pub fn json(status: u16, body: &impl Serialize) -> StoredAnswer {
     match serde_json::to_vec(body) {
-        Ok(body) => StoredAnswer { status, headers: vec![("content-type".into(), JSON.into())], body },
+        Ok(body) => StoredAnswer {
+            status,
+            headers: vec![("content-type".into(), JSON.into())],
+            body,
+        },
         Err(error) => {
             // Only a map whose keys are not texts comes here, and views have none. Without a type of its own
             // the answer is rendered as any fault of ours.
             tracing::error!(%error, "an answer could not be written as JSON");
-            StoredAnswer { status: 500, headers: Vec::new(), body: Vec::new() }
+            StoredAnswer {
+                status: 500,
+                headers: Vec::new(),
+                body: Vec::new(),
+            }
         }
     }
 }
 
 /// An answer without a body.
 pub const fn empty(status: u16) -> StoredAnswer {
-    StoredAnswer { status, headers: Vec::new(), body: Vec::new() }
+    StoredAnswer {
+        status,
+        headers: Vec::new(),
+        body: Vec::new(),
+    }
 }
 
 /// The same answer with one more header.
@@ -52,11 +64,15 @@ pub fn to_response(answer: StoredAnswer) -> HttpResponse {
     let Ok(status) = StatusCode::from_u16(answer.status) else {
         return Fault::bug(format!("an answer has the status {}", answer.status)).error_response();
     };
-    let mut response = HttpResponse::new(status).set_body(answer.body).map_into_boxed_body();
-    for (name, value) in &answer.headers {
-        match (HeaderName::try_from(name.as_str()), HeaderValue::try_from(value.as_str())) {
-            (Ok(name), Ok(value)) => response.headers_mut().append(name, value),
-            _ => tracing::error!(header = name, "an answer has a header that cannot be sent"),
+    let mut response = HttpResponse::new(status)
+        .set_body(answer.body)
+        .map_into_boxed_body();
+    for (name, text) in &answer.headers {
+        let value = HeaderValue::try_from(text.as_str()).ok();
+        if let Some((name, value)) = HeaderName::try_from(name.as_str()).ok().zip(value) {
+            response.headers_mut().append(name, value);
+        } else {
+            tracing::error!(header = name, "an answer has a header that cannot be sent");
         }
     }
     response

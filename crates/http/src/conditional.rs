@@ -33,17 +33,22 @@ impl FromRequest for IfMatch {
 fn of(request: &HttpRequest) -> Result<Option<Vec<i64>>, Fault> {
     let mut versions = None;
     for value in request.headers().get_all(IF_MATCH) {
-        let text = value.to_str().map_err(|_| malformed())?;
+        let text = value.to_str().ok().ok_or_else(malformed)?;
         if text.trim() == "*" {
             return Ok(None);
         }
-        versions.get_or_insert_with(Vec::new).extend(parse(text).ok_or_else(malformed)?);
+        versions
+            .get_or_insert_with(Vec::new)
+            .extend(parse(text).ok_or_else(malformed)?);
     }
     Ok(versions)
 }
 
 fn malformed() -> Fault {
-    Fault::saying(FaultKind::Malformed, "If-Match must be * or a list of entity tags, as \"3\"")
+    Fault::saying(
+        FaultKind::Malformed,
+        "If-Match must be * or a list of entity tags, as \"3\"",
+    )
 }
 
 /// The versions in a list of entity tags, or nothing when it is not such a list.
@@ -53,7 +58,10 @@ fn parse(list: &str) -> Option<Vec<i64>> {
     while !rest.is_empty() {
         let weak = rest.strip_prefix("W/");
         let (tag, after) = weak.unwrap_or(rest).strip_prefix('"')?.split_once('"')?;
-        if !tag.bytes().all(|byte| byte == b'!' || (b'#'..=b'~').contains(&byte)) {
+        if !tag
+            .bytes()
+            .all(|byte| byte == b'!' || (b'#'..=b'~').contains(&byte))
+        {
             return None;
         }
         let after = after.trim_start_matches([' ', '\t']);
@@ -70,7 +78,9 @@ fn parse(list: &str) -> Option<Vec<i64>> {
 
 /// The version that an entity tag of ours stands for.
 fn version(tag: &str) -> Option<i64> {
-    tag.parse().ok().filter(|version: &i64| version.to_string() == tag)
+    tag.parse()
+        .ok()
+        .filter(|version: &i64| version.to_string() == tag)
 }
 
 #[cfg(test)]
@@ -111,9 +121,13 @@ mod tests {
     fn absent_and_star_expect_no_version() {
         let absent = TestRequest::default().to_http_request();
         assert_eq!(of(&absent), Ok(None));
-        let star = TestRequest::default().insert_header((IF_MATCH, " * ")).to_http_request();
+        let star = TestRequest::default()
+            .insert_header((IF_MATCH, " * "))
+            .to_http_request();
         assert_eq!(of(&star), Ok(None));
-        let bad = TestRequest::default().insert_header((IF_MATCH, "3")).to_http_request();
+        let bad = TestRequest::default()
+            .insert_header((IF_MATCH, "3"))
+            .to_http_request();
         assert_eq!(of(&bad).unwrap_err().kind, FaultKind::Malformed);
         let two = TestRequest::default()
             .append_header((IF_MATCH, "\"1\""))

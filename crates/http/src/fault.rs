@@ -128,7 +128,11 @@ impl FaultKind {
     pub(crate) fn of_status(status: StatusCode) -> Self {
         // Several kinds may share a status; the more general one stands later in the list and is taken.
         let exact = Self::ALL.into_iter().rev().find(|kind| kind.status() == status);
-        exact.unwrap_or(if status.is_server_error() { Self::Bug } else { Self::Malformed })
+        exact.unwrap_or(if status.is_server_error() {
+            Self::Bug
+        } else {
+            Self::Malformed
+        })
     }
 }
 
@@ -177,22 +181,39 @@ impl Fault {
     /// A fault with words of its own.
     pub fn saying(kind: FaultKind, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { kind, message, issues: Vec::new(), retry_after: None, allow: Vec::new(), cause: None }
+        Self {
+            kind,
+            message,
+            issues: Vec::new(),
+            retry_after: None,
+            allow: Vec::new(),
+            cause: None,
+        }
     }
 
     /// A fault of ours, with what the log should say.
     pub fn bug(cause: impl Into<String>) -> Self {
-        Self { cause: Some(cause.into()), ..Self::new(FaultKind::Bug) }
+        Self {
+            cause: Some(cause.into()),
+            ..Self::new(FaultKind::Bug)
+        }
     }
 
     /// Something is busy or down, with what the log should say.
     pub fn unavailable(cause: impl Into<String>) -> Self {
-        Self { cause: Some(cause.into()), retry_after: Some(1), ..Self::new(FaultKind::Unavailable) }
+        Self {
+            cause: Some(cause.into()),
+            retry_after: Some(1),
+            ..Self::new(FaultKind::Unavailable)
+        }
     }
 
     /// The path has other methods.
     pub fn method_not_allowed(allow: Vec<Method>) -> Self {
-        Self { allow, ..Self::new(FaultKind::MethodNotAllowed) }
+        Self {
+            allow,
+            ..Self::new(FaultKind::MethodNotAllowed)
+        }
     }
 }
 
@@ -203,7 +224,7 @@ impl ResponseError for Fault {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let response = HttpResponse::new(self.status_code());
+        let mut response = HttpResponse::new(self.status_code());
         response.extensions_mut().insert(self.clone());
         response
     }
@@ -221,7 +242,11 @@ impl From<Error> for Fault {
             // What storage says is for the log alone, whoever's fault it is.
             Error::Store(store) => {
                 let retry_after = (kind == FaultKind::Unavailable).then_some(1);
-                Self { retry_after, cause: Some(store.to_string()), ..Self::new(kind) }
+                Self {
+                    retry_after,
+                    cause: Some(store.to_string()),
+                    ..Self::new(kind)
+                }
             }
         }
     }
@@ -229,7 +254,10 @@ impl From<Error> for Fault {
 
 impl From<Vec<Issue>> for Fault {
     fn from(issues: Vec<Issue>) -> Self {
-        Self { issues, ..Self::new(FaultKind::Invalid) }
+        Self {
+            issues,
+            ..Self::new(FaultKind::Invalid)
+        }
     }
 }
 

@@ -41,7 +41,10 @@ pub struct Param<'p> {
 impl Params {
     /// Reads a query string, without its question mark.
     pub fn parse(query: &str) -> Self {
-        Self { pairs: decode::pairs(query), issues: Vec::new() }
+        Self {
+            pairs: decode::pairs(query),
+            issues: Vec::new(),
+        }
     }
 
     /// A parameter that may be given once.
@@ -61,7 +64,11 @@ impl Params {
         if values.is_none() {
             self.refuse(Issue::new(name, Problem::Rule("must be UTF-8")));
         }
-        Param { params: self, name, values: values.unwrap_or_default() }
+        Param {
+            params: self,
+            name,
+            values: values.unwrap_or_default(),
+        }
     }
 
     /// Whether the parameter was given, rightly or wrongly.
@@ -79,7 +86,11 @@ impl Params {
     /// # Errors
     /// All that was not.
     pub fn finish(self) -> Result<(), Vec<Issue>> {
-        if self.issues.is_empty() { Ok(()) } else { Err(self.issues) }
+        if self.issues.is_empty() {
+            Ok(())
+        } else {
+            Err(self.issues)
+        }
     }
 }
 
@@ -140,7 +151,9 @@ impl Param<'_> {
 
     fn one<T>(mut self, parse: impl FnOnce(String) -> Result<T, Problem>) -> Option<T> {
         let outcome = parse(self.values.pop()?);
-        outcome.map_err(|problem| self.params.refuse(Issue::new(self.name, problem))).ok()
+        outcome
+            .map_err(|problem| self.params.refuse(Issue::new(self.name, problem)))
+            .ok()
     }
 
     fn list<T>(self, mut parse: impl FnMut(String) -> Result<T, Problem>) -> Option<Vec<T>> {
@@ -162,7 +175,8 @@ impl Param<'_> {
             match parse(item) {
                 Ok(value) => parsed.push(value),
                 Err(problem) => {
-                    self.params.refuse(Issue::at(FieldPath::field(self.name).item(place), problem));
+                    self.params
+                        .refuse(Issue::at(FieldPath::field(self.name).item(place), problem));
                 }
             }
         }
@@ -173,7 +187,10 @@ impl Param<'_> {
 /// The items of a list: of a JSON array of texts, or what stands between commas, empty items left out.
 fn split(list: &str) -> Result<Vec<String>, Problem> {
     if list.trim_start().starts_with('[') {
-        let wrong = Problem::WrongType { expected: JsonType::Array, received: JsonType::String };
+        let wrong = Problem::WrongType {
+            expected: JsonType::Array,
+            received: JsonType::String,
+        };
         return serde_json::from_str(list).ok().ok_or(wrong);
     }
     let items = list.split(',').map(str::trim).filter(|item| !item.is_empty());

@@ -25,10 +25,13 @@ fn moment(text: &str) -> Option<Time> {
     const MINUTES: &str = "0000-00-00T00:00";
     let local = text.strip_suffix('Z')?;
     let (minutes, seconds) = local.split_at_checked(MINUTES.len())?;
-    let shaped = minutes.bytes().zip(MINUTES.bytes()).all(|(byte, model)| match model {
-        b'0' => byte.is_ascii_digit(),
-        mark => byte == mark,
-    });
+    let shaped = minutes
+        .bytes()
+        .zip(MINUTES.bytes())
+        .all(|(byte, model)| match model {
+            b'0' => byte.is_ascii_digit(),
+            mark => byte == mark,
+        });
     if !shaped {
         return None;
     }
@@ -50,7 +53,10 @@ pub(crate) fn leading_integer(text: &str) -> Result<i64, Problem> {
     let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
     let (digits, _) = digits.split_at(end);
     if digits.is_empty() {
-        return Err(Problem::WrongType { expected: JsonType::Integer, received: JsonType::NotANumber });
+        return Err(Problem::WrongType {
+            expected: JsonType::Integer,
+            received: JsonType::NotANumber,
+        });
     }
     let saturated = if negative { i64::MIN } else { i64::MAX };
     let sign = if negative { "-" } else { "" };
@@ -81,7 +87,10 @@ mod tests {
 
     #[test]
     fn uuids_have_one_form() {
-        for good in ["00000000-0000-0000-0000-000000000000", "018F3B2A-7c1e-9000-0000-0000000000ff"] {
+        for good in [
+            "00000000-0000-0000-0000-000000000000",
+            "018F3B2A-7c1e-9000-0000-0000000000ff",
+        ] {
             assert!(uuid(good).is_ok(), "{good}");
         }
         for bad in [
@@ -154,7 +163,10 @@ mod tests {
             assert_eq!(leading_integer(text), Ok(number), "{text:?}");
         }
         for text in ["", " ", "abc", "-", "+-1", "--1", ".5", "NaN", "١"] {
-            let nan = Problem::WrongType { expected: JsonType::Integer, received: JsonType::NotANumber };
+            let nan = Problem::WrongType {
+                expected: JsonType::Integer,
+                received: JsonType::NotANumber,
+            };
             assert_eq!(leading_integer(text), Err(nan), "{text:?}");
         }
     }

@@ -41,8 +41,10 @@ fn database_failed(kind: DatabaseErrorKind, info: &dyn DatabaseErrorInformation)
 /// diesel knows no kind for these and hides the SQLSTATE and SQLite's code, so only the words are left. They are
 /// English: SQLite has no others, and a connection to PostgreSQL asks for these.
 fn by_message(message: &str) -> StoreError {
-    let known = MESSAGES.iter().find(|(part, _)| message.contains(part));
-    known.map_or(StoreError::Failed, |(_, make)| *make)(message.into())
+    match MESSAGES.iter().find(|(part, _)| message.contains(part)) {
+        Some((_, make)) => make(message.into()),
+        None => StoreError::Failed(message.into()),
+    }
 }
 
 type Make = fn(String) -> StoreError;
@@ -112,5 +114,8 @@ const RULES: &[Rule] = &[
     rule("credential_lookup_pkey", "credential_lookup.fingerprint", Unique::Fingerprint),
 ];
 
+/// The rules by their names on PostgreSQL and on SQLite.
 #[cfg(test)]
-mod tests;
+pub fn rules() -> impl Iterator<Item = (&'static str, &'static str, Unique)> {
+    RULES.iter().map(|rule| (rule.constraint, rule.columns, rule.unique))
+}

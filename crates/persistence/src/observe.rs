@@ -70,7 +70,7 @@ impl Write for UntilBinds {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use diesel::{dsl::sql, prelude::*, sql_types::Text, sqlite::Sqlite};
+    use diesel::{dsl::sql, sql_types::Text, sqlite::Sqlite};
 
     #[test]
     fn a_statement_is_shown_without_its_values() {

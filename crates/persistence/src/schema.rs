@@ -243,6 +243,159 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    ticket_category_totals (tenant_id, category) {
+        tenant_id -> Uid,
+        category -> Text,
+        tickets -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Document, Stamp, Uid};
+    use diesel::sql_types::*;
+
+    comments (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        number -> BigInt,
+        ticket_id -> Uid,
+        author_id -> Nullable<Uid>,
+        text -> Text,
+        internal -> Bool,
+        resolution -> Bool,
+        thread_id -> Uid,
+        parent_id -> Nullable<Uid>,
+        metadata -> Nullable<Document>,
+        created_at -> Stamp,
+        updated_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::*;
+
+    time_entries (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        user_id -> Uid,
+        work -> Text,
+        ticket_id -> Nullable<Uid>,
+        item_id -> Nullable<Uid>,
+        started_at -> Stamp,
+        ended_at -> Stamp,
+        billable -> Bool,
+        notes -> Nullable<Text>,
+        tax_region -> Nullable<Text>,
+        created_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Document, Stamp, Uid};
+    use diesel::sql_types::*;
+
+    events (tenant_id, sequence) {
+        tenant_id -> Uid,
+        sequence -> BigInt,
+        id -> Uid,
+        kind -> Text,
+        ticket_id -> Nullable<Uid>,
+        subject_id -> Uid,
+        actor_kind -> Text,
+        actor_id -> Nullable<Uid>,
+        internal -> Bool,
+        changes -> Document,
+        created_at -> Stamp,
+        request_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::*;
+
+    outbox (tenant_id, event_id) {
+        tenant_id -> Uid,
+        event_id -> Uid,
+        created_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    counters (tenant_id, name) {
+        tenant_id -> Uid,
+        name -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::*;
+
+    credentials (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        kind -> Text,
+        user_id -> Uid,
+        fingerprint -> Binary,
+        prefix -> Text,
+        description -> Text,
+        created_at -> Stamp,
+        expires_at -> Nullable<Stamp>,
+        revoked_at -> Nullable<Stamp>,
+        last_used_at -> Nullable<Stamp>,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    credential_lookup (fingerprint) {
+        fingerprint -> Binary,
+        tenant_id -> Uid,
+        credential_id -> Uid,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Document, Stamp, Uid};
+    use diesel::sql_types::*;
+
+    idempotency_keys (tenant_id, credential_id, key) {
+        tenant_id -> Uid,
+        credential_id -> Uid,
+        key -> Text,
+        request_hash -> Binary,
+        status -> Nullable<SmallInt>,
+        headers -> Document,
+        body -> Binary,
+        created_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    imports (tenant_id, source, kind, foreign_key) {
+        tenant_id -> Uid,
+        source -> Text,
+        kind -> Text,
+        foreign_key -> Text,
+        id -> Uid,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     tenants,
     users,

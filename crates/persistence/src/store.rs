@@ -11,7 +11,7 @@ use crate::{
 };
 use diesel::{
     QueryResult,
-    connection::{AnsiTransactionManager, Connection, Instrumentation, TransactionManager},
+    connection::{AnsiTransactionManager, Connection, TransactionManager},
     migration::MigrationConnection,
     r2d2::{self, ConnectionManager, CustomizeConnection, NopErrorHandler, Pool, PooledConnection, R2D2Connection},
 };
@@ -46,6 +46,8 @@ pub trait DatabaseKind: Send + Sync + 'static {
     const MIGRATIONS: EmbeddedMigrations;
     /// Begins a transaction that writes.
     const BEGIN: &'static str;
+    /// Shows that the database is there.
+    const SIGN_OF_LIFE: &'static str;
     /// Whether transactions that write exclude each other.
     const ONE_WRITER: bool;
 
@@ -108,19 +110,19 @@ const WHILE_UNREACHABLE: Duration = Duration::from_millis(100);
 
 impl<D: DatabaseKind> Pooled<D> {
     /// Looks at the database once and fills the pool as need arises.
-    pub fn open(kind: D, options: &Options) -> Result<Self, OpenError> {
+    pub fn open(kind: D, options: Options) -> Result<Self, OpenError> {
         let mut first = D::Connection::establish(kind.url()).map_err(unreachable)?;
         D::set_up(&mut first).map_err(unreachable)?;
         kind.check(&mut first)?;
         drop(first);
-        let size = options.pool_size.max(1);
+        let (size, checkout) = (options.pool_size.max(1), options.checkout);
         let pool = Pool::builder()
             .max_size(size)
             .min_idle(Some(1))
-            .connection_timeout(options.checkout.max(WHILE_UNREACHABLE))
+            .connection_timeout(checkout.max(WHILE_UNREACHABLE))
             // A round trip each time. Instead, what meets a dead connection is run again on another one.
             .test_on_check_out(false)
-            .connection_customizer(Box::new(SetUp::<D> { set_up: D::set_up, options: options.clone() }))
+            .connection_customizer(Box::new(SetUp::<D> { set_up: D::set_up, options }))
             .error_handler(Box::new(NopErrorHandler))
             .build_unchecked(ConnectionManager::new(kind.url()));
         Ok(Self {
@@ -128,7 +130,7 @@ impl<D: DatabaseKind> Pooled<D> {
             pool,
             seats: Turns::new(size),
             writers: D::ONE_WRITER.then(|| Turns::new(1)),
-            checkout: options.checkout,
+            checkout,
             unreachable: AtomicBool::new(false),
             checking: AtomicBool::new(false),
         })
@@ -320,7 +322,7 @@ fn take(turns: &Turns, until: Instant, refusal: fn(String) -> StoreError) -> Sto
     turns.take(until).ok_or_else(|| refusal("everybody before in the queue took too long".into()))
 }
 
-fn unreachable(error: impl fmt::Display) -> OpenError {
+pub fn unreachable(error: impl fmt::Display) -> OpenError {
     OpenError::Unreachable(error.to_string())
 }
 

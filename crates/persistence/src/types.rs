@@ -12,7 +12,7 @@ use diesel::{
     sql_types::{BigInt, SqlType, Timestamptz, Uuid as PgUuid},
     sqlite::Sqlite,
 };
-use serde_json::{Map, Value};
+use serde::{Serialize, de::DeserializeOwned};
 use std::{fmt, io::Write};
 use tessera_domain::time::Time;
 use tessera_ports::StoreError;
@@ -79,37 +79,15 @@ impl At {
 pub struct Doc(String);
 
 /// The stored form of a document.
-pub fn doc(value: &impl DocumentText) -> Doc {
-    Doc(value.document_text())
-}
-
-/// What can be written as a JSON document.
-pub trait DocumentText {
-    /// Its JSON text.
-    fn document_text(&self) -> String;
-}
-
-impl DocumentText for Value {
-    fn document_text(&self) -> String {
-        self.to_string()
-    }
-}
-
-impl DocumentText for Map<String, Value> {
-    fn document_text(&self) -> String {
-        // Writing a map of texts and values cannot fail; the other branch is never taken.
-        serde_json::to_string(self).unwrap_or_else(|_| "{}".to_owned())
-    }
+pub fn doc(value: &impl Serialize) -> Doc {
+    // Only maps whose keys are no texts cannot be written, and none of ours is one. An empty text would be
+    // refused by both databases.
+    Doc(serde_json::to_string(value).unwrap_or_default())
 }
 
 impl Doc {
-    /// The document.
-    pub fn value(&self) -> serde_json::Result<Value> {
-        serde_json::from_str(&self.0)
-    }
-
-    /// The document, which is an object.
-    pub fn object(&self) -> serde_json::Result<Map<String, Value>> {
+    /// What the document says.
+    pub fn parse<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
         serde_json::from_str(&self.0)
     }
 }

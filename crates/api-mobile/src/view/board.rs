@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 /// A board that tickets may be put on.
 #[derive(Serialize, ToSchema)]
-pub struct Board {
+pub struct TicketBoard {
     /// Its id.
     pub board_id: Uuid,
     /// Its name.
@@ -17,9 +17,13 @@ pub struct Board {
     pub is_default: bool,
 }
 
-impl From<Project> for Board {
+impl From<Project> for TicketBoard {
     fn from(project: Project) -> Self {
-        Self { board_id: project.id.uuid(), board_name: project.name.into_string(), is_default: project.default }
+        Self {
+            board_id: project.id.uuid(),
+            board_name: project.name.into_string(),
+            is_default: project.default,
+        }
     }
 }
 
@@ -32,7 +36,7 @@ mod tests {
     #[test]
     fn a_project_is_a_board() {
         assert_eq!(
-            serde_json::to_value(Board::from(samples::project())).unwrap(),
+            serde_json::to_value(TicketBoard::from(samples::project())).unwrap(),
             json!({"board_id": samples::id(30), "board_name": "Help desk", "is_default": true})
         );
     }

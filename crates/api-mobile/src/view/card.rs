@@ -11,8 +11,12 @@ use tessera_application::ports::queries;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// The members that a list may be asked for.
-pub const COLUMNS: [&str; 14] = [
+/// The word for every member that may be chosen.
+const ALL: &str = "mobile_list";
+
+/// The words that `fields` takes: [`ALL`], and the members that may be chosen.
+pub const WORDS: [&str; 15] = [
+    ALL,
     "ticket_id",
     "ticket_number",
     "title",
@@ -29,22 +33,23 @@ pub const COLUMNS: [&str; 14] = [
     "tags",
 ];
 
-/// The word for all of [`COLUMNS`].
-pub const ALL_COLUMNS: &str = "mobile_list";
-
 /// Which members were asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Columns(Vec<&'static str>);
 
 impl Columns {
-    /// Those of these words that are columns; [`ALL_COLUMNS`] among them stands for every one.
+    /// Those that the words name.
     pub fn of(words: &[String]) -> Self {
-        let named = |column: &&&str| words.iter().any(|word| word == **column || word == ALL_COLUMNS);
-        Self(COLUMNS.iter().filter(named).copied().collect())
+        let named = |column: &&&str| words.iter().any(|word| word == **column || word == ALL);
+        Self(WORDS.iter().filter(named).copied().collect())
     }
 
     fn take<T>(&self, column: &str, value: T) -> Chosen<T> {
-        if self.0.contains(&column) { Chosen::Shown(value) } else { Chosen::LeftOut }
+        if self.0.contains(&column) {
+            Chosen::Shown(value)
+        } else {
+            Chosen::LeftOut
+        }
     }
 }
 
@@ -173,7 +178,13 @@ mod tests {
     use crate::view::samples;
     use serde_json::{Value, json};
 
-    const ALWAYS: [&str; 5] = ["entered_by", "assigned_to", "client_id", "board_id", "assigned_team_id"];
+    const ALWAYS: [&str; 5] = [
+        "entered_by",
+        "assigned_to",
+        "client_id",
+        "board_id",
+        "assigned_team_id",
+    ];
 
     fn card(words: &[&str]) -> Value {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
@@ -187,12 +198,15 @@ mod tests {
     #[test]
     fn the_preset_is_exactly_the_documented_members() {
         let all = card(&["mobile_list"]);
-        let mut expected: Vec<&str> = COLUMNS.iter().chain(&ALWAYS).copied().collect();
+        let mut expected: Vec<&str> = WORDS[1..].iter().chain(&ALWAYS).copied().collect();
         expected.sort_unstable();
         assert_eq!(keys(&all), expected);
         assert_eq!(all["status_is_closed"], json!(false));
         assert_eq!(all["entered_at"], json!("2026-02-03T12:00:00.123Z"));
-        assert_eq!(all["tags"], json!([{"tag_id": samples::id(50), "tag_text": "printer"}]));
+        assert_eq!(
+            all["tags"],
+            json!([{"tag_id": samples::id(50), "tag_text": "printer"}])
+        );
         assert_eq!(all["assigned_team_id"], Value::Null);
     }
 
@@ -216,6 +230,9 @@ mod tests {
         let mut half = samples::card();
         half.assignee_name.as_mut().unwrap().last.clear();
         let card = TicketCard::new(half, &Columns::of(&["mobile_list".to_owned()]));
-        assert_eq!(serde_json::to_value(card).unwrap()["assigned_to_name"], Value::Null);
+        assert_eq!(
+            serde_json::to_value(card).unwrap()["assigned_to_name"],
+            Value::Null
+        );
     }
 }

@@ -87,7 +87,11 @@ impl From<&Comment> for CommentRow {
             ticket_id: comment.ticket.uuid(),
             user_id: author,
             contact_id: None,
-            author_type: if author.is_some() { AuthorType::Internal } else { AuthorType::System },
+            author_type: if author.is_some() {
+                AuthorType::Internal
+            } else {
+                AuthorType::System
+            },
             note: comment.text.to_string(),
             is_internal: comment.audience.is_internal(),
             is_resolution: comment.resolution,
@@ -151,27 +155,45 @@ mod tests {
     #[test]
     fn the_text_stands_under_both_names_and_as_html() {
         let row = serde_json::to_value(CommentRow::from(&samples::comment())).unwrap();
-        assert_eq!((&row["note"], &row["comment_text"]), (&json!("On <my> way."), &json!("On <my> way.")));
+        assert_eq!(
+            (&row["note"], &row["comment_text"]),
+            (&json!("On <my> way."), &json!("On <my> way."))
+        );
         assert_eq!(row["comment_html"], json!("<p>On &lt;my&gt; way.</p>"));
         assert_eq!(row["author_type"], json!("internal"));
         assert_eq!(row["thread_id"], row["comment_id"]);
-        assert!(row.get("created_by_name").is_none(), "a new comment comes without names");
+        assert!(
+            row.get("created_by_name").is_none(),
+            "a new comment comes without names"
+        );
     }
 
     #[test]
     fn what_nobody_wrote_the_system_wrote() {
-        let comment = Comment { author: None, ..samples::comment() };
-        let listed = CommentListed::from(CommentView { comment, author_name: None });
+        let comment = Comment {
+            author: None,
+            ..samples::comment()
+        };
+        let listed = CommentListed::from(CommentView {
+            comment,
+            author_name: None,
+        });
         let listed = serde_json::to_value(listed).unwrap();
         assert_eq!(listed["author_type"], json!("system"));
         assert_eq!(listed["is_system_generated"], json!(true));
-        assert_eq!((&listed["created_by"], &listed["created_by_name"]), (&Value::Null, &Value::Null));
+        assert_eq!(
+            (&listed["created_by"], &listed["created_by_name"]),
+            (&Value::Null, &Value::Null)
+        );
     }
 
     #[test]
     fn a_listed_comment_carries_the_extras() {
         let listed = serde_json::to_value(CommentListed::from(samples::comment_view())).unwrap();
         assert_eq!(listed["created_by_name"], json!("Robin Sample"));
-        assert_eq!((&listed["reactions"], &listed["reaction_user_names"]), (&json!([]), &json!({})));
+        assert_eq!(
+            (&listed["reactions"], &listed["reaction_user_names"]),
+            (&json!([]), &json!({}))
+        );
     }
 }

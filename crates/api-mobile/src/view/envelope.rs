@@ -47,8 +47,19 @@ pub struct Pagination {
 impl Pagination {
     /// The place of page `page` of `limit` items each, among `total`.
     pub const fn new(page: i64, limit: i64, total: i64) -> Self {
-        let total_pages = if total <= 0 || limit <= 0 { 0 } else { (total - 1) / limit + 1 };
-        Self { page, limit, total, total_pages, has_next: page < total_pages, has_prev: page > 1 }
+        let total_pages = if total <= 0 || limit <= 0 {
+            0
+        } else {
+            (total - 1) / limit + 1
+        };
+        Self {
+            page,
+            limit,
+            total,
+            total_pages,
+            has_next: page < total_pages,
+            has_prev: page > 1,
+        }
     }
 }
 
@@ -79,7 +90,11 @@ mod tests {
         ];
         for ((page, limit, total), (pages, next, previous)) in table {
             let place = Pagination::new(page, limit, total);
-            assert_eq!((place.total_pages, place.has_next, place.has_prev), (pages, next, previous), "page {page}");
+            assert_eq!(
+                (place.total_pages, place.has_next, place.has_prev),
+                (pages, next, previous),
+                "page {page}"
+            );
         }
     }
 
@@ -87,6 +102,9 @@ mod tests {
     fn the_members_are_spelled_in_camel_case() {
         let place = serde_json::to_value(Pagination::new(1, 25, 1)).unwrap();
         let keys: Vec<_> = place.as_object().unwrap().keys().cloned().collect();
-        assert_eq!(keys, ["hasNext", "hasPrev", "limit", "page", "total", "totalPages"]);
+        assert_eq!(
+            keys,
+            ["hasNext", "hasPrev", "limit", "page", "total", "totalPages"]
+        );
     }
 }

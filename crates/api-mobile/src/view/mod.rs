@@ -4,6 +4,7 @@ pub mod board;
 pub mod card;
 pub mod comment;
 pub mod envelope;
+pub mod list_item;
 pub mod moment;
 pub mod not_kept;
 pub mod priority;
@@ -14,7 +15,7 @@ pub mod ticket;
 pub mod time_entry;
 
 #[cfg(test)]
-mod samples;
+pub mod samples;
 
 use tessera_application::ports::queries::PersonName;
 
@@ -27,8 +28,10 @@ fn full_name(name: Option<&PersonName>) -> Option<String> {
 /// Whichever of "First Last" is known.
 fn known_name(name: Option<&PersonName>) -> Option<String> {
     let name = name?;
-    let known: Vec<&str> =
-        [name.first.as_str(), name.last.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+    let known: Vec<&str> = [name.first.as_str(), name.last.as_str()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect();
     (!known.is_empty()).then(|| known.join(" "))
 }
 
@@ -37,12 +40,20 @@ mod tests {
     use super::*;
 
     fn person(first: &str, last: &str) -> PersonName {
-        PersonName { first: first.into(), last: last.into() }
+        PersonName {
+            first: first.into(),
+            last: last.into(),
+        }
     }
 
     #[test]
     fn a_full_name_needs_both_parts() {
-        let table = [("Robin", "Sample", Some("Robin Sample")), ("Robin", "", None), ("", "Sample", None), ("", "", None)];
+        let table = [
+            ("Robin", "Sample", Some("Robin Sample")),
+            ("Robin", "", None),
+            ("", "Sample", None),
+            ("", "", None),
+        ];
         for (first, last, full) in table {
             assert_eq!(full_name(Some(&person(first, last))).as_deref(), full);
         }
@@ -51,8 +62,12 @@ mod tests {
 
     #[test]
     fn a_known_name_makes_do_with_one() {
-        let table =
-            [("Robin", "Sample", Some("Robin Sample")), ("Robin", "", Some("Robin")), ("", "Sample", Some("Sample")), ("", "", None)];
+        let table = [
+            ("Robin", "Sample", Some("Robin Sample")),
+            ("Robin", "", Some("Robin")),
+            ("", "Sample", Some("Sample")),
+            ("", "", None),
+        ];
         for (first, last, known) in table {
             assert_eq!(known_name(Some(&person(first, last))).as_deref(), known);
         }

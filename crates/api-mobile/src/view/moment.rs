@@ -40,6 +40,9 @@ mod tests {
     #[test]
     fn moments_end_in_milliseconds_and_z() {
         let time = Time::parse("2026-02-03T13:00:00.123456+01:00").unwrap();
-        assert_eq!(serde_json::to_string(&Moment(time)).unwrap(), "\"2026-02-03T12:00:00.123Z\"");
+        assert_eq!(
+            serde_json::to_string(&Moment(time)).unwrap(),
+            "\"2026-02-03T12:00:00.123Z\""
+        );
     }
 }

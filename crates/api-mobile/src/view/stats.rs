@@ -55,7 +55,11 @@ impl From<queries::TicketStats> for TicketStats {
             closed_tickets: stats.closed,
             unassigned_tickets: stats.unassigned,
             overdue_tickets: stats.overdue,
-            tickets_by_status: stats.by_status.into_iter().map(|(id, count)| (id.uuid(), count)).collect(),
+            tickets_by_status: stats
+                .by_status
+                .into_iter()
+                .map(|(id, count)| (id.uuid(), count))
+                .collect(),
             tickets_by_priority: summed(stats.by_priority),
             tickets_by_category: summed(stats.by_category),
             tickets_by_board: summed(stats.by_project),
@@ -83,14 +87,14 @@ mod tests {
 
     #[test]
     fn counts_are_keyed_as_documented() {
-        let status = Uuid::from_u128(10);
+        let id = Uuid::from_u128(10);
         let stats = queries::TicketStats {
             total: 5,
             open: 3,
             closed: 2,
             unassigned: 4,
             overdue: 1,
-            by_status: vec![(status.into(), 5)],
+            by_status: vec![(id.into(), 5)],
             by_priority: vec![("High".into(), 2), ("High".into(), 1)],
             by_category: vec![],
             by_project: vec![("Help desk".into(), 5)],
@@ -100,7 +104,7 @@ mod tests {
             serde_json::to_value(TicketStats::from(stats)).unwrap(),
             json!({
                 "total_tickets": 5, "open_tickets": 3, "closed_tickets": 2, "unassigned_tickets": 4, "overdue_tickets": 1,
-                "tickets_by_status": {status.to_string(): 5}, "tickets_by_priority": {"High": 3},
+                "tickets_by_status": {id.to_string(): 5}, "tickets_by_priority": {"High": 3},
                 "tickets_by_category": {}, "tickets_by_board": {"Help desk": 5},
                 "tickets_created_today": 1, "tickets_created_this_week": 2, "tickets_created_this_month": 3,
                 "average_resolution_time": null

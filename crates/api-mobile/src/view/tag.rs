@@ -17,7 +17,10 @@ pub struct TicketTag {
 
 impl From<TagLabel> for TicketTag {
     fn from(label: TagLabel) -> Self {
-        Self { tag_id: label.id.uuid(), tag_text: label.text }
+        Self {
+            tag_id: label.id.uuid(),
+            tag_text: label.text,
+        }
     }
 }
 

@@ -247,3 +247,115 @@ impl From<TicketView> for TicketDetail {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::samples;
+    use serde_json::json;
+    use tessera_domain::{attributes::Attributes, ticket::Closure};
+
+    fn written(ticket: Ticket, watchers: Vec<UserId>) -> Value {
+        serde_json::to_value(TicketWritten::from(&Written { ticket, watchers })).unwrap()
+    }
+
+    #[test]
+    fn the_attributes_show_what_the_core_keeps() {
+        let row = written(samples::ticket(), vec![samples::id(7).into()]);
+        assert_eq!(
+            row["attributes"],
+            json!({
+                "color": "red", "due_date": "2026-02-03T12:00:00.123Z", "watcher_user_ids": [samples::id(7)],
+                "description": "Smoke.\n\n<b>Hot</b>"
+            })
+        );
+        assert_eq!(row["due_date"], row["attributes"]["due_date"]);
+        assert_eq!(
+            row["description_html"],
+            json!("<p>Smoke.</p><p>&lt;b&gt;Hot&lt;/b&gt;</p>")
+        );
+    }
+
+    #[test]
+    fn nothing_to_show_is_null_attributes_and_an_empty_paragraph() {
+        let bare = Ticket {
+            attributes: Attributes::default(),
+            due_at: None,
+            description: None,
+            ..samples::ticket()
+        };
+        let row = written(bare, vec![]);
+        assert_eq!(
+            (&row["attributes"], &row["due_date"]),
+            (&Value::Null, &Value::Null)
+        );
+        assert_eq!(row["description_html"], json!("<p></p>"));
+    }
+
+    #[test]
+    fn a_change_answers_without_names() {
+        let row = written(samples::ticket(), vec![]);
+        for name in [
+            "status_name",
+            "priority_name",
+            "assigned_to_name",
+            "client_name",
+            "tags",
+        ] {
+            assert_eq!(row.get(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_closing_stamp_makes_the_ticket_closed() {
+        let open = written(samples::ticket(), vec![]);
+        assert_eq!(
+            (&open["is_closed"], &open["closed_at"]),
+            (&json!(false), &Value::Null)
+        );
+        let closure = Some(Closure {
+            at: samples::time(),
+            by: Some(samples::id(9).into()),
+        });
+        let closed = written(
+            Ticket {
+                closure,
+                ..samples::ticket()
+            },
+            vec![],
+        );
+        assert_eq!(
+            (&closed["is_closed"], &closed["closed_by"]),
+            (&json!(true), &json!(samples::id(9)))
+        );
+    }
+
+    #[test]
+    fn the_page_of_a_ticket_carries_the_names() {
+        let page = serde_json::to_value(TicketDetail::from(samples::view())).unwrap();
+        for (name, value) in [
+            ("client_name", json!("Acme")),
+            ("client_email", json!("a@example.org")),
+            ("contact_name", json!("Kim Kunde")),
+            ("status_name", json!("In Progress")),
+            ("status_is_closed", json!(false)),
+            ("priority_name", json!("High")),
+            ("category_name", json!("Hardware")),
+            ("assigned_to_name", json!("Robin Sample")),
+            ("entered_by_name", Value::Null),
+            ("documents", json!([])),
+            ("location_name", Value::Null),
+        ] {
+            assert_eq!(page[name], value, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_list_in_full_carries_every_column_and_name() {
+        let row = serde_json::to_value(TicketListed::from(samples::view())).unwrap();
+        assert_eq!(row["board_name"], json!("Help desk"));
+        assert_eq!(row["sla_total_pause_minutes"], json!(0));
+        assert_eq!(row.get("subcategory_name"), Some(&Value::Null));
+        assert_eq!(row.get("description_html"), None);
+    }
+}

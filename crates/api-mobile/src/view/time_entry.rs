@@ -204,9 +204,15 @@ mod tests {
 
     #[test]
     fn minutes_become_hours_with_two_decimals() {
-        for (minutes, text) in
-            [(0, "0.00"), (1, "0.02"), (2, "0.03"), (20, "0.33"), (40, "0.67"), (90, "1.50"), (6000, "100.00")]
-        {
+        for (minutes, text) in [
+            (0, "0.00"),
+            (1, "0.02"),
+            (2, "0.03"),
+            (20, "0.33"),
+            (40, "0.67"),
+            (90, "1.50"),
+            (6000, "100.00"),
+        ] {
             assert_eq!(hours(minutes), text);
         }
     }
@@ -215,12 +221,21 @@ mod tests {
     fn an_entry_names_the_worker_and_the_ticket() {
         let entry = serde_json::to_value(TimeEntryLogged::from(&samples::logged())).unwrap();
         assert_eq!(entry["work_date"], json!("2026-02-03"));
-        assert_eq!((&entry["billable_duration"], &entry["is_billable"]), (&json!(90), &json!(true)));
+        assert_eq!(
+            (&entry["billable_duration"], &entry["is_billable"]),
+            (&json!(90), &json!(true))
+        );
         assert_eq!(entry["duration_hours"], json!("1.50"));
         assert_eq!(entry["user_name"], json!("Robin Sample"));
         assert_eq!(entry["work_item"]["type"], json!("ticket"));
         assert_eq!(entry["approval_status"], json!("DRAFT"));
-        for absent in ["service", "time_sheet", "service_id", "time_sheet_id", "updated_by"] {
+        for absent in [
+            "service",
+            "time_sheet",
+            "service_id",
+            "time_sheet_id",
+            "updated_by",
+        ] {
             assert_eq!(entry.get(absent), Some(&Value::Null), "{absent}");
         }
     }
@@ -230,7 +245,10 @@ mod tests {
         let mut logged = samples::logged();
         logged.entry.billable = false;
         let entry = serde_json::to_value(TimeEntryLogged::from(&logged)).unwrap();
-        assert_eq!((&entry["billable_duration"], &entry["is_billable"]), (&json!(0), &json!(false)));
+        assert_eq!(
+            (&entry["billable_duration"], &entry["is_billable"]),
+            (&json!(0), &json!(false))
+        );
         assert_eq!(entry["duration_hours"], json!("1.50"));
     }
 }

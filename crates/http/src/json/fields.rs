@@ -48,22 +48,38 @@ impl Fields {
 
     /// The members of an object that lies at `path`.
     pub const fn within(path: FieldPath, members: Map<String, Value>) -> Self {
-        Self { members, at: path, issues: Vec::new() }
+        Self {
+            members,
+            at: path,
+            issues: Vec::new(),
+        }
     }
 
     /// A member that must be there. A placeholder stands for one that is wrong.
     pub fn required(&mut self, name: &'static str) -> Field<'_, Required> {
-        Field { fields: self, name, presence: PhantomData }
+        Field {
+            fields: self,
+            name,
+            presence: PhantomData,
+        }
     }
 
     /// A member that may be absent, and may not be null.
     pub fn optional(&mut self, name: &'static str) -> Field<'_, Optional> {
-        Field { fields: self, name, presence: PhantomData }
+        Field {
+            fields: self,
+            name,
+            presence: PhantomData,
+        }
     }
 
     /// A member whose absence keeps what is, and whose null clears it.
     pub fn patch(&mut self, name: &'static str) -> Field<'_, Patched> {
-        Field { fields: self, name, presence: PhantomData }
+        Field {
+            fields: self,
+            name,
+            presence: PhantomData,
+        }
     }
 
     /// Whether the member was sent, even as null, and has not been read yet.
@@ -86,7 +102,11 @@ impl Fields {
     /// # Errors
     /// All that was not.
     pub fn finish(self) -> Result<(), Vec<Issue>> {
-        if self.issues.is_empty() { Ok(()) } else { Err(self.issues) }
+        if self.issues.is_empty() {
+            Ok(())
+        } else {
+            Err(self.issues)
+        }
     }
 }
 
@@ -124,7 +144,10 @@ pub enum Found<T> {
 }
 
 const fn null_for(expected: JsonType) -> Problem {
-    Problem::WrongType { expected, received: JsonType::Null }
+    Problem::WrongType {
+        expected,
+        received: JsonType::Null,
+    }
 }
 
 impl Presence for Required {
@@ -202,9 +225,15 @@ impl<P: Presence> Field<'_, P> {
     pub fn url(self) -> P::Of<String> {
         self.string(String::new(), |text| {
             text::check(&text, 0, 2048)?;
-            let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+            let scheme = text
+                .split_once("://")
+                .map(|(scheme, _)| scheme.to_ascii_lowercase());
             let web = scheme.is_some_and(|scheme| scheme == "http" || scheme == "https");
-            if web && text.validate_url() { Ok(text) } else { Err(Problem::Malformed(Format::Url)) }
+            if web && text.validate_url() {
+                Ok(text)
+            } else {
+                Err(Problem::Malformed(Format::Url))
+            }
         })
     }
 
@@ -269,7 +298,9 @@ impl<P: Presence> Field<'_, P> {
             },
         };
         let (given, problem) = P::settle(found, expected, placeholder);
-        fields.issues.extend(problem.map(|problem| Issue::at(path, problem)));
+        fields
+            .issues
+            .extend(problem.map(|problem| Issue::at(path, problem)));
         given
     }
 }

@@ -49,7 +49,10 @@ impl JsonBody {
         match parse::value(&self.0)? {
             Value::Object(members) => Ok(Fields::of(members)),
             other => {
-                let problem = Problem::WrongType { expected: JsonType::Object, received: JsonType::of(&other) };
+                let problem = Problem::WrongType {
+                    expected: JsonType::Object,
+                    received: JsonType::of(&other),
+                };
                 Err(Issue::at(FieldPath::default(), problem).into())
             }
         }
@@ -71,7 +74,9 @@ impl FromRequest for JsonBody {
         let payload = payload.take();
         Box::pin(async move {
             let (max, time) = begun?;
-            timeout(time, collect(payload, max)).await.unwrap_or_else(|_| Err(Fault::new(FaultKind::TimedOut)))
+            timeout(time, collect(payload, max))
+                .await
+                .unwrap_or_else(|_| Err(Fault::new(FaultKind::TimedOut)))
         })
     }
 }
@@ -79,11 +84,17 @@ impl FromRequest for JsonBody {
 /// Checks what the head tells of the body. Gives the limits of its size and time.
 fn begin(request: &HttpRequest) -> Result<(usize, Duration), Fault> {
     let settings = Kernel::of(request)?.settings();
-    let encoded = request.headers().get(CONTENT_ENCODING).is_some_and(|coding| coding != "identity");
+    let encoded = request
+        .headers()
+        .get(CONTENT_ENCODING)
+        .is_some_and(|coding| coding != "identity");
     if !is_json(request) || encoded {
         return Err(Fault::new(FaultKind::UnsupportedMedia));
     }
-    let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    let length = request
+        .headers()
+        .get(CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok());
     let announced = length.and_then(|length| length.parse::<u64>().ok()).unwrap_or(0);
     if usize::try_from(announced).is_ok_and(|bytes| bytes <= settings.body_bytes) {
         Ok((settings.body_bytes, settings.body_time))
@@ -93,7 +104,9 @@ fn begin(request: &HttpRequest) -> Result<(usize, Duration), Fault> {
 }
 
 fn is_json(request: &HttpRequest) -> bool {
-    let Ok(Some(mime)) = request.mime_type() else { return false };
+    let Ok(Some(mime)) = request.mime_type() else {
+        return false;
+    };
     mime.type_() == "application"
         && (mime.subtype() == "json" || mime.suffix().is_some_and(|suffix| suffix == "json"))
 }

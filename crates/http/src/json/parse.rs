@@ -11,7 +11,9 @@ use std::fmt;
 /// When it cannot be read. The message says where, and quotes nothing of the body.
 pub(super) fn value(bytes: &[u8]) -> Result<Value, Fault> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let read = Strict.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    let read = Strict
+        .deserialize(&mut reader)
+        .and_then(|value| reader.end().map(|()| value));
     read.map_err(|error| {
         let fault = match error.classify() {
             Category::Data => "The body names a member twice",
@@ -99,13 +101,22 @@ mod tests {
         let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
         for (bytes, message) in [
             (&b""[..], "The body ends too early (line 1, column 0)"),
-            (b"{\"a\": secret}", "The body is not valid JSON (line 1, column 7)"),
-            (b"{\"a\":1,\n\"a\":2}", "The body names a member twice (line 2, column 3)"),
-            (b"[{\"a\":{\"b\":1,\"b\":1}}]", "The body names a member twice (line 1, column 16)"),
+            (
+                b"{\"a\": secret}",
+                "The body is not valid JSON (line 1, column 7)",
+            ),
+            (
+                b"{\"a\":1,\n\"a\":2}",
+                "The body names a member twice (line 2, column 3)",
+            ),
+            (
+                b"[{\"a\":{\"b\":1,\"b\":1}}]",
+                "The body names a member twice (line 1, column 16)",
+            ),
             (b"{} {}", "The body is not valid JSON (line 1, column 4)"),
             (b"{\"a\":1e400}", "The body is not valid JSON (line 1, column 10)"),
             (b"\"\\ud800\"", "The body is not valid JSON (line 1, column 8)"),
-            (b"\"\xff\"", "The body is not valid JSON (line 1, column 3)"),
+            (b"\"\xff\"", "The body is not valid JSON (line 1, column 2)"),
             (deep.as_bytes(), "The body is not valid JSON (line 1, column 128)"),
         ] {
             let fault = value(bytes).unwrap_err();

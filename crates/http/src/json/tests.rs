@@ -1,13 +1,26 @@
+#![expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the methods themselves are not general enough over the lifetime"
+)]
+
 use super::*;
 use tessera_domain::{issue::Format, ticket::Patch};
 use uuid::Uuid;
 
 fn fields(json: &str) -> Fields {
-    JsonBody(Bytes::copy_from_slice(json.as_bytes())).fields().unwrap()
+    JsonBody(Bytes::copy_from_slice(json.as_bytes()))
+        .fields()
+        .unwrap()
 }
 
 fn issues(fields: Fields) -> Vec<String> {
-    fields.finish().err().unwrap_or_default().iter().map(ToString::to_string).collect()
+    fields
+        .finish()
+        .err()
+        .unwrap_or_default()
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 /// What is wrong with `{"f": json}` read by `end`.
@@ -19,10 +32,22 @@ fn problem<T>(json: &str, end: impl FnOnce(Field<'_, Required>) -> T) -> Option<
 
 #[test]
 fn a_body_must_be_an_object() {
-    for (json, received) in [("[]", JsonType::Array), ("null", JsonType::Null), ("\"{}\"", JsonType::String)] {
-        let fault = JsonBody(Bytes::copy_from_slice(json.as_bytes())).fields().unwrap_err();
-        let problem = Problem::WrongType { expected: JsonType::Object, received };
-        assert_eq!((fault.kind, &fault.issues[0].problem), (FaultKind::Invalid, &problem));
+    for (json, received) in [
+        ("[]", JsonType::Array),
+        ("null", JsonType::Null),
+        ("\"{}\"", JsonType::String),
+    ] {
+        let fault = JsonBody(Bytes::copy_from_slice(json.as_bytes()))
+            .fields()
+            .unwrap_err();
+        let problem = Problem::WrongType {
+            expected: JsonType::Object,
+            received,
+        };
+        assert_eq!(
+            (fault.kind, &fault.issues[0].problem),
+            (FaultKind::Invalid, &problem)
+        );
     }
     assert_eq!(JsonBody::none().fields().unwrap_err().kind, FaultKind::Malformed);
 }
@@ -33,7 +58,10 @@ fn absence_and_null_differ_by_how_a_member_is_asked_for() {
     assert!(!read.required("absent").boolean());
     assert!(!read.required("null").boolean());
     assert!(read.required("set").boolean());
-    assert_eq!(issues(read), ["absent: Required", "null: Expected boolean, received null"]);
+    assert_eq!(
+        issues(read),
+        ["absent: Required", "null: Expected boolean, received null"]
+    );
 
     let mut read = fields(r#"{"null": null, "set": true, "bad": 1}"#);
     assert_eq!(read.optional("absent").boolean(), None);
@@ -42,7 +70,10 @@ fn absence_and_null_differ_by_how_a_member_is_asked_for() {
     assert_eq!(read.optional("bad").boolean(), None);
     assert_eq!(
         issues(read),
-        ["null: Expected boolean, received null", "bad: Expected boolean, received number"]
+        [
+            "null: Expected boolean, received null",
+            "bad: Expected boolean, received number"
+        ]
     );
 
     let mut read = fields(r#"{"null": null, "set": true, "bad": 1}"#);
@@ -58,18 +89,33 @@ fn absence_and_null_differ_by_how_a_member_is_asked_for() {
 #[test]
 fn texts_are_counted_in_scalars_and_free_of_nul() {
     assert_eq!(problem("\"üüü\"", |f| f.text(1, 3)), None);
-    assert_eq!(problem("\"üüüü\"", |f| f.text(1, 3)), Some(Problem::TooLong { max: 3 }));
-    assert_eq!(problem("\"\"", |f| f.text(1, 3)), Some(Problem::TooShort { min: 1 }));
+    assert_eq!(
+        problem("\"üüüü\"", |f| f.text(1, 3)),
+        Some(Problem::TooLong { max: 3 })
+    );
+    assert_eq!(
+        problem("\"\"", |f| f.text(1, 3)),
+        Some(Problem::TooShort { min: 1 })
+    );
     assert_eq!(problem("\"\\u0000\"", |f| f.text(1, 3)), Some(Problem::Nul));
-    let wrong = Problem::WrongType { expected: JsonType::String, received: JsonType::Array };
+    let wrong = Problem::WrongType {
+        expected: JsonType::String,
+        received: JsonType::Array,
+    };
     assert_eq!(problem("[\"a\"]", |f| f.text(1, 3)), Some(wrong));
     let rule = Problem::Rule("must rhyme");
-    assert_eq!(problem("\"a\"", |f| f.parsed((), |_| Err(rule.clone()))), Some(rule));
+    assert_eq!(
+        problem("\"a\"", |f| f.parsed((), |_| Err(rule.clone()))),
+        Some(rule)
+    );
 }
 
 #[test]
 fn numbers_are_whole_and_within_range() {
-    let wrong = |received| Problem::WrongType { expected: JsonType::Integer, received };
+    let wrong = |received| Problem::WrongType {
+        expected: JsonType::Integer,
+        received,
+    };
     for (json, expected) in [
         ("1", None),
         ("1.0", None),
@@ -86,21 +132,38 @@ fn numbers_are_whole_and_within_range() {
     ] {
         assert_eq!(problem(json, |f| f.integer(1, 100)), expected, "{json}");
     }
-    assert_eq!(fields(r#"{"f": 1e2}"#).required("f").integer(i64::MIN, i64::MAX), 100);
+    assert_eq!(
+        fields(r#"{"f": 1e2}"#).required("f").integer(i64::MIN, i64::MAX),
+        100
+    );
 }
 
 #[test]
 fn formats_are_checked() {
-    assert_eq!(problem("\"x\"", Field::uuid::<Uuid>), Some(Problem::Malformed(Format::Uuid)));
-    assert_eq!(problem("\"\"", Field::time), Some(Problem::Malformed(Format::DateTime)));
+    assert_eq!(
+        problem("\"x\"", |f| f.uuid::<Uuid>()),
+        Some(Problem::Malformed(Format::Uuid))
+    );
+    assert_eq!(
+        problem("\"\"", |f| f.time()),
+        Some(Problem::Malformed(Format::DateTime))
+    );
     let not = Problem::not_one_of(&["a", "b"], "c");
     assert_eq!(problem("\"c\"", |f| f.word(&["a", "b"])), Some(not));
     for good in ["https://example.org/a?b#c", "HTTP://localhost:8080"] {
-        assert_eq!(problem(&format!("\"{good}\""), Field::url), None, "{good}");
+        assert_eq!(problem(&format!("\"{good}\""), |f| f.url()), None, "{good}");
     }
-    for bad in ["", "example.org", "javascript:alert(1)", "javascript://x", "https://", "//x", "ftp://x"] {
+    for bad in [
+        "",
+        "example.org",
+        "javascript:alert(1)",
+        "javascript://x",
+        "https://",
+        "//x",
+        "ftp://x",
+    ] {
         let malformed = Some(Problem::Malformed(Format::Url));
-        assert_eq!(problem(&format!("\"{bad}\""), Field::url), malformed, "{bad}");
+        assert_eq!(problem(&format!("\"{bad}\""), |f| f.url()), malformed, "{bad}");
     }
 }
 

@@ -10,7 +10,10 @@ use tessera_domain::{
 
 /// What is wrong with a value of another type.
 pub(super) fn wrong(path: &FieldPath, expected: JsonType, value: &Value) -> Vec<Issue> {
-    let problem = Problem::WrongType { expected, received: JsonType::of(value) };
+    let problem = Problem::WrongType {
+        expected,
+        received: JsonType::of(value),
+    };
     vec![Issue::at(path.clone(), problem)]
 }
 
@@ -27,14 +30,19 @@ pub(super) fn whole(number: &Number, min: i64, max: i64) -> Result<i64, Problem>
     if let Some(number) = number.as_i64() {
         return reading::within(number, min, max);
     }
-    let Some(number) = number.as_f64() else { return Err(Problem::TooLarge { max }) };
+    let Some(number) = number.as_f64() else {
+        return Err(Problem::TooLarge { max });
+    };
     if number >= EXACT {
         return Err(Problem::TooLarge { max });
     }
     if number <= -EXACT {
         return Err(Problem::TooSmall { min });
     }
-    let fraction = Problem::WrongType { expected: JsonType::Integer, received: JsonType::Number };
+    let fraction = Problem::WrongType {
+        expected: JsonType::Integer,
+        received: JsonType::Number,
+    };
     if number.fract() != 0.0 {
         return Err(fraction);
     }
@@ -74,7 +82,11 @@ pub(super) fn free_of_nul(
 ) -> Result<Map<String, Value>, Vec<Issue>> {
     let mut issues = Vec::new();
     seek_in_members(&members, path, &mut issues);
-    if issues.is_empty() { Ok(members) } else { Err(issues) }
+    if issues.is_empty() {
+        Ok(members)
+    } else {
+        Err(issues)
+    }
 }
 
 fn seek_in_members(members: &Map<String, Value>, path: &FieldPath, issues: &mut Vec<Issue>) {

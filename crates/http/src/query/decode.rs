@@ -70,6 +70,9 @@ mod tests {
     fn values_that_are_not_utf_8_are_nothing() {
         let read = pairs("a=1&&b&c=%ff&%ff=2&d=x=y");
         let expected = [("a", Some("1")), ("b", Some("")), ("c", None), ("d", Some("x=y"))];
-        assert_eq!(read, expected.map(|(name, value)| (name.to_owned(), value.map(ToOwned::to_owned))));
+        assert_eq!(
+            read,
+            expected.map(|(name, value)| (name.to_owned(), value.map(ToOwned::to_owned)))
+        );
     }
 }

@@ -11,18 +11,24 @@ use tessera_ports::{
 /// bound values.
 const BATCH: usize = 500;
 
-/// Inserts rows: one by itself, in a statement that stays prepared, and more of them in batches. What follows
-/// the rows is put behind each statement, as `on_conflict_do_nothing()`.
+/// Inserts rows: one by itself, in a statement that stays prepared, and more of them in batches. What is to be
+/// done about conflicts may be added: `|insert| insert.on_conflict_do_nothing()`.
 macro_rules! insert_rows {
-    ($repo:expr, $table:path, $rows:expr $(, $clause:ident())?) => {{
-        let rows = $rows;
-        let inserted: diesel::QueryResult<()> = match rows.as_slice() {
-            [row] => diesel::insert_into($table).values(row)$(.$clause())?.execute($repo.conn).map(drop),
+    ($repo:expr, $table:expr, $rows:expr) => {
+        insert_rows!($repo, $table, $rows, |insert| insert)
+    };
+    ($repo:expr, $table:expr, $rows:expr, |$insert:ident| $statement:expr) => {{
+        let inserted: diesel::QueryResult<()> = match &$rows[..] {
+            [row] => {
+                let $insert = diesel::insert_into($table).values(row);
+                $statement.execute($repo.conn).map(drop)
+            }
             rows => rows.chunks(BATCH).try_for_each(|batch| {
-                diesel::insert_into($table).values(batch)$(.$clause())?.execute($repo.conn).map(drop)
+                let $insert = diesel::insert_into($table).values(batch);
+                $statement.execute($repo.conn).map(drop)
             }),
         };
-        inserted.map_err(crate::dialect::failed)
+        inserted.map_err(failed)
     }};
 }
 

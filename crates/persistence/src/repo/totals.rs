@@ -7,12 +7,12 @@ use super::{BATCH, Repo};
 use crate::{
     dialect::failed,
     schema::{ticket_category_totals as categories, ticket_totals as totals},
-    types::{Key, key},
+    types::{Key, corrupt, key},
 };
 use diesel::{prelude::*, upsert::excluded};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Display};
 use tessera_domain::{id::TenantId, ticket::Ticket};
-use tessera_ports::StoreResult;
+use tessera_ports::{StoreError, StoreResult};
 
 /// What tickets are counted by.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +37,7 @@ impl From<&Ticket> for Sort {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = totals)]
+#[diesel(table_name = totals, treat_none_as_default_value = false)]
 struct TotalRow {
     tenant_id: Key,
     project_id: Key,
@@ -63,7 +63,7 @@ impl TotalRow {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = categories)]
+#[diesel(table_name = categories, treat_none_as_default_value = false)]
 struct CategoryRow {
     tenant_id: Key,
     category: String,
@@ -123,23 +123,17 @@ pub fn moved(repo: &mut Repo<'_>, tenant: TenantId, before: &Ticket, after: &Tic
 }
 
 fn add_to_totals(repo: &mut Repo<'_>, rows: &[TotalRow]) -> StoreResult<()> {
-    for batch in rows.chunks(BATCH) {
-        diesel::insert_into(totals::table)
-            .values(batch)
-            .on_conflict((
-                totals::tenant_id,
-                totals::project_id,
-                totals::status_id,
-                totals::priority_id,
-                totals::assigned,
-                totals::closed,
-            ))
-            .do_update()
-            .set(totals::tickets.eq(totals::tickets + excluded(totals::tickets)))
-            .execute(repo.conn)
-            .map_err(failed)?;
-    }
-    Ok(())
+    insert_rows!(repo, totals::table, rows, |insert| insert
+        .on_conflict((
+            totals::tenant_id,
+            totals::project_id,
+            totals::status_id,
+            totals::priority_id,
+            totals::assigned,
+            totals::closed,
+        ))
+        .do_update()
+        .set(totals::tickets.eq(totals::tickets + excluded(totals::tickets))))
 }
 
 /// A statement of its own: a row of -1 would break the table's check before it could meet its conflict.
@@ -153,24 +147,25 @@ fn take_from_totals(repo: &mut Repo<'_>, tenant: TenantId, sort: Sort) -> StoreR
         sort.closed,
     ));
     let less = totals::tickets.eq(totals::tickets - 1);
-    diesel::update(row).set(less).execute(repo.conn).map(drop).map_err(failed)
+    let taken = diesel::update(row).set(less).execute(repo.conn).map_err(failed)?;
+    expect_one(taken, corrupt("ticket_totals", key(tenant)))
 }
 
 fn add_to_categories(repo: &mut Repo<'_>, rows: &[CategoryRow]) -> StoreResult<()> {
-    for batch in rows.chunks(BATCH) {
-        diesel::insert_into(categories::table)
-            .values(batch)
-            .on_conflict((categories::tenant_id, categories::category))
-            .do_update()
-            .set(categories::tickets.eq(categories::tickets + excluded(categories::tickets)))
-            .execute(repo.conn)
-            .map_err(failed)?;
-    }
-    Ok(())
+    insert_rows!(repo, categories::table, rows, |insert| insert
+        .on_conflict((categories::tenant_id, categories::category))
+        .do_update()
+        .set(categories::tickets.eq(categories::tickets + excluded(categories::tickets))))
 }
 
 fn take_from_category(repo: &mut Repo<'_>, tenant: TenantId, category: &str) -> StoreResult<()> {
     let row = categories::table.find((key(tenant), category));
     let less = categories::tickets.eq(categories::tickets - 1);
-    diesel::update(row).set(less).execute(repo.conn).map(drop).map_err(failed)
+    let taken = diesel::update(row).set(less).execute(repo.conn).map_err(failed)?;
+    expect_one(taken, corrupt("ticket_category_totals", key(tenant)))
+}
+
+/// A ticket was counted when it came, so there is a row to take it from.
+fn expect_one(taken: usize, bad: impl Fn(&'static str, &dyn Display) -> StoreError) -> StoreResult<()> {
+    if taken == 1 { Ok(()) } else { Err(bad("tickets", &"a ticket was never counted")) }
 }

@@ -21,7 +21,7 @@ use tessera_domain::{
 use tessera_ports::{StoreError, StoreResult, tickets::Tickets};
 
 #[derive(Insertable)]
-#[diesel(table_name = ticket_watchers)]
+#[diesel(table_name = ticket_watchers, treat_none_as_default_value = false)]
 struct WatcherRow {
     tenant_id: Key,
     ticket_id: Key,
@@ -29,7 +29,7 @@ struct WatcherRow {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = ticket_assignees)]
+#[diesel(table_name = ticket_assignees, treat_none_as_default_value = false)]
 struct AssigneeRow {
     tenant_id: Key,
     ticket_id: Key,
@@ -42,8 +42,8 @@ type Roots = (Option<Key>, Option<Key>, Option<Key>, Key);
 
 impl Tickets for Repo<'_> {
     fn find(&mut self, tenant: TenantId, sight: &Sight, id: TicketId) -> StoreResult<Option<Ticket>> {
-        let wanted = filter::visible(tenant, sight).and_also(Box::new(tickets::id.eq(key(id))));
-        let query = tickets::table.filter(wanted.into_one()).select(TicketRow::as_select());
+        let wanted = filter::one(tenant, sight, id).all();
+        let query = tickets::table.filter(wanted).select(TicketRow::as_select());
         let row = Locked(query).get_result::<TicketRow>(self.conn).optional().map_err(failed)?;
         row.map(Ticket::try_from).transpose()
     }
@@ -77,9 +77,8 @@ impl Tickets for Repo<'_> {
         if tickets.iter().any(|ticket| ticket.tenant != tenant) {
             return Err(StoreError::Failed("a ticket of another tenant".into()));
         }
-        for batch in tickets.chunks(BATCH) {
-            insert_rows!(self, tickets::table, batch.iter().map(TicketRow::from).collect::<Vec<_>>())?;
-        }
+        let rows: Vec<_> = tickets.iter().map(TicketRow::from).collect();
+        insert_rows!(self, tickets::table, rows)?;
         totals::added(self, tenant, tickets)
     }
 
@@ -119,7 +118,7 @@ impl Tickets for Repo<'_> {
         diesel::delete(ticket_watchers::table.filter(here)).execute(self.conn).map_err(failed)?;
         let row = |user: &UserId| WatcherRow { tenant_id: key(tenant), ticket_id: key(id), user_id: key(*user) };
         let rows: Vec<_> = watchers.iter().map(row).collect();
-        insert_rows!(self, ticket_watchers::table, rows, on_conflict_do_nothing())
+        insert_rows!(self, ticket_watchers::table, rows, |insert| insert.on_conflict_do_nothing())
     }
 
     fn further_assignees(&mut self, tenant: TenantId, id: TicketId) -> StoreResult<Vec<UserId>> {
@@ -142,7 +141,7 @@ impl Tickets for Repo<'_> {
             position,
         };
         let rows: Vec<_> = (0..).zip(users).map(row).collect();
-        insert_rows!(self, ticket_assignees::table, rows, on_conflict_do_nothing())
+        insert_rows!(self, ticket_assignees::table, rows, |insert| insert.on_conflict_do_nothing())
     }
 }
 

@@ -135,7 +135,7 @@ impl TryFrom<TicketRow> for Ticket {
             assignee: change.assignee_id.map(Key::id),
             due_at: change.due_at.map(At::time),
             attributes: Attributes::stored(
-                change.attributes.object().map_err(|error| bad("attributes", &error))?,
+                change.attributes.parse().map_err(|error| bad("attributes", &error))?,
             ),
             closure: change
                 .closed_at

@@ -1,0 +1,131 @@
+//! The same work inside one process: what an operation costs when nobody has to ask for it over HTTP.
+
+use crate::{
+    failure::{During, Failure},
+    operation::{DESCRIPTION, Operation, ROWS, TITLE},
+};
+use std::{path::Path, sync::Arc};
+use tessera_application::{
+    Application, Call,
+    access::{Presentation, authenticate},
+    comments,
+    tickets::{self, CreateTicket, ListTickets, Written},
+};
+use tessera_domain::{
+    caller::Caller,
+    id::TicketId,
+    listing::{Direction, Sort, SortKey, TicketFilter, Window},
+    text::{Description, Title},
+    ticket::{Patch, TicketPatch},
+};
+use tessera_ports::{credentials::CredentialKind, idempotency::StoredAnswer};
+use tessera_server::{World, core::Core, settings::Sources};
+use uuid::Uuid;
+
+/// What use cases answer.
+type Done<T> = tessera_application::Result<T>;
+
+/// The use cases over a database that no server has open.
+pub struct Bare {
+    application: Arc<Application>,
+    key: String,
+    tickets: Vec<TicketId>,
+    new: CreateTicket,
+}
+
+impl Bare {
+    pub fn open(url: &str, data: &Path, key: &str, tickets: &[String]) -> Result<Self, Failure> {
+        let settings = Sources::new()
+            .flag("database_url", Some(url))
+            .flag("data_dir", data.to_str());
+        let settings = settings.read().during("reading the settings")?;
+        let core = Core::open(&settings, &World::default()).during("opening the database")?;
+        let ids: Result<Vec<_>, _> = tickets
+            .iter()
+            .map(|id| Uuid::parse_str(id).map(TicketId::from))
+            .collect();
+        let description = Description::parse(DESCRIPTION).during("the description")?;
+        let new = CreateTicket {
+            title: Title::parse(TITLE).during("the title")?,
+            project: None,
+            status: None,
+            priority: None,
+            patch: TicketPatch {
+                description: Patch::Set(description),
+                ..TicketPatch::default()
+            },
+        };
+        Ok(Self {
+            application: core.application,
+            key: key.to_owned(),
+            tickets: ids.during("reading an id")?,
+            new,
+        })
+    }
+
+    /// Does the operation over and over, beginning with another ticket than others do.
+    pub fn worker(
+        &self,
+        operation: Operation,
+        place: usize,
+    ) -> impl FnMut() -> Result<(), Failure> + use<'_> {
+        let mut tickets = self
+            .tickets
+            .iter()
+            .cycle()
+            .skip(place % self.tickets.len().max(1));
+        move || {
+            match operation {
+                Operation::List => self.list(),
+                Operation::Detail => tickets.next().map_or(Ok(()), |id| self.detail(*id)),
+                Operation::Create => self.create(),
+            }
+            .during(operation.name())
+        }
+    }
+
+    /// Each request finds out anew who asks.
+    fn caller(&self) -> Done<Caller> {
+        let presented = Presentation {
+            secret: &self.key,
+            kind: CredentialKind::ApiKey,
+            tenant: None,
+        };
+        authenticate(&self.application, &presented)
+    }
+
+    fn list(&self) -> Done<()> {
+        let wanted = ListTickets {
+            filter: TicketFilter::default(),
+            sort: Sort {
+                key: SortKey::Created,
+                direction: Direction::Descending,
+            },
+            window: Window::page(1, ROWS.into()),
+        };
+        tickets::list_cards(&self.application, &self.caller()?, &wanted).map(drop)
+    }
+
+    fn detail(&self, id: TicketId) -> Done<()> {
+        tickets::show(&self.application, &self.caller()?, id)?;
+        let all = Window {
+            offset: 0,
+            limit: i64::MAX,
+        };
+        comments::list(&self.application, &self.caller()?, id, Direction::Ascending, all).map(drop)
+    }
+
+    fn create(&self) -> Done<()> {
+        let call = Call {
+            caller: self.caller()?,
+            request: Some("bench".to_owned()),
+            repeat: None,
+        };
+        let nothing = |_: &Written| StoredAnswer {
+            status: 201,
+            headers: Vec::new(),
+            body: Vec::new(),
+        };
+        self.application.perform(&call, &self.new, nothing).map(drop)
+    }
+}

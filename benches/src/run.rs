@@ -1,0 +1,275 @@
+//! A run from beginning to end.
+
+use crate::{
+    bare::Bare,
+    capture,
+    console::{Progress, print},
+    failure::{During, Failure},
+    issues, load,
+    load::Measured,
+    machine,
+    operation::{Operation, ROWS, Target},
+    postgres,
+    product::{self, Product},
+    report::{Report, Row},
+    script::Script,
+    settings::Settings,
+};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+/// How many clients at once.
+const CONNECTIONS: [usize; 3] = [1, 8, 32];
+
+/// Measures what the settings ask for, prints the table and writes it into the folder of built things.
+pub fn run(settings: &Settings) -> Result<(), Failure> {
+    let progress = Progress::start();
+    let folder = folder()?;
+    progress.say("building the product");
+    let (program, version) = product::build()?;
+    let issues = source(settings, &folder, &progress)?;
+    let postgres = settings
+        .postgres
+        .as_deref()
+        .map(postgres::Database::create)
+        .transpose()?;
+    let mut bench = Bench {
+        settings,
+        progress,
+        folder,
+        program,
+        issues,
+        report: Report::default(),
+    };
+    bench.report.machine = machine::describe(&version, postgres.as_ref());
+    bench.explain();
+    if settings.sqlite {
+        bench.sqlite()?;
+    }
+    match &postgres {
+        Some(database) => bench.postgres(database)?,
+        None => bench
+            .remark("PostgreSQL was not measured: TESSERA_TEST_POSTGRES is not set or it was not asked for."),
+    }
+    let text = bench.report.to_markdown();
+    let path = bench.folder.join("report.md");
+    fs::write(&path, &text).during("writing the report")?;
+    print(&text);
+    bench.progress.say(&format!("also written to {}", path.display()));
+    Ok(())
+}
+
+/// Beside the folder that this program was built into.
+fn folder() -> Result<PathBuf, Failure> {
+    let own = env::current_exe().during("looking for this program")?;
+    let target = own
+        .parent()
+        .and_then(Path::parent)
+        .unwrap_or_else(|| Path::new("target"));
+    let folder = target.join("bench");
+    fs::create_dir_all(&folder).during("making a folder for the results")?;
+    Ok(folder)
+}
+
+/// What is imported.
+fn source(settings: &Settings, folder: &Path, progress: &Progress) -> Result<PathBuf, Failure> {
+    if let Some(archive) = &settings.archive {
+        return Ok(archive.clone());
+    }
+    progress.say(&format!("making up {} issues", settings.tickets));
+    let path = folder.join("issues.tar");
+    issues::write(&path, settings.tickets)?;
+    Ok(path)
+}
+
+struct Bench<'s> {
+    settings: &'s Settings,
+    progress: Progress,
+    folder: PathBuf,
+    program: PathBuf,
+    issues: PathBuf,
+    report: Report,
+}
+
+impl Bench<'_> {
+    fn remark(&mut self, remark: &str) {
+        self.progress.say(remark);
+        self.report.remarks.push(remark.to_owned());
+    }
+
+    fn explain(&mut self) {
+        let data = match &self.settings.archive {
+            Some(archive) => format!("imported from {}", archive.display()),
+            None => format!(
+                "{} generated tickets, imported by the product",
+                self.settings.tickets
+            ),
+        };
+        self.report.machine.push(("data".to_owned(), data));
+        let seconds = self.settings.lasting.as_secs();
+        self.report.machine.push((
+            "each measurement".to_owned(),
+            format!("{seconds} s after a warm-up"),
+        ));
+        self.report.remarks.extend([
+            format!("list: {ROWS} rows, fields=mobile_list, default sort. detail: a ticket and its comments, two requests \
+                counted as one, eight tickets in turn. create: one ticket with a description."),
+            "limit on PostgreSQL: pgbench -M prepared with the statements that the product sends, authentication \
+                included, taken from the server's log.".to_owned(),
+            "limit on SQLite: the same use cases in one process without HTTP, from as many threads.".to_owned(),
+        ]);
+        if cfg!(debug_assertions) {
+            self.remark("BUILT WITHOUT OPTIMISATION: the numbers mean nothing. Use make bench.");
+        }
+    }
+
+    fn load(&self, database: &str, url: String) -> Result<(Product, String), Failure> {
+        self.progress
+            .say(&format!("{database}: importing {}", self.issues.display()));
+        let product = Product::new(&self.program, url, self.folder.join(database))?;
+        let began = Instant::now();
+        let key = product.load(&self.issues)?;
+        self.progress.say(&format!(
+            "{database}: imported in {:.1} s",
+            began.elapsed().as_secs_f64()
+        ));
+        Ok((product, key))
+    }
+
+    fn sqlite(&mut self) -> Result<(), Failure> {
+        let file = self.folder.join("sqlite/tessera.db");
+        let (product, key) = self.load("sqlite", format!("sqlite://{}", file.display()))?;
+        for operation in Operation::ALL {
+            let server = product.serve()?;
+            let target = Target::discover(server.address, &key)?;
+            let measured = self.over_http("SQLite", &target, operation)?;
+            server.stop()?;
+            let bare = Bare::open(&product.url, &product.data, &key, &target.tickets)?;
+            for (connections, product) in measured {
+                self.progress.say(&format!(
+                    "SQLite: {} in process, {connections} threads",
+                    operation.name()
+                ));
+                let limit = load::measure(connections, self.settings.lasting, |place| {
+                    Ok(bare.worker(operation, place))
+                })?;
+                self.note_failures("SQLite in process", operation, connections, &limit);
+                self.add("SQLite", operation, connections, product, Some(limit.per_second));
+            }
+        }
+        Ok(())
+    }
+
+    fn postgres(&mut self, database: &postgres::Database) -> Result<(), Failure> {
+        let (product, key) = self.load("postgres", database.url.clone())?;
+        database.settle()?;
+        let scripts = self.scripts(&product, database, &key)?;
+        for (operation, scripts) in Operation::ALL.into_iter().zip(scripts) {
+            let server = product.serve()?;
+            let target = Target::discover(server.address, &key)?;
+            let measured = self.over_http("PostgreSQL", &target, operation)?;
+            server.stop()?;
+            for (run, (connections, product)) in (1..).zip(measured) {
+                let limit = self.pgbench(database, operation, &scripts, (run, connections))?;
+                self.add("PostgreSQL", operation, connections, product, limit);
+            }
+        }
+        Ok(())
+    }
+
+    /// The scripts of each operation; none where the log is out of reach.
+    fn scripts(
+        &mut self,
+        product: &Product,
+        database: &postgres::Database,
+        key: &str,
+    ) -> Result<[Vec<Script>; 3], Failure> {
+        let Some(log) = database.log()? else {
+            self.remark(
+                "No limit on PostgreSQL: its log can be read on the throw-away cluster of make bench only.",
+            );
+            return Ok([const { Vec::new() }; 3]);
+        };
+        self.progress
+            .say("PostgreSQL: reading in its log what the product sends");
+        let server = product.serve()?;
+        let target = Target::discover(server.address, key)?;
+        let [list, detail, create] =
+            Operation::ALL.map(|operation| capture::scripts(&log, &target, operation));
+        server.stop()?;
+        Ok([list?, detail?, create?])
+    }
+
+    fn pgbench(
+        &self,
+        database: &postgres::Database,
+        operation: Operation,
+        scripts: &[Script],
+        (run, connections): (u64, usize),
+    ) -> Result<Option<f64>, Failure> {
+        if scripts.is_empty() {
+            return Ok(None);
+        }
+        self.progress.say(&format!(
+            "PostgreSQL: {} by pgbench, {connections} connections",
+            operation.name()
+        ));
+        let folder = self.folder.join(format!("sql/{}", operation.name()));
+        fs::create_dir_all(&folder).during("making a folder for scripts")?;
+        // Far enough apart that no run makes what another one has made.
+        let begin = run * 10_000_000;
+        database
+            .bench(&folder, scripts, connections, self.settings.lasting, begin)
+            .map(Some)
+    }
+
+    fn over_http(
+        &mut self,
+        database: &str,
+        target: &Target,
+        operation: Operation,
+    ) -> Result<Vec<(usize, Measured)>, Failure> {
+        let mut all = Vec::new();
+        for connections in CONNECTIONS {
+            self.progress.say(&format!(
+                "{database}: {} over HTTP, {connections} connections",
+                operation.name()
+            ));
+            let measured = load::measure(connections, self.settings.lasting, |place| {
+                target.worker(operation, place)
+            })?;
+            self.note_failures(database, operation, connections, &measured);
+            all.push((connections, measured));
+        }
+        Ok(all)
+    }
+
+    fn note_failures(&mut self, place: &str, operation: Operation, connections: usize, measured: &Measured) {
+        if let Some(failure) = &measured.failure {
+            let (name, failed) = (operation.name(), measured.failed);
+            self.remark(&format!(
+                "{place}, {name}, {connections} connections: {failed} FAILED, such as: {failure}"
+            ));
+        }
+    }
+
+    fn add(
+        &mut self,
+        database: &'static str,
+        operation: Operation,
+        connections: usize,
+        product: Measured,
+        limit: Option<f64>,
+    ) {
+        self.report.rows.push(Row {
+            database,
+            operation: operation.name(),
+            connections,
+            product,
+            limit,
+        });
+    }
+}

@@ -1,0 +1,65 @@
+//! What a run can be told.
+
+use crate::failure::{During, Failure};
+use std::{env, path::PathBuf, time::Duration};
+
+/// The variables, for whoever asks.
+pub const HELP: &str = "\
+Measures list, detail and create over HTTP beside the limit of the database, and prints the ratios.
+
+  make bench                              both databases
+  make bench ARGS=sqlite                  one of them: sqlite or postgres
+
+  TESSERA_BENCH_TICKETS   how many tickets are generated and imported (20000)
+  TESSERA_BENCH_ARCHIVE   a folder or archive of Jira issues to import instead of generated ones
+  TESSERA_BENCH_SECONDS   how long each measurement lasts (3)
+  TESSERA_TEST_POSTGRES   the PostgreSQL database to create the measured one beside; make bench sets it
+";
+
+/// How a run is to be done.
+pub struct Settings {
+    /// How many tickets to generate.
+    pub tickets: u32,
+    /// Issues to import instead.
+    pub archive: Option<PathBuf>,
+    /// How long each measurement lasts.
+    pub lasting: Duration,
+    /// A PostgreSQL database whose role may create others.
+    pub postgres: Option<String>,
+    /// Whether SQLite is measured.
+    pub sqlite: bool,
+}
+
+impl Settings {
+    /// Reads the environment and the arguments; nothing when help is asked for.
+    pub fn read() -> Result<Option<Self>, Failure> {
+        let (mut sqlite, mut postgres) = (false, false);
+        for argument in env::args().skip(1) {
+            match argument.as_str() {
+                "sqlite" => sqlite = true,
+                "postgres" => postgres = true,
+                "help" | "--help" | "-h" => return Ok(None),
+                other => return Err(Failure::new(format!("{other:?} is neither sqlite nor postgres"))),
+            }
+        }
+        let both = sqlite == postgres;
+        Ok(Some(Self {
+            tickets: whole("TESSERA_BENCH_TICKETS", 20_000)?.max(100),
+            archive: env::var_os("TESSERA_BENCH_ARCHIVE").map(PathBuf::from),
+            lasting: Duration::from_secs(whole("TESSERA_BENCH_SECONDS", 3)?.max(1).into()),
+            postgres: env::var("TESSERA_TEST_POSTGRES")
+                .ok()
+                .filter(|_| both || postgres),
+            sqlite: both || sqlite,
+        }))
+    }
+}
+
+fn whole(name: &str, default: u32) -> Result<u32, Failure> {
+    match env::var(name) {
+        Ok(text) => text
+            .parse()
+            .during(&format!("{name} must be a whole number, not {text:?}")),
+        Err(_) => Ok(default),
+    }
+}

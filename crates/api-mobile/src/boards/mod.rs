@@ -1,0 +1,3 @@
+//! Boards.
+
+pub mod list;

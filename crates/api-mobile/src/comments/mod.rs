@@ -1,0 +1,4 @@
+//! Comments.
+
+pub mod add;
+pub mod list;

@@ -1,0 +1,192 @@
+//! Setting a ticket's status.
+
+use super::{
+    changed,
+    fields::{Overrides, Suppression},
+};
+use crate::{
+    address::TicketAddress,
+    document::{ChangeRefusals, MatchHeader, RepeatHeader, TAG_TICKETS},
+    schema,
+    view::{envelope::Data, ticket::TicketWritten},
+};
+use actix_web::{HttpResponse, put};
+use tessera_application::tickets::UpdateTicket;
+use tessera_domain::{
+    caller::Caller,
+    id::UserId,
+    ticket::{Closure, TicketPatch},
+    time::Time,
+};
+use tessera_http::{
+    caller::{May, needs::EditTickets},
+    conditional::IfMatch,
+    fault::Fault,
+    json::JsonBody,
+    work::Work,
+};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// The status to set. Unknown members are ignored.
+#[derive(ToSchema)]
+#[schema(as = StatusChange)]
+pub struct Body {
+    /// The status.
+    status_id: Uuid,
+    /// When the ticket was finished, if this finishes it: not before it was opened, not in the future. Now, if not
+    /// said.
+    #[schema(schema_with = schema::moment, required = false)]
+    closed_at: Option<Time>,
+    /// Who finished it, if this finishes it. The caller, if not said.
+    #[schema(nullable = false)]
+    closed_by: Option<Uuid>,
+    /// Whom not to tell.
+    #[serde(flatten)]
+    suppression: Suppression,
+    /// What closes in spite of rules.
+    #[serde(flatten)]
+    overrides: Overrides,
+}
+
+impl Body {
+    fn read(body: &JsonBody) -> Result<Self, Fault> {
+        let mut fields = body.fields()?;
+        let read = Self {
+            status_id: fields.required("status_id").uuid(),
+            closed_at: fields.optional("closed_at").time(),
+            closed_by: fields.optional("closed_by").uuid(),
+            suppression: Suppression::read(&mut fields),
+            overrides: Overrides::read(&mut fields),
+        };
+        read.suppression.check(&mut fields);
+        fields.finish()?;
+        Ok(read)
+    }
+
+    /// The same in the core's words. What only half a stamp says, the caller and the present moment complete.
+    fn into_patch(self, caller: &Caller, now: Time) -> TicketPatch {
+        let Self {
+            status_id,
+            closed_at,
+            closed_by,
+            suppression: _,
+            overrides: Overrides,
+        } = self;
+        let stamped = closed_at.is_some() || closed_by.is_some();
+        let by = closed_by.map_or(caller.user, UserId::from);
+        let closure = Closure {
+            at: closed_at.unwrap_or(now),
+            by: Some(by),
+        };
+        TicketPatch {
+            status: Some(status_id.into()),
+            closure: stamped.then_some(closure),
+            ..TicketPatch::default()
+        }
+    }
+}
+
+/// Set a ticket's status
+///
+/// The card moves to the column of that status. Entering a finished status stamps when and by whom, leaving it
+/// removes the stamp, and going from one finished status to another keeps it.
+#[utoipa::path(
+    context_path = "/api/v1",
+    operation_id = "setTicketStatus",
+    tag = TAG_TICKETS,
+    params(TicketAddress, MatchHeader, RepeatHeader),
+    request_body(content = Body, description = "The status"),
+    responses(
+        (status = 200, description = "The ticket as it stands now, without the names of what it refers to",
+         body = Data<TicketWritten>,
+         headers(("ETag" = String, description = "The ticket's new version, for `If-Match`"))),
+        ChangeRefusals
+    )
+)]
+#[put("/tickets/{ticket_id}/status")]
+pub async fn set_status(
+    may: May<EditTickets>,
+    ticket: TicketAddress,
+    expected: IfMatch,
+    work: Work,
+    body: JsonBody,
+) -> Result<HttpResponse, Fault> {
+    let wanted = Body::read(&body)?;
+    let id = ticket.id()?;
+    let now = work.read(|app| Ok(app.clock.now())).await?;
+    let patch = wanted.into_patch(&may.caller, now);
+    work.write(
+        may.caller,
+        &body,
+        UpdateTicket {
+            ticket: id,
+            patch,
+            expected: expected.0,
+        },
+        changed,
+    )
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::samples;
+    use serde_json::{Value, json};
+
+    fn patch(body: &Value) -> Result<TicketPatch, Vec<String>> {
+        let body = JsonBody::from(actix_web::web::Bytes::from(body.to_string()));
+        let read = Body::read(&body).map(|body| body.into_patch(&samples::caller(), samples::time()));
+        read.map_err(|fault| fault.issues.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn a_status_alone_leaves_the_stamp_to_the_core() {
+        let id = Uuid::from_u128(10);
+        let patch = patch(&json!({"status_id": id, "title": "ignored"})).unwrap();
+        assert_eq!(
+            patch,
+            TicketPatch {
+                status: Some(id.into()),
+                ..TicketPatch::default()
+            }
+        );
+    }
+
+    #[test]
+    fn half_a_stamp_is_completed() {
+        let (id, other) = (Uuid::from_u128(10), Uuid::from_u128(8));
+        let closure = |body: Value| patch(&body).unwrap().closure.unwrap();
+        let at = Time::parse("2026-01-01T00:00:00Z").unwrap();
+        let by_me = closure(json!({"status_id": id, "closed_at": "2026-01-01T00:00:00Z"}));
+        assert_eq!(
+            by_me,
+            Closure {
+                at,
+                by: Some(samples::caller().user)
+            }
+        );
+        let now = closure(json!({"status_id": id, "closed_by": other}));
+        assert_eq!(
+            now,
+            Closure {
+                at: samples::time(),
+                by: Some(other.into())
+            }
+        );
+    }
+
+    #[test]
+    fn a_status_is_demanded() {
+        assert_eq!(patch(&json!({})).unwrap_err(), ["status_id: Required"]);
+        assert_eq!(
+            patch(&json!({"status_id": null})).unwrap_err(),
+            ["status_id: Expected string, received null"]
+        );
+        assert_eq!(
+            patch(&json!({"status_id": ""})).unwrap_err(),
+            ["status_id: Invalid uuid"]
+        );
+    }
+}

@@ -1,0 +1,103 @@
+//! Faults into bodies, in the words of the dialect whose path it is.
+
+use super::{Kernel, Visit};
+use crate::{
+    answer::JSON,
+    dialect::RequestFacts,
+    fault::{Fault, FaultKind},
+    problem,
+};
+use actix_web::{
+    HttpResponse,
+    http::{
+        ConnectionType, StatusCode,
+        header::{self, HeaderMap, HeaderValue},
+    },
+};
+
+/// The response, or the rendered fault in its place, if it stands for one. Its headers stay.
+pub(super) fn fault(kernel: &Kernel, visit: &Visit, response: HttpResponse) -> HttpResponse {
+    let Some(mut fault) = fault_of(&response) else {
+        return response;
+    };
+    log(visit, &fault);
+    if fault.kind == FaultKind::MethodNotAllowed && fault.allow.is_empty() {
+        fault.allow = kernel.routes().allowed(&visit.path);
+    }
+    if fault.kind.is_ours() {
+        fault.kind.message().clone_into(&mut fault.message);
+        fault.issues.clear();
+    }
+    let facts = RequestFacts {
+        request_id: &visit.request_id,
+        path: &visit.path,
+        method: &visit.method,
+        now: kernel.application().clock.now(),
+    };
+    let dialect = kernel
+        .dialects()
+        .iter()
+        .find(|dialect| (dialect.owns)(&visit.path));
+    let (rendered, content_type) = match dialect {
+        Some(dialect) if !visit.wants_problem => ((dialect.render)(&fault, &facts), JSON),
+        _ => (problem::render(&fault, &facts), problem::CONTENT_TYPE),
+    };
+    let mut response = response.set_body(rendered.body.to_string()).map_into_boxed_body();
+    *response.status_mut() = rendered.status;
+    add_headers(&fault, rendered.status, response.headers_mut());
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    // What is left of the body is not waited for.
+    if matches!(fault.kind, FaultKind::PayloadTooLarge | FaultKind::TimedOut) {
+        response.head_mut().set_connection_type(ConnectionType::Close);
+    }
+    response
+}
+
+/// The fault that a response stands for: one of ours, or one of the framework's, which come as errors or
+/// without a content type.
+fn fault_of(response: &HttpResponse) -> Option<Fault> {
+    if let Some(fault) = response.extensions().get::<Fault>() {
+        return Some(fault.clone());
+    }
+    let status = response.status();
+    let failed = status.is_client_error() || status.is_server_error();
+    let bare = !response.headers().contains_key(header::CONTENT_TYPE);
+    (failed && (bare || response.error().is_some())).then(|| Fault::new(FaultKind::of_status(status)))
+}
+
+fn add_headers(fault: &Fault, status: StatusCode, headers: &mut HeaderMap) {
+    let busy = status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::SERVICE_UNAVAILABLE;
+    if let Some(seconds) = fault.retry_after.or_else(|| busy.then_some(1)) {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if fault.kind == FaultKind::MethodNotAllowed {
+        let allow: Vec<_> = fault.allow.iter().map(ToString::to_string).collect();
+        if let Ok(allow) = HeaderValue::try_from(allow.join(", ")) {
+            headers.insert(header::ALLOW, allow);
+        }
+    }
+}
+
+/// Each failure is logged here, once. What a client did wrong stands in the access log already, unless it
+/// tried what it may not.
+fn log(visit: &Visit, fault: &Fault) {
+    let request_id = visit.request_id.as_str();
+    let cause = fault.cause.as_deref().unwrap_or("unknown");
+    match fault.kind {
+        FaultKind::Bug => tracing::error!(request_id, cause, "request failed"),
+        FaultKind::Unavailable | FaultKind::Full => tracing::warn!(request_id, cause, "request not served"),
+        FaultKind::Unauthenticated | FaultKind::Forbidden => {
+            tracing::info!(request_id, reason = fault.message, "request refused");
+        }
+        _ => {
+            if let Some(cause) = &fault.cause {
+                tracing::info!(request_id, cause, "request refused");
+            }
+        }
+    }
+}

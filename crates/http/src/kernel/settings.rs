@@ -1,0 +1,107 @@
+//! The limits and manners of the web server.
+
+use actix_web::http::Uri;
+use std::time::Duration;
+
+/// How the web server behaves. The default is what production should have.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WebSettings {
+    /// The most bytes of a JSON body.
+    pub body_bytes: usize,
+    /// How long a whole JSON body may take to arrive.
+    pub body_time: Duration,
+    /// How long a request may take in all, once its head is there.
+    pub handler_time: Duration,
+    /// The most bytes of a path with its query string.
+    pub url_bytes: usize,
+    /// The most bytes of all header names and values.
+    pub head_bytes: usize,
+    /// The origins whose scripts may use the API, letter by letter as browsers send them. None: no CORS at all.
+    pub origins: Vec<String>,
+    /// Whether clients are told to come by TLS only. Right as soon as TLS is spoken here or by a proxy in front.
+    pub hsts: bool,
+}
+
+impl Default for WebSettings {
+    fn default() -> Self {
+        Self {
+            body_bytes: 256 * 1024,
+            body_time: Duration::from_secs(10),
+            handler_time: Duration::from_secs(30),
+            url_bytes: 8 * 1024,
+            head_bytes: 16 * 1024,
+            origins: Vec::new(),
+            hsts: false,
+        }
+    }
+}
+
+/// A listed origin that no browser would ever send, or that stands for more than one.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error(
+    "{0:?} is no origin: it must be scheme://host or scheme://host:port, in lower case and nothing after it"
+)]
+pub struct NoOrigin(pub String);
+
+impl WebSettings {
+    /// Whether the server can be run with these.
+    ///
+    /// # Errors
+    /// The first listed origin that is none.
+    pub fn check(&self) -> Result<(), NoOrigin> {
+        let wrong = self.origins.iter().find(|origin| !is_origin(origin));
+        wrong.map_or(Ok(()), |origin| Err(NoOrigin(origin.clone())))
+    }
+}
+
+fn is_origin(text: &str) -> bool {
+    let Ok(uri) = text.parse::<Uri>() else {
+        return false;
+    };
+    let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+        return false;
+    };
+    let whole = format!("{scheme}://{authority}") == text;
+    let web = scheme == "http" || scheme == "https";
+    let plain = authority.as_str().bytes().all(|byte| {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b':' | b'[' | b']')
+    });
+    whole && web && plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_are_exact() {
+        for good in [
+            "https://app.example",
+            "http://localhost:3000",
+            "https://[::1]:8443",
+        ] {
+            assert!(is_origin(good), "{good}");
+        }
+        for bad in [
+            "",
+            "*",
+            "null",
+            "app.example",
+            "https://app.example/",
+            "https://*.example",
+            "https://App.example",
+            "HTTPS://app.example",
+            "https://user@app.example",
+            "ftp://app.example",
+            "https://app.example?x",
+            "https://",
+        ] {
+            assert!(!is_origin(bad), "{bad}");
+            let settings = WebSettings {
+                origins: vec![bad.to_owned()],
+                ..WebSettings::default()
+            };
+            assert_eq!(settings.check(), Err(NoOrigin(bad.to_owned())));
+        }
+    }
+}

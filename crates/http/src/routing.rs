@@ -1,0 +1,157 @@
+//! Which methods a path has, and what to say on paths and methods that are not there.
+
+use crate::{
+    fault::{Fault, FaultKind},
+    kernel::Kernel,
+};
+use actix_web::{HttpRequest, HttpResponse, dev::ResourceDef, http::Method};
+use utoipa::openapi::{OpenApi, path::PathItem};
+
+/// Declares the operations of a dialect once: the routes and the document are made from the same list, so
+/// that neither can have what the other lacks.
+///
+/// Each operation is the path of a handler with a route attribute (`#[get("/x")]`) under `#[utoipa::path]`.
+/// Makes `pub fn routes(&mut ServiceConfig)` and the named type, which implements `utoipa::OpenApi`; further
+/// `#[openapi(...)]` attributes may be put on it.
+///
+/// ```
+/// mod numbers {
+///     #[utoipa::path(responses((status = 200)))]
+///     #[actix_web::get("/numbers")]
+///     pub async fn list() -> actix_web::HttpResponse {
+///         actix_web::HttpResponse::Ok().finish()
+///     }
+/// }
+///
+/// tessera_http::operations! {
+///     /// Numbers.
+///     #[openapi(info(title = "Numbers", version = "1"))]
+///     pub struct Document;
+///     numbers::list,
+/// }
+///
+/// use utoipa::OpenApi;
+/// assert!(Document::openapi().paths.paths.contains_key("/numbers"));
+/// let app = actix_web::App::new().configure(routes);
+/// ```
+#[macro_export]
+macro_rules! operations {
+    ($(#[$attribute:meta])* pub struct $document:ident; $($($segment:ident)::+),+ $(,)?) => {
+        $(#[$attribute])*
+        #[derive(::utoipa::OpenApi)]
+        #[openapi(paths($($($segment)::+),+))]
+        pub struct $document;
+
+        /// Adds the route of every operation.
+        pub fn routes(config: &mut ::actix_web::web::ServiceConfig) {
+            $(config.service($($segment)::+);)+
+        }
+    };
+}
+
+/// The methods of every known path.
+#[derive(Clone, Default)]
+pub(crate) struct Routes(Vec<Known>);
+
+#[derive(Clone)]
+struct Known {
+    pattern: String,
+    resource: ResourceDef,
+    methods: Vec<Method>,
+}
+
+impl Routes {
+    /// Learns the paths of a document.
+    pub(crate) fn learn(&mut self, document: &OpenApi) {
+        for (pattern, item) in &document.paths.paths {
+            self.add(pattern, methods(item));
+        }
+    }
+
+    /// Adds a path. `HEAD` is there wherever `GET` is.
+    pub(crate) fn add(&mut self, pattern: &str, mut methods: Vec<Method>) {
+        if methods.contains(&Method::GET) && !methods.contains(&Method::HEAD) {
+            methods.push(Method::HEAD);
+        }
+        let resource = ResourceDef::new(pattern);
+        self.0.push(Known {
+            pattern: pattern.to_owned(),
+            resource,
+            methods,
+        });
+    }
+
+    /// The methods of all patterns that match the path, each once; none if none matches.
+    pub(crate) fn allowed(&self, path: &str) -> Vec<Method> {
+        let mut allowed = Vec::new();
+        for method in self.matching(path).flat_map(|known| &known.methods) {
+            if !allowed.contains(method) {
+                allowed.push(method.clone());
+            }
+        }
+        allowed
+    }
+
+    /// The first pattern that matches the path and has the method.
+    pub(crate) fn pattern(&self, path: &str, method: &Method) -> Option<&str> {
+        let known = self.matching(path).find(|known| known.methods.contains(method))?;
+        Some(&known.pattern)
+    }
+
+    fn matching<'s, 'p>(&'s self, path: &'p str) -> impl Iterator<Item = &'s Known> + use<'s, 'p> {
+        self.0.iter().filter(move |known| known.resource.is_match(path))
+    }
+}
+
+fn methods(item: &PathItem) -> Vec<Method> {
+    let operations = [
+        (&item.get, Method::GET),
+        (&item.put, Method::PUT),
+        (&item.post, Method::POST),
+        (&item.delete, Method::DELETE),
+        (&item.options, Method::OPTIONS),
+        (&item.head, Method::HEAD),
+        (&item.patch, Method::PATCH),
+        (&item.trace, Method::TRACE),
+    ];
+    operations
+        .into_iter()
+        .filter(|(operation, _)| operation.is_some())
+        .map(|(_, method)| method)
+        .collect()
+}
+
+/// Answers whatever no route takes: 405 where the path has other methods, else 404.
+pub(crate) async fn fallback(request: HttpRequest) -> Result<HttpResponse, Fault> {
+    let allowed = Kernel::of(&request)?.routes().allowed(request.path());
+    if allowed.is_empty() || allowed.contains(request.method()) {
+        Err(Fault::saying(
+            FaultKind::NotFound,
+            "There is nothing at this path",
+        ))
+    } else {
+        Err(Fault::method_not_allowed(allowed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_has_the_methods_of_all_patterns_that_match_it() {
+        let mut routes = Routes::default();
+        routes.add("/tickets/stats", vec![Method::GET]);
+        routes.add("/tickets/{id}", vec![Method::PUT, Method::DELETE]);
+        assert_eq!(routes.allowed("/tickets/7"), [Method::PUT, Method::DELETE]);
+        let stats = [Method::GET, Method::HEAD, Method::PUT, Method::DELETE];
+        assert_eq!(routes.allowed("/tickets/stats"), stats);
+        assert!(routes.allowed("/tickets").is_empty());
+        assert!(routes.allowed("/tickets/7/").is_empty());
+        assert_eq!(
+            routes.pattern("/tickets/stats", &Method::PUT),
+            Some("/tickets/{id}")
+        );
+        assert_eq!(routes.pattern("/tickets/stats", &Method::POST), None);
+    }
+}

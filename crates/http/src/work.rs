@@ -1,0 +1,210 @@
+//! From a handler into the core: one use case on a thread that may block.
+
+use crate::{
+    answer,
+    fault::Fault,
+    json::JsonBody,
+    kernel::{Kernel, Visit, panics},
+};
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse,
+    dev::Payload,
+    http::{
+        Method,
+        header::{HeaderMap, HeaderName, HeaderValue},
+    },
+    web,
+};
+use sha2::{Digest, Sha256};
+use std::{
+    future::{Ready, ready},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+use tessera_application::{Application, Call, Command};
+use tessera_domain::{
+    caller::Caller,
+    issue::{Issue, Problem},
+};
+use tessera_ports::idempotency::{RepeatKey, StoredAnswer};
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+const MAX_KEY: usize = 255;
+
+/// The way into the core, with what the request says about itself. Taking it out of a request checks the
+/// `Idempotency-Key` header of every method but `GET`.
+#[derive(Clone)]
+pub struct Work {
+    application: Arc<Application>,
+    request_id: String,
+    key: Option<String>,
+    method: Method,
+    target: String,
+}
+
+impl Work {
+    /// The request's id.
+    pub fn request_id(&self) -> &str {
+        &self.request_id
+    }
+
+    /// Runs a reading use case.
+    ///
+    /// # Errors
+    /// The use case's, as a fault.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Application) -> tessera_application::Result<T> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let application = Arc::clone(&self.application);
+        block(move || f(&application)).await
+    }
+
+    /// Runs a command once, however often the client repeats it with the same `Idempotency-Key`, and sends what
+    /// `render` makes of its outcome. An answer given again is marked `Idempotent-Replayed: true`.
+    ///
+    /// # Errors
+    /// The command's, as a fault; [`KeyReused`](crate::fault::FaultKind::KeyReused) when the key came with another request.
+    pub async fn write<C: Command + Send + Sync + 'static>(
+        &self,
+        caller: Caller,
+        body: &JsonBody,
+        command: C,
+        render: fn(&C::Outcome) -> StoredAnswer,
+    ) -> Result<HttpResponse, Fault> {
+        let repeat = self.key.clone().map(|key| RepeatKey {
+            tenant: caller.tenant,
+            credential: caller.credential,
+            key,
+            request: self.hash(body),
+        });
+        let call = Call {
+            caller,
+            request: Some(self.request_id.clone()),
+            repeat,
+        };
+        let application = Arc::clone(&self.application);
+        let answered = block(move || application.perform(&call, &command, render)).await?;
+        let mut response = answer::to_response(answered.answer);
+        if answered.replayed {
+            response
+                .headers_mut()
+                .insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
+        }
+        Ok(response)
+    }
+
+    /// What makes two requests the same one: method, path with query, and body.
+    fn hash(&self, body: &JsonBody) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        for part in [self.method.as_str(), &self.target] {
+            hash.update(part);
+            hash.update(b"\n");
+        }
+        hash.update(body.bytes());
+        hash.finalize().into()
+    }
+}
+
+impl FromRequest for Work {
+    type Error = Fault;
+    type Future = Ready<Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(of(request))
+    }
+}
+
+fn of(request: &HttpRequest) -> Result<Work, Fault> {
+    let kernel = Kernel::of(request)?;
+    let visit = Visit::of(request).ok_or_else(|| Fault::bug("the kernel's middleware is not in place"))?;
+    let key = if request.method() == Method::GET {
+        None
+    } else {
+        idempotency_key(request.headers())?
+    };
+    Ok(Work {
+        application: Arc::clone(kernel.application()),
+        request_id: visit.request_id.clone(),
+        key,
+        method: request.method().clone(),
+        target: request
+            .uri()
+            .path_and_query()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+    })
+}
+
+/// The key: one header of 1 to 255 visible ASCII characters.
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Fault> {
+    let refuse = |problem| Err(Issue::new("Idempotency-Key", problem).into());
+    let mut keys = headers.get_all(IDEMPOTENCY_KEY);
+    let Some(key) = keys.next() else { return Ok(None) };
+    if keys.next().is_some() {
+        return refuse(Problem::Repeated);
+    }
+    match key.to_str() {
+        Ok("") => refuse(Problem::TooShort { min: 1 }),
+        Ok(key) if key.len() > MAX_KEY => refuse(Problem::TooLong { max: MAX_KEY }),
+        Ok(key) if key.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(Some(key.to_owned())),
+        _ => refuse(Problem::Rule("must be visible ASCII characters")),
+    }
+}
+
+/// Runs a use case on a thread that may block. A panic in it is a fault of ours, and stays there.
+pub(crate) async fn block<T: Send + 'static>(
+    f: impl FnOnce() -> tessera_application::Result<T> + Send + 'static,
+) -> Result<T, Fault> {
+    let outcome = web::block(move || catch_unwind(AssertUnwindSafe(f))).await?;
+    match outcome {
+        Ok(result) => Ok(result?),
+        Err(payload) => Err(panics::fault(&*payload)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::FaultKind;
+
+    fn key(values: &[&[u8]]) -> Result<Option<String>, Vec<Issue>> {
+        let mut headers = HeaderMap::new();
+        for value in values {
+            headers.append(IDEMPOTENCY_KEY, HeaderValue::from_bytes(value).unwrap());
+        }
+        idempotency_key(&headers).map_err(|fault| {
+            assert_eq!(fault.kind, FaultKind::Invalid);
+            fault.issues
+        })
+    }
+
+    #[test]
+    fn a_key_is_1_to_255_visible_ascii_characters() {
+        assert_eq!(key(&[]), Ok(None));
+        assert_eq!(key(&[b"a"]), Ok(Some("a".into())));
+        assert_eq!(key(&[&[b'~'; 255]]), Ok(Some("~".repeat(255))));
+        for (values, problem) in [
+            (&[&b""[..]][..], Problem::TooShort { min: 1 }),
+            (&[&[b'a'; 256]], Problem::TooLong { max: 255 }),
+            (&[b"a b"], Problem::Rule("must be visible ASCII characters")),
+            (
+                &["ä".as_bytes()],
+                Problem::Rule("must be visible ASCII characters"),
+            ),
+            (&[b"a", b"a"], Problem::Repeated),
+        ] {
+            assert_eq!(key(values), Err(vec![Issue::new("Idempotency-Key", problem)]));
+        }
+    }
+
+    #[actix_web::test]
+    async fn a_panic_in_a_use_case_is_a_fault() {
+        let fault = block::<()>(|| panic!("secret {}", std::hint::black_box(1)))
+            .await
+            .unwrap_err();
+        assert_eq!(fault.kind, FaultKind::Bug);
+        assert!(!format!("{fault:?}").contains("secret"));
+    }
+}

@@ -1,0 +1,26 @@
+//! The kernel as a whole, around a dialect made for these tests.
+
+#[cfg(test)]
+mod bounds;
+#[cfg(test)]
+mod client;
+#[cfg(test)]
+mod cors;
+#[cfg(test)]
+mod door;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod headers;
+#[cfg(test)]
+mod health;
+#[cfg(test)]
+mod routing;
+#[cfg(test)]
+mod shop;
+#[cfg(test)]
+mod wire;
+#[cfg(test)]
+mod world;
+#[cfg(test)]
+mod writing;

@@ -1,0 +1,136 @@
+//! Comments.
+
+use super::{BATCH, Repo, filter};
+use crate::{
+    dialect::failed,
+    fragments::{Paging, by},
+    schema::{comments, tickets, users},
+    types::{At, Doc, Key, at, corrupt, doc, key},
+};
+use diesel::prelude::*;
+use tessera_domain::{
+    comment::{Audience, Comment},
+    id::{CommentId, TenantId, TicketId},
+    text::CommentText,
+    visibility::Sight,
+};
+use tessera_ports::{
+    StoreError, StoreResult,
+    comments::Comments,
+    queries::{CommentView, CommentsWanted, PersonName},
+};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = comments, treat_none_as_default_value = false)]
+struct CommentRow {
+    tenant_id: Key,
+    id: Key,
+    number: i64,
+    ticket_id: Key,
+    author_id: Option<Key>,
+    text: String,
+    internal: bool,
+    resolution: bool,
+    thread_id: Key,
+    parent_id: Option<Key>,
+    metadata: Option<Doc>,
+    created_at: At,
+    updated_at: At,
+}
+
+impl From<&Comment> for CommentRow {
+    fn from(comment: &Comment) -> Self {
+        Self {
+            tenant_id: key(comment.tenant),
+            id: key(comment.id),
+            number: comment.number,
+            ticket_id: key(comment.ticket),
+            author_id: comment.author.map(key),
+            text: comment.text.as_str().to_owned(),
+            internal: comment.audience.is_internal(),
+            resolution: comment.resolution,
+            thread_id: key(comment.thread),
+            parent_id: comment.parent.map(key),
+            metadata: comment.metadata.as_ref().map(doc),
+            created_at: at(comment.created_at),
+            updated_at: at(comment.updated_at),
+        }
+    }
+}
+
+impl TryFrom<CommentRow> for Comment {
+    type Error = StoreError;
+
+    fn try_from(row: CommentRow) -> Result<Self, StoreError> {
+        let bad = corrupt("comments", row.id);
+        let metadata = row.metadata.as_ref().map(Doc::parse).transpose();
+        Ok(Self {
+            tenant: row.tenant_id.id(),
+            id: row.id.id(),
+            number: row.number,
+            ticket: row.ticket_id.id(),
+            author: row.author_id.map(Key::id),
+            text: CommentText::parse(row.text).map_err(|problem| bad("text", &problem))?,
+            audience: Audience::from_internal(row.internal),
+            resolution: row.resolution,
+            thread: row.thread_id.id(),
+            parent: row.parent_id.map(Key::id),
+            metadata: metadata.map_err(|error| bad("metadata", &error))?,
+            created_at: row.created_at.time(),
+            updated_at: row.updated_at.time(),
+        })
+    }
+}
+
+impl Comments for Repo<'_> {
+    fn find(&mut self, tenant: TenantId, id: CommentId) -> StoreResult<Option<Comment>> {
+        let row = comments::table
+            .filter(comments::tenant_id.eq(key(tenant)).and(comments::id.eq(key(id))))
+            .select(CommentRow::as_select())
+            .get_result(self.conn)
+            .optional()
+            .map_err(failed)?;
+        row.map(Comment::try_from).transpose()
+    }
+
+    fn insert(&mut self, tenant: TenantId, comments: &[Comment]) -> StoreResult<()> {
+        if comments.iter().any(|comment| comment.tenant != tenant) {
+            return Err(StoreError::Failed("a comment of another tenant".into()));
+        }
+        let rows: Vec<_> = comments.iter().map(CommentRow::from).collect();
+        insert_rows!(self, comments::table, rows)
+    }
+}
+
+/// The wanted comments of a ticket by age, or nothing when the ticket is not in sight.
+pub fn page(
+    repo: &mut Repo<'_>,
+    tenant: TenantId,
+    sight: &Sight,
+    ticket: TicketId,
+    wanted: &CommentsWanted,
+) -> StoreResult<Option<Vec<CommentView>>> {
+    let seen = tickets::table.filter(filter::one(tenant, sight, ticket).all()).select(tickets::id);
+    if seen.get_result::<Key>(repo.conn).optional().map_err(failed)?.is_none() {
+        return Ok(None);
+    }
+    let author = users::tenant_id.eq(comments::tenant_id).and(users::id.nullable().eq(comments::author_id));
+    let mut query = comments::table
+        .left_join(users::table.on(author))
+        .filter(comments::tenant_id.eq(key(tenant)).and(comments::ticket_id.eq(key(ticket))))
+        .order(by(comments::id, wanted.direction))
+        .select((CommentRow::as_select(), (users::first_name, users::last_name).nullable()))
+        .into_boxed();
+    if !wanted.internal {
+        query = query.filter(comments::internal.eq(false));
+    }
+    let rows = query
+        .part(wanted.window, 0)
+        .load::<(CommentRow, Option<(String, String)>)>(repo.conn)
+        .map_err(failed)?;
+    let view = |(row, author): (CommentRow, Option<(String, String)>)| {
+        let author_name = author.map(|(first, last)| PersonName { first, last });
+        Ok(CommentView { comment: row.try_into()?, author_name })
+    };
+    rows.into_iter().map(view).collect::<StoreResult<_>>().map(Some)
+}

@@ -1,0 +1,25 @@
+//! Running numbers.
+
+use super::Repo;
+use crate::{dialect::failed, schema::counters, types::key};
+use diesel::{prelude::*, upsert::excluded};
+use tessera_domain::id::TenantId;
+use tessera_ports::{StoreError, StoreResult, counters::Counters};
+
+impl Counters for Repo<'_> {
+    fn take<'a>(&mut self, tenant: TenantId, counter: &'a str, amount: i64) -> StoreResult<i64> {
+        if amount < 1 {
+            return Err(StoreError::Failed(format!("{amount} numbers cannot be taken")));
+        }
+        let row = (counters::tenant_id.eq(key(tenant)), counters::name.eq(counter), counters::value.eq(amount));
+        let last: i64 = diesel::insert_into(counters::table)
+            .values(row)
+            .on_conflict((counters::tenant_id, counters::name))
+            .do_update()
+            .set(counters::value.eq(counters::value + excluded(counters::value)))
+            .returning(counters::value)
+            .get_result(self.conn)
+            .map_err(failed)?;
+        Ok(last - amount + 1)
+    }
+}

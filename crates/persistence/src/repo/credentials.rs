@@ -1,0 +1,147 @@
+//! Credentials, and the global look-up that finds their tenant.
+
+use super::{
+    BATCH, Repo,
+    tenants::state,
+    users::UserRow,
+};
+use crate::{
+    dialect::failed,
+    fragments::Paging,
+    reads::CredentialReads,
+    schema::{credential_lookup, credentials, tenants, users},
+    types::{At, Key, at, corrupt, key},
+};
+use diesel::prelude::*;
+use tessera_domain::{
+    id::{CredentialId, TenantId},
+    time::Time,
+};
+use tessera_ports::{
+    StoreError, StoreResult,
+    credentials::{Credential, CredentialKind, Credentials, Presented},
+    world::Fingerprint,
+};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = credentials, treat_none_as_default_value = false)]
+struct CredentialRow {
+    tenant_id: Key,
+    id: Key,
+    kind: String,
+    user_id: Key,
+    fingerprint: Vec<u8>,
+    prefix: String,
+    description: String,
+    created_at: At,
+    expires_at: Option<At>,
+    revoked_at: Option<At>,
+    last_used_at: Option<At>,
+}
+
+impl From<&Credential> for CredentialRow {
+    fn from(credential: &Credential) -> Self {
+        Self {
+            tenant_id: key(credential.tenant),
+            id: key(credential.id),
+            kind: credential.kind.key().to_owned(),
+            user_id: key(credential.user),
+            fingerprint: credential.fingerprint.0.to_vec(),
+            prefix: credential.prefix.clone(),
+            description: credential.description.clone(),
+            created_at: at(credential.created_at),
+            expires_at: credential.expires_at.map(at),
+            revoked_at: credential.revoked_at.map(at),
+            last_used_at: credential.last_used_at.map(at),
+        }
+    }
+}
+
+impl TryFrom<CredentialRow> for Credential {
+    type Error = StoreError;
+
+    fn try_from(row: CredentialRow) -> Result<Self, StoreError> {
+        let bad = corrupt("credentials", row.id);
+        let fingerprint = <[u8; 32]>::try_from(row.fingerprint.as_slice());
+        Ok(Self {
+            tenant: row.tenant_id.id(),
+            id: row.id.id(),
+            kind: CredentialKind::from_key(&row.kind).ok_or_else(|| bad("kind", &row.kind))?,
+            user: row.user_id.id(),
+            fingerprint: Fingerprint(fingerprint.map_err(|error| bad("fingerprint", &error))?),
+            prefix: row.prefix,
+            description: row.description,
+            created_at: row.created_at.time(),
+            expires_at: row.expires_at.map(At::time),
+            revoked_at: row.revoked_at.map(At::time),
+            last_used_at: row.last_used_at.map(At::time),
+        })
+    }
+}
+
+impl Credentials for Repo<'_> {
+    fn insert(&mut self, tenant: TenantId, credential: &Credential) -> StoreResult<()> {
+        if credential.tenant != tenant {
+            return Err(StoreError::Failed("a credential of another tenant".into()));
+        }
+        let lookup = (
+            credential_lookup::fingerprint.eq(credential.fingerprint.0.as_slice()),
+            credential_lookup::tenant_id.eq(key(tenant)),
+            credential_lookup::credential_id.eq(key(credential.id)),
+        );
+        diesel::insert_into(credential_lookup::table).values(lookup).execute(self.conn).map_err(failed)?;
+        insert_rows!(self, credentials::table, [CredentialRow::from(credential)])
+    }
+
+    fn list(&mut self, tenant: TenantId, limit: i64) -> StoreResult<Vec<Credential>> {
+        let rows = credentials::table
+            .filter(credentials::tenant_id.eq(key(tenant)))
+            .order(credentials::id.desc())
+            .select(CredentialRow::as_select())
+            .first_rows(limit)
+            .load::<CredentialRow>(self.conn)
+            .map_err(failed)?;
+        rows.into_iter().map(Credential::try_from).collect()
+    }
+
+    fn revoke(&mut self, tenant: TenantId, id: CredentialId, moment: Time) -> StoreResult<bool> {
+        let not_expired = credentials::expires_at.is_null().or(credentials::expires_at.assume_not_null().gt(at(moment)));
+        let row = credentials::table
+            .filter(credentials::tenant_id.eq(key(tenant)).and(credentials::id.eq(key(id))))
+            .filter(credentials::revoked_at.is_null())
+            .filter(not_expired);
+        let ended = diesel::update(row).set(credentials::revoked_at.eq(at(moment))).execute(self.conn);
+        Ok(ended.map_err(failed)? > 0)
+    }
+
+    fn used(&mut self, tenant: TenantId, id: CredentialId, moment: Time) -> StoreResult<()> {
+        let earlier =
+            credentials::last_used_at.is_null().or(credentials::last_used_at.assume_not_null().lt(at(moment)));
+        let row = credentials::table
+            .filter(credentials::tenant_id.eq(key(tenant)).and(credentials::id.eq(key(id))))
+            .filter(earlier);
+        let noted = diesel::update(row).set(credentials::last_used_at.eq(at(moment))).execute(self.conn);
+        noted.map(drop).map_err(failed)
+    }
+}
+
+impl CredentialReads for Repo<'_> {
+    fn presented(&mut self, fingerprint: &Fingerprint) -> StoreResult<Option<Presented>> {
+        let credential = credentials::tenant_id
+            .eq(credential_lookup::tenant_id)
+            .and(credentials::id.eq(credential_lookup::credential_id));
+        let owner = users::tenant_id.eq(credentials::tenant_id).and(users::id.eq(credentials::user_id));
+        let row = credential_lookup::table
+            .inner_join(credentials::table.on(credential))
+            .inner_join(users::table.on(owner))
+            .inner_join(tenants::table.on(tenants::id.eq(credential_lookup::tenant_id)))
+            .filter(credential_lookup::fingerprint.eq(fingerprint.0.as_slice()))
+            .select((CredentialRow::as_select(), UserRow::as_select(), tenants::id, tenants::state))
+            .get_result::<(CredentialRow, UserRow, Key, String)>(self.conn)
+            .optional()
+            .map_err(failed)?;
+        let Some((credential, user, tenant, stored)) = row else { return Ok(None) };
+        let tenant_state = state(&stored).ok_or_else(|| corrupt("tenants", tenant)("state", &stored))?;
+        Ok(Some(Presented { credential: credential.try_into()?, user: user.try_into()?, tenant_state }))
+    }
+}

@@ -1,0 +1,299 @@
+//! Which tickets are meant: the visibility rule and the filters, as conditions on `tickets` alone.
+
+use super::Db;
+use crate::{
+    fragments::{among, containing, first_line_containing, other_lines_containing},
+    schema::{
+        clients, contacts, priorities, project_members, projects, statuses, tags, ticket_assignees, ticket_tags,
+        ticket_totals, ticket_watchers, tickets,
+    },
+    types::{Key, at, key},
+};
+use diesel::{expression::BoxableExpression, prelude::*, sql_types::Bool};
+use tessera_domain::{
+    id::{TenantId, TicketId, UserId, earliest_at},
+    listing::{AssigneeFilter, Period, State, TicketFilter},
+    text::fold,
+    time::Time,
+    visibility::Sight,
+};
+
+/// Something that must hold for a row of a table.
+pub type Condition<Table> = Box<dyn BoxableExpression<Table, Db, SqlType = Bool>>;
+
+/// Everything that must hold, beginning with the tenant.
+pub struct Wanted<Table> {
+    conditions: Vec<Condition<Table>>,
+}
+
+impl<Table: 'static> Wanted<Table> {
+    /// How many conditions there are besides the tenant.
+    pub fn conditions(&self) -> usize {
+        self.conditions.len().saturating_sub(1)
+    }
+}
+
+macro_rules! all_of {
+    ($table:ident) => {
+        impl Wanted<$table::table> {
+            /// What must hold, as one condition.
+            pub fn all(self) -> Condition<$table::table> {
+                let both = |one: Condition<$table::table>, other| -> Condition<$table::table> {
+                    Box::new(BoolExpressionMethods::and(one, other))
+                };
+                // There is always the tenant's; without it nothing must ever be found.
+                let nothing = || -> Condition<$table::table> { Box::new(false.into_sql::<Bool>()) };
+                self.conditions.into_iter().reduce(both).unwrap_or_else(nothing)
+            }
+        }
+    };
+}
+
+all_of!(tickets);
+all_of!(ticket_totals);
+
+/// The conditions on what both a ticket and a row of the totals say of themselves.
+macro_rules! common {
+    ($table:ident, $tenant:expr, $filter:expr, $into:expr) => {{
+        let (filter, into): (&TicketFilter, &mut Vec<Condition<$table::table>>) = ($filter, $into);
+        if let Some(ids) = &filter.statuses {
+            into.push(Box::new(among($table::status_id, ids.iter().map(|id| key(*id)))));
+        }
+        if let Some(name) = &filter.status_name {
+            let named = statuses::table
+                .filter(statuses::tenant_id.eq($tenant).and(statuses::name_folded.eq(fold(name))))
+                .select(statuses::id);
+            into.push(Box::new($table::status_id.eq_any(named)));
+        }
+        if let Some(id) = filter.priority {
+            into.push(Box::new($table::priority_id.eq(key(id))));
+        }
+        if let Some(name) = &filter.priority_name {
+            let named = priorities::table
+                .filter(priorities::tenant_id.eq($tenant).and(priorities::name_folded.eq(fold(name))))
+                .select(priorities::id);
+            into.push(Box::new($table::priority_id.eq_any(named)));
+        }
+        if let Some(id) = filter.project {
+            into.push(Box::new($table::project_id.eq(key(id))));
+        }
+        if let Some(name) = &filter.project_name {
+            let named = projects::table
+                .filter(projects::tenant_id.eq($tenant).and(projects::name.eq(name.clone())))
+                .select(projects::id);
+            into.push(Box::new($table::project_id.eq_any(named)));
+        }
+    }};
+}
+
+/// The tickets in sight that pass the filter; nothing when none can.
+pub fn wanted(tenant: TenantId, sight: &Sight, filter: &TicketFilter) -> Option<Wanted<tickets::table>> {
+    if filter.nothing || filter.state == Some(State::Neither) {
+        return None;
+    }
+    let mut wanted = visible(tenant, sight);
+    let into = &mut wanted.conditions;
+    let tenant = key(tenant);
+    common!(tickets, tenant, filter, into);
+    match filter.state {
+        Some(State::Open) => into.push(Box::new(tickets::closed_at.is_null())),
+        Some(State::Closed) => into.push(Box::new(tickets::closed_at.is_not_null())),
+        None | Some(State::Neither) => {}
+    }
+    people(filter, into);
+    parties(tenant, filter, into);
+    words(tenant, filter, into);
+    periods(filter, into);
+    Some(wanted)
+}
+
+/// The rows of the totals that answer how many tickets pass the filter; nothing when only the tickets tell.
+pub fn counted(tenant: TenantId, sight: &Sight, filter: &TicketFilter) -> Option<Wanted<ticket_totals::table>> {
+    if *sight != Sight::Everything || !totals_know(filter) {
+        return None;
+    }
+    let tenant = key(tenant);
+    let mut wanted = Wanted { conditions: vec![Box::new(ticket_totals::tenant_id.eq(tenant)) as Condition<_>] };
+    let into = &mut wanted.conditions;
+    common!(ticket_totals, tenant, filter, into);
+    match filter.state {
+        Some(State::Open) => into.push(Box::new(ticket_totals::closed.eq(false))),
+        Some(State::Closed) => into.push(Box::new(ticket_totals::closed.eq(true))),
+        None | Some(State::Neither) => {}
+    }
+    match filter.assignee {
+        Some(AssigneeFilter::Somebody) => into.push(Box::new(ticket_totals::assigned.eq(true))),
+        Some(AssigneeFilter::Nobody) => into.push(Box::new(ticket_totals::assigned.eq(false))),
+        None | Some(AssigneeFilter::Is(_)) => {}
+    }
+    Some(wanted)
+}
+
+/// Whether the filter asks of nothing but what tickets are counted by. Every field is named, so that a new
+/// one has to be decided here.
+fn totals_know(filter: &TicketFilter) -> bool {
+    const ANY: Period = Period { from: None, to: None };
+    matches!(
+        filter,
+        TicketFilter {
+            search: None,
+            state: _,
+            assignee: None | Some(AssigneeFilter::Somebody | AssigneeFilter::Nobody),
+            statuses: _,
+            status_name: _,
+            priority: _,
+            priority_name: _,
+            project: _,
+            project_name: _,
+            client: None,
+            client_name: None,
+            contact: None,
+            contact_name: None,
+            category: None,
+            created_by: None,
+            tags: None,
+            title: None,
+            reference: None,
+            created: ANY,
+            updated: ANY,
+            closed: ANY,
+            nothing: false,
+        }
+    )
+}
+
+/// One ticket, if it is in sight.
+pub fn one(tenant: TenantId, sight: &Sight, id: TicketId) -> Wanted<tickets::table> {
+    let mut wanted = visible(tenant, sight);
+    wanted.conditions.push(Box::new(tickets::id.eq(key(id))));
+    wanted
+}
+
+/// The tenant's tickets in sight: [`Sight::sees`] in SQL.
+pub fn visible(tenant: TenantId, sight: &Sight) -> Wanted<tickets::table> {
+    let mut conditions: Vec<Condition<tickets::table>> = vec![Box::new(tickets::tenant_id.eq(key(tenant)))];
+    if let Sight::Personal { user, department } = sight {
+        let mine = connected(key(tenant), *user);
+        conditions.push(match department {
+            Some(department) => {
+                Box::new(mine.or(tickets::department_id.assume_not_null().eq(key(*department))))
+            }
+            None => mine,
+        });
+    }
+    Wanted { conditions }
+}
+
+/// Tickets that the person opened, is assigned to, watches, or that lie in a project they are a member of.
+fn connected(tenant: Key, user: UserId) -> Condition<tickets::table> {
+    let user = key(user);
+    let watched = ticket_watchers::table
+        .filter(ticket_watchers::tenant_id.eq(tenant).and(ticket_watchers::user_id.eq(user)))
+        .select(ticket_watchers::ticket_id);
+    let assigned = ticket_assignees::table
+        .filter(ticket_assignees::tenant_id.eq(tenant).and(ticket_assignees::user_id.eq(user)))
+        .select(ticket_assignees::ticket_id);
+    let member_of = project_members::table
+        .filter(project_members::tenant_id.eq(tenant).and(project_members::user_id.eq(user)))
+        .select(project_members::project_id);
+    Box::new(
+        tickets::created_by
+            .assume_not_null()
+            .eq(user)
+            .or(tickets::assignee_id.assume_not_null().eq(user))
+            .or(tickets::id.eq_any(watched))
+            .or(tickets::id.eq_any(assigned))
+            .or(tickets::project_id.eq_any(member_of)),
+    )
+}
+
+fn people(filter: &TicketFilter, into: &mut Vec<Condition<tickets::table>>) {
+    match filter.assignee {
+        Some(AssigneeFilter::Somebody) => into.push(Box::new(tickets::assignee_id.is_not_null())),
+        Some(AssigneeFilter::Nobody) => into.push(Box::new(tickets::assignee_id.is_null())),
+        Some(AssigneeFilter::Is(id)) => {
+            into.push(Box::new(tickets::assignee_id.assume_not_null().eq(key(id))));
+        }
+        None => {}
+    }
+    if let Some(id) = filter.created_by {
+        into.push(Box::new(tickets::created_by.assume_not_null().eq(key(id))));
+    }
+}
+
+fn parties(tenant: Key, filter: &TicketFilter, into: &mut Vec<Condition<tickets::table>>) {
+    if let Some(id) = filter.client {
+        into.push(Box::new(tickets::client_id.assume_not_null().eq(key(id))));
+    }
+    if let Some(name) = &filter.client_name {
+        let named = clients::table
+            .filter(clients::tenant_id.eq(tenant).and(clients::name.eq(name.clone())))
+            .select(clients::id);
+        into.push(Box::new(tickets::client_id.assume_not_null().eq_any(named)));
+    }
+    if let Some(id) = filter.contact {
+        into.push(Box::new(tickets::contact_id.assume_not_null().eq(key(id))));
+    }
+    if let Some(name) = &filter.contact_name {
+        let named = contacts::table
+            .filter(contacts::tenant_id.eq(tenant).and(contacts::name.eq(name.clone())))
+            .select(contacts::id);
+        into.push(Box::new(tickets::contact_id.assume_not_null().eq_any(named)));
+    }
+}
+
+fn words(tenant: Key, filter: &TicketFilter, into: &mut Vec<Condition<tickets::table>>) {
+    if let Some(category) = &filter.category {
+        into.push(Box::new(tickets::category.assume_not_null().eq(category.clone())));
+    }
+    if let Some(texts) = &filter.tags {
+        let texts: Vec<String> = texts.iter().map(|text| fold(text)).collect();
+        let meant = tags::table
+            .filter(tags::tenant_id.eq(tenant).and(tags::text_folded.eq_any(texts)))
+            .select(tags::id);
+        let bearing = ticket_tags::table
+            .filter(ticket_tags::tenant_id.eq(tenant).and(ticket_tags::tag_id.eq_any(meant)))
+            .select(ticket_tags::ticket_id);
+        into.push(Box::new(tickets::id.eq_any(bearing)));
+    }
+    if let Some(term) = &filter.search {
+        let named = clients::table
+            .filter(clients::tenant_id.eq(tenant).and(containing(clients::name_folded, term)))
+            .select(clients::id);
+        // The line feed between reference and title belongs to neither, and references have none of their own.
+        let anywhere = if term.as_str().contains('\n') {
+            other_lines_containing(tickets::search_text, term)
+        } else {
+            containing(tickets::search_text, term)
+        };
+        into.push(Box::new(anywhere.or(tickets::client_id.assume_not_null().eq_any(named))));
+    }
+    if let Some(term) = &filter.title {
+        into.push(Box::new(other_lines_containing(tickets::search_text, term)));
+    }
+    if let Some(term) = &filter.reference {
+        into.push(Box::new(first_line_containing(tickets::search_text, term)));
+    }
+}
+
+/// Opening times are bounds on the id, which carries them: that is what the primary key is sorted by.
+fn periods(filter: &TicketFilter, into: &mut Vec<Condition<tickets::table>>) {
+    if let Some(from) = filter.created.from {
+        into.push(Box::new(tickets::id.ge(key(earliest_at(from)))));
+    }
+    if let Some(after) = filter.created.to.and_then(|to| Time::from_micros(to.micros().saturating_add(1))) {
+        into.push(Box::new(tickets::id.lt(key(earliest_at(after)))));
+    }
+    if let Some(from) = filter.updated.from {
+        into.push(Box::new(tickets::updated_at.ge(at(from))));
+    }
+    if let Some(to) = filter.updated.to {
+        into.push(Box::new(tickets::updated_at.le(at(to))));
+    }
+    if let Some(from) = filter.closed.from {
+        into.push(Box::new(tickets::closed_at.assume_not_null().ge(at(from))));
+    }
+    if let Some(to) = filter.closed.to {
+        into.push(Box::new(tickets::closed_at.assume_not_null().le(at(to))));
+    }
+}

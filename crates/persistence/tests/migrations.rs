@@ -1,0 +1,143 @@
+//! Schema changes, on both databases.
+
+#[cfg(test)]
+mod support;
+
+use std::thread;
+use support::{POSTGRES, SQLITE, as_app, databases, places, postgres_place};
+use tessera_persistence::{Database, MigrationError, Options};
+
+/// Everything that makes up the schema, as text.
+fn schema(kind: &str, place: &support::Place) -> Vec<String> {
+    let query = match kind {
+        SQLITE => "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY 1",
+        _ => {
+            "SELECT format('%s.%s %s %s %s', table_name, column_name, data_type, collation_name,
+                 is_nullable || coalesce(column_default, '')) AS line
+             FROM information_schema.columns WHERE table_schema = 'public'
+             UNION ALL SELECT format('%s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+             FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+             UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+             UNION ALL SELECT format('%s %s %s', relname, reloptions, relacl) FROM pg_class
+             WHERE relnamespace = 'public'::regnamespace
+             UNION ALL SELECT format('function %s', oid::regprocedure) FROM pg_proc
+             WHERE pronamespace = 'public'::regnamespace
+             UNION ALL SELECT extname::text FROM pg_extension
+             ORDER BY 1"
+        }
+    };
+    place.texts(query)
+}
+
+#[test]
+fn a_dur_8_up_down_and_up_again_gives_the_same_schema() {
+    for (kind, place) in places() {
+        let database = Database::open(place.url(), Options::default()).unwrap();
+        let names = database.pending().unwrap();
+        assert!(!names.is_empty());
+        assert_eq!(database.migrate().unwrap(), names, "{kind}");
+        assert!(database.pending().unwrap().is_empty());
+        assert!(database.migrate().unwrap().is_empty(), "{kind}: nothing is run twice");
+        let first = schema(kind, &place);
+
+        let mut undone = database.revert(u32::MAX).unwrap();
+        undone.reverse();
+        assert_eq!(undone, names, "{kind}");
+        assert_eq!(database.pending().unwrap(), names);
+        let empty = schema(kind, &place);
+        assert!(empty.iter().all(|line| line.contains("__diesel_schema_migrations") || line == "plpgsql"), "{empty:?}");
+
+        database.migrate().unwrap();
+        assert_eq!(schema(kind, &place), first, "{kind}");
+    }
+}
+
+#[test]
+fn a_dur_8_of_several_that_migrate_at_once_one_runs_each_migration_and_the_others_wait() {
+    for (kind, place) in places() {
+        let expected = Database::open(place.url(), Options::default()).unwrap().pending().unwrap();
+        let run: Vec<String> = thread::scope(|scope| {
+            let migrate = || {
+                let database = Database::open(place.url(), Options::default()).unwrap();
+                let names = database.migrate().unwrap();
+                assert!(database.pending().unwrap().is_empty(), "it waited to the end");
+                names
+            };
+            let runs: Vec<_> = (0..4).map(|_| scope.spawn(migrate)).collect();
+            runs.into_iter().flat_map(|run| run.join().unwrap()).collect()
+        });
+        assert_eq!(run, expected, "{kind}");
+    }
+}
+
+#[test]
+fn a_dur_8_a_migration_that_fails_leaves_nothing_and_can_be_run_again() {
+    for (kind, place) in places() {
+        // In the way of the very last table.
+        place.execute("CREATE TABLE imports (id INTEGER)");
+        let database = Database::open(place.url(), Options::default()).unwrap();
+        let pending = database.pending().unwrap();
+        assert!(matches!(database.migrate(), Err(MigrationError::Step { .. })), "{kind}");
+        assert_eq!(database.pending().unwrap(), pending, "{kind}");
+        place.execute("DROP TABLE imports");
+        assert_eq!(database.migrate().unwrap(), pending, "{kind}");
+    }
+}
+
+#[test]
+fn a_database_that_a_newer_program_migrated_is_served_but_not_taken_back() {
+    for (kind, database, place) in databases() {
+        place.execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('99991231000000')");
+        assert!(database.pending().unwrap().is_empty(), "{kind}");
+        assert!(database.migrate().unwrap().is_empty(), "{kind}");
+        assert!(matches!(database.revert(1), Err(MigrationError::State(_))), "{kind}");
+    }
+}
+
+/// A database whose owner migrated it and whose server signs in as another role.
+fn with_two_roles() -> Option<(Database, support::Place, String)> {
+    let place = postgres_place()?;
+    let app = as_app(&place)?;
+    let options = Options { migration_url: Some(place.url().to_owned()), ..Options::default() };
+    let database = Database::open(&app, options).unwrap();
+    Some((database, place, app))
+}
+
+#[test]
+fn the_role_that_serves_needs_no_right_to_change_the_schema() {
+    let Some((database, place, app)) = with_two_roles() else { return };
+    let pending = database.pending().unwrap();
+    assert!(!pending.is_empty());
+    assert_eq!(database.migrate().unwrap(), pending);
+    assert!(database.pending().unwrap().is_empty());
+
+    let role = "(SELECT rolname FROM pg_roles WHERE rolname LIKE '%_app')";
+    let rights = format!(
+        "SELECT relname || ':' || concat_ws(',', CASE WHEN has_table_privilege({role}, oid, 'SELECT') THEN 's' END,
+             CASE WHEN has_table_privilege({role}, oid, 'INSERT') THEN 'i' END,
+             CASE WHEN has_table_privilege({role}, oid, 'UPDATE') THEN 'u' END,
+             CASE WHEN has_table_privilege({role}, oid, 'DELETE') THEN 'd' END,
+             CASE WHEN has_table_privilege({role}, oid, 'TRUNCATE') THEN 't' END)
+         FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1"
+    );
+    for line in place.texts(&rights) {
+        let (table, rights) = line.split_once(':').unwrap();
+        let expected = match table {
+            "__diesel_schema_migrations" => "s",
+            "events" => "s,i",
+            _ => "s,i,u,d",
+        };
+        assert_eq!(rights, expected, "{table}");
+    }
+    let alone = Database::open(&app, Options::default()).unwrap();
+    assert!(alone.migrate().is_err(), "it may not make tables itself");
+}
+
+#[test]
+fn migrating_through_a_url_of_another_database_is_noticed() {
+    let (Some(place), Some(other)) = (postgres_place(), postgres_place()) else { return };
+    let Some(app) = as_app(&other) else { return };
+    let options = Options { migration_url: Some(place.url().to_owned()), ..Options::default() };
+    let outcome = Database::open(&app, options).unwrap().migrate();
+    assert!(matches!(outcome, Err(MigrationError::Elsewhere)), "{POSTGRES}: {outcome:?}");
+}

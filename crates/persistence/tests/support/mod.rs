@@ -1,0 +1,128 @@
+//! Fresh databases of each kind, for tests.
+//!
+//! PostgreSQL takes part where `TESSERA_TEST_POSTGRES` names a database whose role may create others, as under
+//! `tests/with-postgres`.
+
+// Each test file uses another part of this.
+#![allow(dead_code)]
+
+use diesel::{
+    Connection, PgConnection, RunQueryDsl, SqliteConnection, connection::SimpleConnection, dsl::sql,
+    sql_types::Text,
+};
+use std::{
+    env, process,
+    sync::atomic::{AtomicU32, Ordering::Relaxed},
+};
+use tempfile::TempDir;
+use tessera_persistence::{Database, Options};
+
+/// The name of the one kind.
+pub const SQLITE: &str = "SQLite";
+/// The name of the other.
+pub const POSTGRES: &str = "PostgreSQL";
+
+/// A place for a database. It goes away with all that is in it when this is dropped.
+pub struct Place {
+    url: String,
+    _means: Means,
+}
+
+enum Means {
+    Folder(TempDir),
+    Created { server: String, name: String },
+}
+
+impl Place {
+    /// The URL of the database.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Runs statements there, on a connection of its own.
+    pub fn execute(&self, statements: &str) {
+        match self.sqlite_path() {
+            Some(path) => SqliteConnection::establish(path).unwrap().batch_execute(statements).unwrap(),
+            None => PgConnection::establish(&self.url).unwrap().batch_execute(statements).unwrap(),
+        }
+    }
+
+    /// What a query for one column of text answers there.
+    pub fn texts(&self, query: &str) -> Vec<String> {
+        match self.sqlite_path() {
+            Some(path) => sql::<Text>(query).load(&mut SqliteConnection::establish(path).unwrap()).unwrap(),
+            None => sql::<Text>(query).load(&mut PgConnection::establish(&self.url).unwrap()).unwrap(),
+        }
+    }
+
+    /// The file, where it is one.
+    pub fn sqlite_path(&self) -> Option<&str> {
+        self.url.strip_prefix("sqlite://")
+    }
+}
+
+impl Drop for Means {
+    fn drop(&mut self) {
+        if let Self::Created { server, name } = self {
+            let dropped = PgConnection::establish(server)
+                .map(|mut conn| conn.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")));
+            if let Err(error) = dropped {
+                eprintln!("{name} is left behind: {error}");
+            }
+        }
+    }
+}
+
+/// An empty place of each kind.
+pub fn places() -> Vec<(&'static str, Place)> {
+    let postgres = postgres_place().map(|place| (POSTGRES, place));
+    [(SQLITE, sqlite_place())].into_iter().chain(postgres).collect()
+}
+
+/// A migrated database of each kind, in a place that must live as long as it is used.
+pub fn databases() -> Vec<(&'static str, Database, Place)> {
+    databases_with(&Options::default())
+}
+
+/// The same with these options.
+pub fn databases_with(options: &Options) -> Vec<(&'static str, Database, Place)> {
+    let open = |(kind, place): (&'static str, Place)| {
+        let database = Database::open(place.url(), options.clone()).unwrap();
+        database.migrate().unwrap();
+        (kind, database, place)
+    };
+    places().into_iter().map(open).collect()
+}
+
+/// A place for an SQLite file.
+pub fn sqlite_place() -> Place {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("tessera.db").to_str().unwrap());
+    Place { url, _means: Means::Folder(folder) }
+}
+
+/// An empty PostgreSQL database, if there is a server for tests.
+pub fn postgres_place() -> Option<Place> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let Ok(server) = env::var("TESSERA_TEST_POSTGRES") else {
+        eprintln!("PostgreSQL: skipped");
+        return None;
+    };
+    let name = format!("tessera_test_{}_{}", process::id(), COUNT.fetch_add(1, Relaxed));
+    PgConnection::establish(&server).unwrap().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+    Some(Place { url: of_database(&server, &name), _means: Means::Created { server, name } })
+}
+
+/// The same server's database of that name.
+pub fn of_database(url: &str, name: &str) -> String {
+    let (place, query) = url.split_once('?').unwrap_or((url, ""));
+    let (server, _) = place.rsplit_once('/').unwrap();
+    format!("{server}/{name}?{query}")
+}
+
+/// The place as the role that owns nothing sees it, if there is one for tests.
+pub fn as_app(place: &Place) -> Option<String> {
+    let app = env::var("TESSERA_TEST_POSTGRES_APP").ok()?;
+    let Means::Created { name, .. } = &place._means else { return None };
+    Some(of_database(&app, name))
+}

@@ -1,0 +1,155 @@
+//! `tessera check`
+
+use super::{Common, Failure, output};
+use crate::{
+    settings::{self, KEYS, Settings},
+    wiring::Core,
+    world::{Disk, RealDisk, World},
+};
+use secrecy::ExposeSecret;
+use std::process::ExitCode;
+use tessera_application::tenants;
+
+const EXAMPLES: &str = "\
+Examples:
+  tessera check
+  TESSERA_CONFIG=/etc/tessera.toml tessera check
+
+Changes nothing, but for making the data folder and an SQLite file that are not there yet.
+Exit code 1 if `tessera serve` would not start well, 2 if a setting is wrong.";
+
+/// Look at the settings and the database, and say how they are
+#[derive(clap::Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct Check {}
+
+impl Check {
+    #[expect(clippy::unused_self, reason = "every command is run the same way")]
+    pub(super) fn run(&self, common: &Common) -> Result<ExitCode, Failure> {
+        let settings = common.settings()?;
+        output::result("Settings")?;
+        for key in KEYS {
+            let origin = settings
+                .origins
+                .get(key.name)
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            output::result(&format!(
+                "  {:<24}{}  ({origin})",
+                key.name,
+                shown(&settings, key.name)
+            ))?;
+        }
+        let mut findings = Findings::default();
+        findings.look(
+            "Fit for serving",
+            settings::check_for_serving(&settings).map(|()| "yes".into()),
+        )?;
+        let core = Core::open(&settings, &World::default())?;
+        findings.look("Database answers", core.database.ping().map(|()| "yes".into()))?;
+        let pending = core.database.pending().map(|pending| match pending.len() {
+            0 => "up to date".into(),
+            missing => format!("{missing} steps behind; the next start of the server brings it up to date"),
+        });
+        let behind = !matches!(&pending, Ok(text) if text == "up to date");
+        findings.look("Schema", pending)?;
+        if !behind {
+            let tenant = tenants::find(&core.application, &settings.tenant);
+            findings.look("Default tenant", tenant.map(|tenant| tenant.name.to_string()))?;
+        }
+        let free = RealDisk
+            .free_percent(&settings.data_dir)
+            .map(|free| format!("{free} % free"));
+        findings.look("Disk", free)?;
+        Ok(if findings.bad == 0 {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
+    }
+}
+
+#[derive(Default)]
+struct Findings {
+    bad: u32,
+}
+
+impl Findings {
+    fn look<E: std::fmt::Display>(&mut self, what: &str, found: Result<String, E>) -> std::io::Result<()> {
+        let words = found.unwrap_or_else(|error| {
+            self.bad += 1;
+            format!("NO: {error}")
+        });
+        output::result(&format!("{what:<26}{words}"))
+    }
+}
+
+fn shown(settings: &Settings, key: &str) -> String {
+    let optional = |text: Option<&String>| text.cloned().unwrap_or_else(|| "-".into());
+    match key {
+        "bind" => settings.bind.0.to_string(),
+        "database_url" => without_password(settings.database_url.expose_secret()),
+        "migration_database_url" => {
+            let url = settings.migration_database_url.as_ref();
+            url.map_or_else(|| "-".into(), |url| without_password(url.expose_secret()))
+        }
+        "data_dir" => settings.data_dir.display().to_string(),
+        "tenant" => settings.tenant.as_str().into(),
+        "log" => settings.log.clone(),
+        "log_format" => settings
+            .log_format
+            .map_or_else(|| "-".into(), |format| format!("{format:?}").to_lowercase()),
+        "workers" => settings.workers.to_string(),
+        "pool_size" => settings.pool_size.to_string(),
+        "max_connections" => settings.max_connections.to_string(),
+        "max_body_bytes" => settings.max_body_bytes.to_string(),
+        "shutdown_seconds" => settings.shutdown.as_secs().to_string(),
+        "public_url" => optional(settings.public_url.as_ref()),
+        "tls_terminated" => settings.tls_terminated.to_string(),
+        "cors_origins" if settings.cors_origins.is_empty() => "-".into(),
+        "cors_origins" => settings.cors_origins.join(", "),
+        _ => "?".into(),
+    }
+}
+
+/// A database's URL as it may be shown. Of one with a password only what stands around that.
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return "(not a URL)".into();
+    };
+    let (place, query) = rest
+        .split_once('?')
+        .map_or((rest, ""), |(place, _)| (place, "?..."));
+    match place.rsplit_once('@') {
+        Some((person, host)) => {
+            let user = person.split(':').next().unwrap_or_default();
+            format!("{scheme}://{user}:...@{host}{query}")
+        }
+        None => format!("{scheme}://{place}{query}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Sources;
+
+    #[test]
+    fn every_setting_can_be_shown_and_no_password_is() {
+        let url = "postgres://u:canary@h:5432/d?password=canary";
+        let settings = Sources::new()
+            .environment([("TESSERA_MIGRATION_DATABASE_URL".into(), url.into())])
+            .flag("database_url", Some(url))
+            .read()
+            .unwrap();
+        for key in KEYS {
+            let text = shown(&settings, key.name);
+            assert!(text != "?" && !text.contains("canary"), "{}: {text}", key.name);
+        }
+        assert_eq!(without_password(url), "postgres://u:...@h:5432/d?...");
+        assert_eq!(
+            without_password("sqlite://data/tessera.db"),
+            "sqlite://data/tessera.db"
+        );
+    }
+}

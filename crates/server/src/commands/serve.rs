@@ -1,0 +1,158 @@
+//! `tessera serve`
+
+use super::{Common, Failure, output};
+use crate::{
+    first_start::{ADMIN, FirstAdmin, Greeting},
+    logging,
+    server::Server,
+    settings::{self, Mode},
+};
+use secrecy::ExposeSecret;
+use std::process::ExitCode;
+
+const SETTINGS: &str = "\
+All settings, as key in the TOML file and as variable in the environment:
+  bind                    TESSERA_BIND                    127.0.0.1:8080
+  database_url            DATABASE_URL                    sqlite://data/tessera.db, in the data folder
+  migration_database_url  TESSERA_MIGRATION_DATABASE_URL  PostgreSQL: as the role that owns the tables
+  data_dir                TESSERA_DATA_DIR                data
+  tenant                  TESSERA_TENANT                  default: the one that the first start opens
+  log                     TESSERA_LOG                     info
+  log_format              TESSERA_LOG_FORMAT              text at a terminal, else json
+  workers                 TESSERA_WORKERS                 as many as there are processors
+  pool_size               TESSERA_POOL_SIZE               connections to the database: twice that, 4 to 8
+  max_connections         TESSERA_MAX_CONNECTIONS         4096 clients for each worker
+  max_body_bytes          TESSERA_MAX_BODY_BYTES          262144: the largest JSON body
+  shutdown_seconds        TESSERA_SHUTDOWN_SECONDS        10
+  public_url              TESSERA_PUBLIC_URL              where people reach it, if that is not bind
+  tls_terminated          TESSERA_TLS_TERMINATED          true if public_url is https: sends HSTS
+  cors_origins            TESSERA_CORS_ORIGINS            none; a list, with commas in the environment
+
+Examples:
+  On this machine, with sample data and user admin, password admin:
+    tessera serve --dev
+  For real, behind a proxy that speaks TLS:
+    DATABASE_URL=postgres://tessera:...@db.internal/tessera \\
+    TESSERA_PUBLIC_URL=https://tickets.example.com tessera serve
+
+The first start opens the default tenant and prints the password of its administrator, once.
+SIGTERM and Ctrl+C end it in good order; a second one ends it at once.";
+
+/// Answer requests until stopped
+#[derive(clap::Args, Debug)]
+#[command(after_help = SETTINGS)]
+pub struct Serve {
+    /// Try it: sample data, known passwords, this machine only
+    #[arg(long)]
+    dev: bool,
+    /// The address to listen at [TESSERA_BIND]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    bind: Option<String>,
+    /// The tenant that the first start opens [TESSERA_TENANT]
+    #[arg(long, value_name = "SLUG")]
+    tenant: Option<String>,
+}
+
+impl Serve {
+    pub(super) fn run(&self, common: &Common) -> Result<ExitCode, Failure> {
+        let sources = common
+            .sources()
+            .flag("bind", self.bind.clone())
+            .flag("tenant", self.tenant.clone());
+        let settings = sources.development(self.dev).read()?;
+        settings::check_for_serving(&settings)?;
+        logging::start(&settings);
+        let server = Server::build(&settings)?;
+        let address = server.local_addr().unwrap_or(settings.bind.0);
+        let url = settings
+            .public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{address}"));
+        greet(server.greeting(), &url, &format!("http://{address}"))?;
+        tracing::info!(%address, production = settings.mode == Mode::Production, "listening");
+        actix_web::rt::System::new().block_on(server.run())?;
+        // Threads that hang in a database that does not answer would keep the process waiting for them.
+        std::process::exit(0)
+    }
+}
+
+fn greet(greeting: &Greeting, url: &str, local: &str) -> std::io::Result<()> {
+    match greeting {
+        Greeting::None => Ok(()),
+        Greeting::FirstStart(admin) => output::result(&first_start(admin, Some(url))),
+        Greeting::Development { password, key } => {
+            output::result(&development(*password, key.expose_secret(), local))
+        }
+    }
+}
+
+/// What to do with a password that is shown only now.
+pub(super) fn first_start(admin: &FirstAdmin, url: Option<&str>) -> String {
+    let FirstAdmin { tenant, password } = admin;
+    let url = url.map(|url| format!("  URL       {url}\n")).unwrap_or_default();
+    format!(
+        "\
+The database is new. The tenant {tenant} was opened with an administrator:
+
+{url}  User      {ADMIN}
+  Password  {password}
+
+Write the password down: it is shown only this once.
+An API key for the same user: tessera token create --kind api-key --user {ADMIN}
+",
+        tenant = tenant.as_str(),
+        password = password.expose_secret(),
+    )
+}
+
+fn development(password: Option<&str>, key: &str, url: &str) -> String {
+    let user = password.map_or_else(
+        || format!("{ADMIN}, with the password that the first start printed"),
+        |password| format!("{ADMIN}, password {password}"),
+    );
+    format!(
+        "
+Tessera runs in development mode, for this machine only.
+
+  Click     {url}/docs
+  User      {user}
+  API key   {key}
+
+Try it: the three newest tickets.
+
+  curl --header 'x-api-key: {key}' '{url}/api/v1/tickets?limit=3'
+
+Ctrl+C ends it.
+"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::KEYS;
+
+    #[test]
+    fn the_help_lists_every_setting() {
+        for key in KEYS {
+            let line = SETTINGS
+                .lines()
+                .find(|line| line.split_whitespace().next() == Some(key.name));
+            assert!(
+                line.is_some_and(|line| line.contains(key.variable)),
+                "{}",
+                key.name
+            );
+        }
+    }
+
+    #[test]
+    fn the_first_line_with_curl_is_the_command_and_nothing_else() {
+        let text = development(Some("admin"), "sample-key", "http://127.0.0.1:8080");
+        let line = text.lines().find(|line| line.contains("curl ")).unwrap().trim();
+        assert_eq!(
+            line,
+            "curl --header 'x-api-key: sample-key' 'http://127.0.0.1:8080/api/v1/tickets?limit=3'"
+        );
+    }
+}

@@ -1,0 +1,163 @@
+//! What a new database needs before anybody can do anything with it.
+
+use crate::{
+    demo, dev_key, password,
+    settings::{Mode, Settings},
+};
+use secrecy::{ExposeSecret, SecretString};
+use tessera_application::{
+    Application, Clash, tenants,
+    users::{self, NewUser},
+};
+use tessera_domain::{
+    tenant::{Slug, Tenant},
+    text::Name,
+    user::{Login, Permissions, Role},
+};
+
+/// The first administrator's login.
+pub const ADMIN: &str = "admin";
+
+/// What to tell whoever started the service.
+#[derive(Debug)]
+pub enum Greeting {
+    /// Nothing: everything was there.
+    None,
+    /// There is a new tenant with a new administrator.
+    FirstStart(FirstAdmin),
+    /// How to try things.
+    Development {
+        /// The password of the administrator, if it is the one that everybody knows.
+        password: Option<&'static str>,
+        /// A key that works.
+        key: SecretString,
+    },
+}
+
+/// An administrator that was just made. The password is known to nobody else and is not kept.
+#[derive(Debug)]
+pub struct FirstAdmin {
+    /// The tenant.
+    pub tenant: Slug,
+    /// The password of [`ADMIN`] in it.
+    pub password: SecretString,
+}
+
+/// Why the first start failed, or why no start is allowed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The core refused.
+    #[error("{0}")]
+    Core(#[from] tessera_application::Error),
+    /// A name of ours is not one.
+    #[error("{what} {problem}")]
+    Name {
+        /// Which.
+        what: String,
+        /// What is wrong with it.
+        problem: tessera_domain::issue::Problem,
+    },
+    /// There are no random bits.
+    #[error("the system gives no random bits: {0}")]
+    Random(#[from] getrandom::Error),
+    /// The development key's file cannot be used.
+    #[error(transparent)]
+    Key(#[from] dev_key::Error),
+    /// The database was made to try things with.
+    #[error(
+        "{setting}: this database was made by `tessera serve --dev`, and everybody knows its user {ADMIN} with the password {ADMIN}; \
+         production needs a database of its own"
+    )]
+    SampleData {
+        /// The setting that names the database.
+        setting: String,
+    },
+}
+
+/// Makes sure that somebody can work with the database.
+pub fn prepare(app: &Application, settings: &Settings) -> Result<Greeting, Error> {
+    match settings.mode {
+        Mode::Production => {
+            let (tenant, admin) = ensure_tenant(app, &settings.tenant)?;
+            if demo::is_sample(&tenant) {
+                return Err(Error::SampleData {
+                    setting: settings.name_of("database_url"),
+                });
+            }
+            Ok(admin.map_or(Greeting::None, Greeting::FirstStart))
+        }
+        Mode::Development => {
+            let tenant = match find(app, &settings.tenant)? {
+                Some(tenant) => tenant,
+                None => demo::make(app, &settings.tenant)?,
+            };
+            let key = dev_key::find_or_issue(app, settings, &tenant)?;
+            Ok(Greeting::Development {
+                password: demo::is_sample(&tenant).then_some(demo::PASSWORD),
+                key,
+            })
+        }
+    }
+}
+
+/// The tenant of that slug. If there is none it is opened, with an administrator who has a random password.
+pub fn ensure_tenant(app: &Application, slug: &Slug) -> Result<(Tenant, Option<FirstAdmin>), Error> {
+    if let Some(tenant) = find(app, slug)? {
+        return Ok((tenant, None));
+    }
+    let name = name(slug.as_str())?;
+    let tenant = match tenants::create(app, slug, &name) {
+        // Another server starts on the same database, and was first.
+        Err(tessera_application::Error::Conflict(Clash::SlugTaken)) => {
+            return Ok((tenants::find(app, slug)?, None));
+        }
+        made => made?,
+    };
+    let password = password::random()?;
+    users::create(app, &administrator(&tenant, password.expose_secret())?)?;
+    Ok((
+        tenant,
+        Some(FirstAdmin {
+            tenant: slug.clone(),
+            password,
+        }),
+    ))
+}
+
+fn find(app: &Application, slug: &Slug) -> Result<Option<Tenant>, Error> {
+    match tenants::find(app, slug) {
+        Ok(tenant) => Ok(Some(tenant)),
+        Err(tessera_application::Error::NotFound(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The account of the first administrator.
+pub fn administrator(tenant: &Tenant, password: &str) -> Result<NewUser, Error> {
+    Ok(NewUser {
+        tenant: tenant.id,
+        login: login(ADMIN)?,
+        first_name: String::new(),
+        last_name: String::new(),
+        email: None,
+        role: Role::SuperAdmin,
+        extra: Permissions::NONE,
+        password: Some(password.to_owned()),
+    })
+}
+
+/// A login that is written in the program.
+pub fn login(text: &str) -> Result<Login, Error> {
+    Login::parse(text).map_err(|problem| Error::Name {
+        what: text.to_owned(),
+        problem,
+    })
+}
+
+/// A name that is written in the program, or a slug, which always can be one.
+pub fn name(text: &str) -> Result<Name, Error> {
+    Name::parse(text).map_err(|problem| Error::Name {
+        what: text.to_owned(),
+        problem,
+    })
+}

@@ -1,0 +1,219 @@
+//! The service as a whole: built from settings, run until it is told to stop.
+
+use crate::{
+    documents::UnwritableDocument,
+    first_start::{self, Greeting},
+    limits, maintenance,
+    pages::Pages,
+    readiness::Checks,
+    settings::{Mode, Settings},
+    stopping::{self, Manner},
+    telemetry,
+    wiring::{Core, CoreError},
+    world::World,
+};
+use actix_web::{HttpServer, dev};
+use metrics_exporter_prometheus::PrometheusHandle;
+use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
+use tessera_application::Application;
+use tessera_http::kernel::{self, Kernel, NoOrigin, WebSettings};
+use tessera_persistence::Database;
+
+/// A service that listens, with everything behind it in place. Requests wait until it runs.
+pub struct Server {
+    actix: dev::Server,
+    addresses: Vec<SocketAddr>,
+    kernel: Arc<Kernel>,
+    core: Core,
+    figures: PrometheusHandle,
+    manner: Manner,
+    greeting: Greeting,
+}
+
+/// Why the service cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The core cannot be had.
+    #[error(transparent)]
+    Core(#[from] CoreError),
+    /// The first start could not be prepared, or the database is one to try things with.
+    #[error(transparent)]
+    First(#[from] first_start::Error),
+    /// The address is taken or is not ours.
+    #[error("{setting}: cannot listen at {address}: {cause}")]
+    Bind {
+        /// The setting that names it.
+        setting: String,
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        cause: io::Error,
+    },
+    /// An origin is none.
+    #[error("{setting}: {cause}")]
+    Origin {
+        /// The setting that lists it.
+        setting: String,
+        /// Which, and why.
+        cause: NoOrigin,
+    },
+    /// A fault of ours: there is something wrong with this program.
+    #[error(transparent)]
+    Document(#[from] UnwritableDocument),
+    /// The figures cannot be counted.
+    #[error("metrics cannot be recorded: {0}")]
+    Metrics(#[from] metrics_exporter_prometheus::BuildError),
+}
+
+impl Server {
+    /// Opens the database, brings it up to date, and binds the address. Port 0 takes any that is free.
+    pub fn build(settings: &Settings) -> Result<Self, StartError> {
+        Self::build_in(&World::default(), settings)
+    }
+
+    /// The same in another world.
+    pub fn build_in(world: &World, settings: &Settings) -> Result<Self, StartError> {
+        let core = Core::open(settings, world)?;
+        core.database
+            .claim_exclusively()
+            .map_err(|cause| crate::wiring::database_error(settings, cause))?;
+        core.migrate()?;
+        let greeting = first_start::prepare(&core.application, settings)?;
+        let figures = telemetry::start()?;
+        let pages = Arc::new(Pages::new(&world.dialects)?);
+        let kernel = Arc::new(pages.announce(new_kernel(world, settings, &core, figures.clone())?));
+        let manner = Manner::of(settings);
+        let (actix, addresses) = listen(&kernel, &pages, settings, &manner)?;
+        Ok(Self {
+            actix,
+            addresses,
+            kernel,
+            core,
+            figures,
+            manner,
+            greeting,
+        })
+    }
+
+    /// Where it listens.
+    pub fn local_addr(&self) -> Option<SocketAddr> {
+        self.addresses.first().copied()
+    }
+
+    /// The use cases behind it.
+    pub const fn application(&self) -> &Arc<Application> {
+        &self.core.application
+    }
+
+    /// The database under them.
+    pub const fn database(&self) -> &Database {
+        &self.core.database
+    }
+
+    /// What to tell whoever started it.
+    pub const fn greeting(&self) -> &Greeting {
+        &self.greeting
+    }
+
+    /// Answers requests until the process is asked to end by `SIGTERM` or `SIGINT`; a second one ends it at once.
+    ///
+    /// # Errors
+    /// When the web server fails.
+    pub async fn run(self) -> io::Result<()> {
+        let signals = stopping::Signals::listen()?;
+        self.run_until(signals.first_then_exit_on_second()).await
+    }
+
+    /// Answers requests until `stop` is there, then ends in good order: says that it is not ready, takes no more
+    /// connections, finishes what has begun, and leaves the database tidy. Must be called inside an actix system.
+    ///
+    /// # Errors
+    /// When the web server fails.
+    pub async fn run_until(self, stop: impl Future<Output = ()>) -> io::Result<()> {
+        let handle = self.actix.handle();
+        let upkeep = maintenance::start(self.core.clone(), self.figures);
+        let mut serving = actix_web::rt::spawn(self.actix);
+        tokio::select! {
+            ended = &mut serving => return ended.map_err(io::Error::other)?,
+            () = stop => {}
+        }
+        tracing::info!("stopping");
+        self.kernel.begin_shutdown();
+        tokio::time::sleep(self.manner.farewell).await;
+        if tokio::time::timeout(self.manner.finish, handle.stop(true))
+            .await
+            .is_err()
+        {
+            tracing::warn!("requests were cut off, because they took longer than a stop may take");
+        }
+        upkeep.abort();
+        stopping::tidy(self.core.database).await;
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+fn new_kernel(
+    world: &World,
+    settings: &Settings,
+    core: &Core,
+    figures: PrometheusHandle,
+) -> Result<Kernel, StartError> {
+    let web = WebSettings {
+        body_bytes: size(settings.max_body_bytes),
+        origins: settings.cors_origins.clone(),
+        hsts: settings.tls_terminated && settings.mode == Mode::Production,
+        ..WebSettings::default()
+    };
+    let checks = Checks::new(
+        core.database.clone(),
+        Arc::clone(&world.disk),
+        settings.data_dir.clone(),
+    );
+    let kernel =
+        Kernel::new(Arc::clone(&core.application), world.dialects.clone(), web).map_err(|cause| {
+            StartError::Origin {
+                setting: settings.name_of("cors_origins"),
+                cause,
+            }
+        })?;
+    Ok(kernel
+        .with_readiness(Arc::new(checks))
+        .with_metrics(Arc::new(move || figures.render())))
+}
+
+/// Clients that are slow to begin are let go, idle ones after a while; the kernel bounds everything in between.
+fn listen(
+    kernel: &Arc<Kernel>,
+    pages: &Arc<Pages>,
+    settings: &Settings,
+    manner: &Manner,
+) -> Result<(dev::Server, Vec<SocketAddr>), StartError> {
+    let (kernel, pages) = (Arc::clone(kernel), Arc::clone(pages));
+    let app = move || {
+        let pages = Arc::clone(&pages);
+        kernel::app(&kernel).configure(move |config| pages.routes(config))
+    };
+    let address = settings.bind.0;
+    let http = HttpServer::new(app)
+        .workers(size(settings.workers))
+        .worker_max_blocking_threads(size(settings.pool_size / settings.workers + 1))
+        .max_connections(size(limits::connections_per_worker(settings)))
+        .keep_alive(Duration::from_secs(30))
+        .client_request_timeout(Duration::from_secs(5))
+        .client_disconnect_timeout(Duration::from_secs(1))
+        .shutdown_timeout(manner.finish.as_secs() + 1)
+        .disable_signals()
+        .bind(address)
+        .map_err(|cause| StartError::Bind {
+            setting: settings.name_of("bind"),
+            address,
+            cause,
+        })?;
+    let addresses = http.addrs();
+    Ok((http.run(), addresses))
+}
+
+fn size(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}

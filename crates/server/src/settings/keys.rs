@@ -1,0 +1,92 @@
+//! The settings by name: in the file, in the environment, on the command line.
+
+/// One setting's names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Key {
+    /// In the settings file.
+    pub name: &'static str,
+    /// In the environment.
+    pub variable: &'static str,
+    /// On the command line, where it has a flag.
+    pub flag: Option<&'static str>,
+    /// Whether its value must not be shown.
+    pub secret: bool,
+}
+
+const fn key(name: &'static str, variable: &'static str) -> Key {
+    Key {
+        name,
+        variable,
+        flag: None,
+        secret: false,
+    }
+}
+
+const fn flagged(name: &'static str, variable: &'static str, flag: &'static str) -> Key {
+    Key {
+        name,
+        variable,
+        flag: Some(flag),
+        secret: false,
+    }
+}
+
+const fn secret(key: Key) -> Key {
+    Key { secret: true, ..key }
+}
+
+/// Every setting.
+pub const KEYS: [Key; 15] = [
+    flagged("bind", "TESSERA_BIND", "--bind"),
+    secret(flagged("database_url", "DATABASE_URL", "--database-url")),
+    secret(key("migration_database_url", "TESSERA_MIGRATION_DATABASE_URL")),
+    flagged("data_dir", "TESSERA_DATA_DIR", "--data-dir"),
+    flagged("tenant", "TESSERA_TENANT", "--tenant"),
+    flagged("log", "TESSERA_LOG", "--log"),
+    flagged("log_format", "TESSERA_LOG_FORMAT", "--log-format"),
+    key("workers", "TESSERA_WORKERS"),
+    key("pool_size", "TESSERA_POOL_SIZE"),
+    key("max_connections", "TESSERA_MAX_CONNECTIONS"),
+    key("max_body_bytes", "TESSERA_MAX_BODY_BYTES"),
+    key("shutdown_seconds", "TESSERA_SHUTDOWN_SECONDS"),
+    key("public_url", "TESSERA_PUBLIC_URL"),
+    key("tls_terminated", "TESSERA_TLS_TERMINATED"),
+    key("cors_origins", "TESSERA_CORS_ORIGINS"),
+];
+
+/// The variable that names the settings file.
+pub const CONFIG_VARIABLE: &str = "TESSERA_CONFIG";
+
+/// Variables with this beginning are settings, so one that is none is refused.
+pub const PREFIX: &str = "TESSERA_";
+
+/// Variables of the project's own test and benchmark scripts, which a server that they start sees too.
+pub const FOREIGN_PREFIXES: [&str; 2] = ["TESSERA_TEST_", "TESSERA_PG_"];
+
+/// The setting of that name.
+pub fn find(name: &str) -> Option<&'static Key> {
+    KEYS.iter().find(|key| key.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_is_the_key_in_capitals() {
+        for key in KEYS.iter().filter(|key| key.name != "database_url") {
+            assert_eq!(key.variable, format!("{PREFIX}{}", key.name.to_uppercase()));
+            assert!(
+                !FOREIGN_PREFIXES
+                    .iter()
+                    .any(|prefix| key.variable.starts_with(prefix))
+            );
+        }
+        for flag in KEYS
+            .iter()
+            .filter_map(|key| key.flag.map(|flag| (key.name, flag)))
+        {
+            assert_eq!(flag.1, format!("--{}", flag.0.replace('_', "-")));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The settings of the service: what they are, where they come from, and what production refuses.
+
+mod keys;
+mod layers;
+mod production;
+mod values;
+
+pub use keys::{CONFIG_VARIABLE, KEYS, Key};
+pub use layers::{Origin, SettingsError, Sources};
+pub use production::check as check_for_serving;
+pub use values::{Bind, LogFormat};
+
+use secrecy::SecretString;
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+use tessera_domain::tenant::Slug;
+
+/// Whether the service is for real.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    /// It is: nothing weak is accepted.
+    Production,
+    /// Somebody tries it on their own machine: sample data, known passwords, loopback only.
+    Development,
+}
+
+/// Everything that can be set, read and checked.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Whether the service is for real. Only `serve --dev` says that it is not.
+    pub mode: Mode,
+    /// The address to listen at.
+    pub bind: Bind,
+    /// Where the database is; holds a password on some.
+    pub database_url: SecretString,
+    /// The same database as the role that owns its tables, if that is another one.
+    pub migration_database_url: Option<SecretString>,
+    /// The folder for everything that the service keeps outside its database.
+    pub data_dir: PathBuf,
+    /// The tenant that commands mean when they name none, and that the first start opens.
+    pub tenant: Slug,
+    /// What is logged.
+    pub log: String,
+    /// What the log looks like; decided by where it goes unless it is said.
+    pub log_format: Option<LogFormat>,
+    /// Threads that read and write connections.
+    pub workers: u32,
+    /// Connections to the database, at most.
+    pub pool_size: u32,
+    /// Clients that may be connected to each worker at once.
+    pub max_connections: u32,
+    /// The largest JSON body that is read.
+    pub max_body_bytes: u32,
+    /// How long a stop may take.
+    pub shutdown: Duration,
+    /// The address under which people reach the server, if it is another one than it listens at.
+    pub public_url: Option<String>,
+    /// Whether everything reaches clients through TLS, so that browsers may be told never to come without.
+    pub tls_terminated: bool,
+    /// The web pages of other origins that may call the APIs.
+    pub cors_origins: Vec<String>,
+    /// Where each setting comes from that somebody has set.
+    pub origins: BTreeMap<&'static str, Origin>,
+}
+
+impl Settings {
+    /// What to call a setting in a message: by the name under which it was set, else by its variable.
+    pub fn name_of(&self, key: &str) -> String {
+        match (self.origins.get(key), keys::find(key)) {
+            (None | Some(Origin::Default), Some(key)) => key.variable.to_owned(),
+            (Some(origin), _) => origin.to_string(),
+            (None, None) => key.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,128 @@
+//! What the server refuses to start with. Commands that only touch the database are not held to it.
+
+use super::{Mode, Settings, SettingsError};
+use secrecy::ExposeSecret;
+
+/// Passwords that everybody tries first.
+const WEAK: [&str; 14] = [
+    "",
+    "admin",
+    "changeme",
+    "change-me",
+    "default",
+    "example",
+    "letmein",
+    "password",
+    "postgres",
+    "root",
+    "secret",
+    "tessera",
+    "test",
+    "123456",
+];
+
+/// Checks what is safe to serve with.
+///
+/// # Errors
+/// The first setting that is not.
+pub fn check(settings: &Settings) -> Result<(), SettingsError> {
+    match settings.mode {
+        Mode::Development if settings.bind.is_loopback() => Ok(()),
+        Mode::Development => Err(SettingsError::new(
+            settings.name_of("bind"),
+            format!(
+                "{} is not a loopback address, and --dev has known passwords",
+                settings.bind.0
+            ),
+        )),
+        Mode::Production => {
+            let owner = settings
+                .migration_database_url
+                .as_ref()
+                .map(|url| ("migration_database_url", url));
+            for (name, url) in [("database_url", &settings.database_url)]
+                .into_iter()
+                .chain(owner)
+            {
+                if has_weak_password(url.expose_secret()) {
+                    let problem = "has a password that anybody can guess, for a server across the network";
+                    return Err(SettingsError::new(settings.name_of(name), problem));
+                }
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Whether the URL signs in to another machine with a password that is no secret. A URL without any password
+/// signs in by other means, and a server on the same machine is not what strangers reach.
+fn has_weak_password(url: &str) -> bool {
+    let Some((_, rest)) = url.split_once("://") else {
+        return false;
+    };
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    let Some((person, host)) = authority.rsplit_once('@') else {
+        return false;
+    };
+    let Some((user, password)) = person.split_once(':') else {
+        return false;
+    };
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let local = matches!(name, "" | "localhost" | "127.0.0.1" | "[::1]");
+    !local && (password == user || WEAK.contains(&password.to_lowercase().as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Sources;
+
+    #[test]
+    fn guessable_passwords_are_refused_across_the_network_only() {
+        let table = [
+            ("postgres://tessera:tessera@db.example.com/tessera", true),
+            (
+                "postgres://tessera:Password@db.example.com:5432/tessera?sslmode=require",
+                true,
+            ),
+            ("postgres://tessera:@db.example.com/tessera", true),
+            ("postgres://tessera:k3Jx9vQe@db.example.com/tessera", false),
+            ("postgres://tessera@db.example.com/tessera", false),
+            ("postgres://tessera:tessera@localhost/tessera", false),
+            ("postgres://tessera:tessera@[::1]:5433/tessera", false),
+            ("postgres://tessera:tessera@/tessera", false),
+            ("sqlite://data/tessera.db", false),
+        ];
+        for (url, weak) in table {
+            let settings = Sources::new().flag("database_url", Some(url)).read().unwrap();
+            let verdict = check(&settings);
+            assert_eq!(verdict.is_err(), weak, "{url}");
+            if let Err(error) = verdict {
+                assert!(
+                    error.to_string().starts_with("--database-url: has a password"),
+                    "{error}"
+                );
+            }
+            let tried = Sources::new()
+                .flag("database_url", Some(url))
+                .development(true)
+                .read()
+                .unwrap();
+            assert!(check(&tried).is_ok(), "{url}");
+        }
+    }
+
+    #[test]
+    fn development_listens_on_loopback_only() {
+        for (bind, good) in [("127.0.0.1:0", true), ("[::1]:0", true), ("0.0.0.0:8080", false)] {
+            let settings = Sources::new()
+                .flag("bind", Some(bind))
+                .development(true)
+                .read()
+                .unwrap();
+            assert_eq!(check(&settings).is_ok(), good, "{bind}");
+            let real = Sources::new().flag("bind", Some(bind)).read().unwrap();
+            assert!(check(&real).is_ok(), "{bind}");
+        }
+    }
+}

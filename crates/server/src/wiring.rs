@@ -1,0 +1,123 @@
+//! The core, wired to its database.
+
+use crate::{
+    settings::{Settings, SettingsError},
+    world::World,
+};
+use secrecy::ExposeSecret;
+use std::{fs, io, path::PathBuf, sync::Arc, time::Duration};
+use tessera_application::Application;
+use tessera_persistence::{Database, MigrationError, OpenError, Options};
+use tessera_ports::StoreError;
+
+/// The use cases and the database under them.
+#[derive(Clone)]
+pub struct Core {
+    /// The use cases.
+    pub application: Arc<Application>,
+    /// The database.
+    pub database: Database,
+}
+
+/// Why the core cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum CoreError {
+    /// A setting is wrong.
+    #[error(transparent)]
+    Setting(#[from] SettingsError),
+    /// The data folder cannot be made.
+    #[error("{setting}: the folder {} cannot be made: {cause}", folder.display())]
+    DataDir {
+        /// The setting that names it.
+        setting: String,
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        cause: io::Error,
+    },
+    /// The database cannot be used.
+    #[error("{setting}: {cause}")]
+    Database {
+        /// The setting that names it.
+        setting: String,
+        /// What is wrong with it.
+        cause: OpenError,
+    },
+    /// The schema cannot be brought up to date.
+    #[error(transparent)]
+    Migration(#[from] MigrationError),
+    /// The database does not answer as it should.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Core {
+    /// Opens the database as it is.
+    pub fn open(settings: &Settings, world: &World) -> Result<Self, CoreError> {
+        make_data_dir(settings)?;
+        let options = Options {
+            pool_size: settings.pool_size,
+            checkout: Duration::from_secs(2),
+            observer: world.observer.clone(),
+            migration_url: settings
+                .migration_database_url
+                .as_ref()
+                .map(|url| url.expose_secret().to_owned()),
+        };
+        let database = Database::open(settings.database_url.expose_secret(), options)
+            .map_err(|cause| database_error(settings, cause))?;
+        let application = Application {
+            store: database.store(),
+            queries: database.queries(),
+            clock: Arc::clone(&world.clock),
+            ids: Arc::clone(&world.ids),
+            secrets: Arc::new(tessera_auth::ApiKeys),
+            passwords: Arc::new(tessera_auth::Argon2id::default()),
+        };
+        Ok(Self {
+            application: Arc::new(application),
+            database,
+        })
+    }
+
+    /// Brings the schema up to date.
+    pub fn migrate(&self) -> Result<(), CoreError> {
+        for name in self.database.migrate()? {
+            tracing::info!(name, "migration run");
+        }
+        Ok(())
+    }
+}
+
+/// Only its owner may look inside: it holds the database and keys.
+fn make_data_dir(settings: &Settings) -> Result<(), CoreError> {
+    use std::os::unix::fs::DirBuilderExt;
+    let folder = &settings.data_dir;
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|cause| CoreError::DataDir {
+            setting: settings.name_of("data_dir"),
+            folder: folder.clone(),
+            cause,
+        })
+}
+
+/// Persistence names settings by their variables; people are told the name that they used.
+pub fn database_error(settings: &Settings, cause: OpenError) -> CoreError {
+    match cause {
+        OpenError::Address { setting, why } => {
+            let key = if setting == tessera_persistence::DATABASE_URL {
+                "database_url"
+            } else {
+                "migration_database_url"
+            };
+            SettingsError::new(settings.name_of(key), why).into()
+        }
+        cause => CoreError::Database {
+            setting: settings.name_of("database_url"),
+            cause,
+        },
+    }
+}

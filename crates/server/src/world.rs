@@ -1,0 +1,72 @@
+//! What the service takes from the world around it: time, chance, the disk, and the APIs that it speaks.
+
+use crate::clock::SystemClock;
+use std::{io, path::Path, sync::Arc};
+use tessera_http::dialect::Dialect;
+use tessera_persistence::StatementObserver;
+use tessera_ports::world::{Clock, Ids};
+
+/// The world. The default is the real one; tests put in what they need to know or to break.
+#[derive(Clone)]
+pub struct World {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance, for ids.
+    pub ids: Arc<dyn Ids>,
+    /// The APIs.
+    pub dialects: Vec<Dialect>,
+    /// Whoever wants to see every statement that goes to the database.
+    pub observer: Option<Arc<dyn StatementObserver>>,
+    /// Tells how much of the disk is free.
+    pub disk: Arc<dyn Disk>,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(tessera_auth::OsIds),
+            dialects: dialects(),
+            observer: None,
+            disk: Arc::new(RealDisk),
+        }
+    }
+}
+
+/// The APIs that the service speaks. A new one gets its line here.
+pub fn dialects() -> Vec<Dialect> {
+    vec![tessera_api_mobile::dialect()]
+}
+
+/// A disk.
+pub trait Disk: Send + Sync {
+    /// How much of the disk under that folder is free for us, from 0 to 100 percent.
+    fn free_percent(&self, folder: &Path) -> io::Result<u64>;
+}
+
+/// The disk that is there.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RealDisk;
+
+impl Disk for RealDisk {
+    fn free_percent(&self, folder: &Path) -> io::Result<u64> {
+        let disk = rustix::fs::statvfs(folder)?;
+        // Some file systems have no blocks to count; they cannot be full either.
+        Ok(disk
+            .f_bavail
+            .saturating_mul(100)
+            .checked_div(disk.f_blocks)
+            .unwrap_or(100))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_real_disk_has_a_free_part() {
+        assert!(RealDisk.free_percent(Path::new("/")).unwrap() <= 100);
+        assert!(RealDisk.free_percent(Path::new("/nowhere/at/all")).is_err());
+    }
+}

@@ -1,0 +1,414 @@
+//! Fresh databases, and looking into them past the product.
+
+use diesel::{
+    Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection,
+    connection::SimpleConnection,
+    pg::Pg,
+    sql_types::{BigInt, Text},
+    sqlite::Sqlite,
+};
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    hash::{DefaultHasher, Hash, Hasher},
+    path::{Path, PathBuf},
+    process,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+use tempfile::TempDir;
+use tessera_persistence::{Database, Options};
+
+/// Which of the two databases.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum DatabaseKind {
+    /// A file of its own.
+    Sqlite,
+    /// A database of its own in the cluster of `TESSERA_TEST_POSTGRES`.
+    Postgres,
+}
+
+impl DatabaseKind {
+    /// Those that can be had here: SQLite always.
+    pub fn all() -> Vec<Self> {
+        if cluster().is_some() {
+            vec![Self::Sqlite, Self::Postgres]
+        } else {
+            eprintln!("PostgreSQL: skipped, TESSERA_TEST_POSTGRES is not set");
+            vec![Self::Sqlite]
+        }
+    }
+}
+
+/// The owner's URL of the cluster.
+pub fn cluster() -> Option<String> {
+    env::var("TESSERA_TEST_POSTGRES")
+        .ok()
+        .filter(|url| !url.is_empty())
+}
+
+/// A database that is gone when this value is.
+pub struct TestDatabase {
+    /// Which one.
+    pub kind: DatabaseKind,
+    /// What the product is given to open it. On PostgreSQL that role owns nothing, as in production.
+    pub url: String,
+    /// The role that owns the tables, where that is another one.
+    pub migration_url: Option<String>,
+    /// A folder of its own; on SQLite the database is in there.
+    pub folder: TempDir,
+    name: Option<String>,
+}
+
+impl TestDatabase {
+    /// A database with the whole schema in it, and no rows.
+    pub fn migrated(kind: DatabaseKind) -> Self {
+        match kind {
+            DatabaseKind::Sqlite => {
+                let database = Self::empty(kind);
+                let open = Database::open(&database.url, Options::default()).expect("a new file opens");
+                open.migrate().expect("the migrations run");
+                database
+            }
+            DatabaseKind::Postgres => Self::postgres(Some(template())),
+        }
+    }
+
+    /// A database without anything.
+    pub fn empty(kind: DatabaseKind) -> Self {
+        match kind {
+            DatabaseKind::Sqlite => {
+                let folder = new_folder();
+                let file = folder.path().join("tessera.db");
+                let url = format!("sqlite://{}", file.display());
+                Self {
+                    kind,
+                    url,
+                    migration_url: None,
+                    folder,
+                    name: None,
+                }
+            }
+            DatabaseKind::Postgres => Self::postgres(None),
+        }
+    }
+
+    fn postgres(template: Option<&str>) -> Self {
+        static COUNTER: AtomicU32 = AtomicU32::new(0);
+        let cluster = cluster().expect("asked for only where there is a cluster");
+        let name = format!(
+            "tessera_{}_{}",
+            process::id(),
+            COUNTER.fetch_add(1, Ordering::Relaxed)
+        );
+        let template = template
+            .map(|name| format!(" TEMPLATE {name}"))
+            .unwrap_or_default();
+        Direct::open_postgres(&cluster).execute(&format!("CREATE DATABASE {name}{template}"));
+        let owner = in_database(&cluster, &name);
+        let app = env::var("TESSERA_TEST_POSTGRES_APP")
+            .ok()
+            .map(|url| in_database(&url, &name));
+        let migration_url = app.is_some().then(|| owner.clone());
+        Self {
+            kind: DatabaseKind::Postgres,
+            url: app.unwrap_or(owner),
+            migration_url,
+            folder: new_folder(),
+            name: Some(name),
+        }
+    }
+
+    /// The database of a cluster of the test's own, which goes with the cluster.
+    pub fn of_cluster(url: &str) -> Self {
+        Self {
+            kind: DatabaseKind::Postgres,
+            url: url.to_owned(),
+            migration_url: None,
+            folder: new_folder(),
+            name: None,
+        }
+    }
+
+    /// What the product needs besides the URL.
+    pub fn options(&self) -> Options {
+        Options {
+            migration_url: self.migration_url.clone(),
+            ..Options::default()
+        }
+    }
+
+    /// A connection past the product, as the tables' owner.
+    pub fn connect(&self) -> Direct {
+        match self.kind {
+            DatabaseKind::Sqlite => Direct::open_sqlite(&self.file()),
+            DatabaseKind::Postgres => Direct::open_postgres(self.migration_url.as_ref().unwrap_or(&self.url)),
+        }
+    }
+
+    /// A connection past the product, as the role that the server works as.
+    pub fn connect_as_server(&self) -> Direct {
+        match self.kind {
+            DatabaseKind::Sqlite => self.connect(),
+            DatabaseKind::Postgres => Direct::open_postgres(&self.url),
+        }
+    }
+
+    /// The file that an SQLite database is.
+    pub fn file(&self) -> PathBuf {
+        self.folder.path().join("tessera.db")
+    }
+
+    /// Complains when the database's own check does.
+    pub fn assert_sound(&self) {
+        match self.kind {
+            DatabaseKind::Sqlite => {
+                let mut direct = self.connect();
+                let found = direct.texts("SELECT integrity_check AS text FROM pragma_integrity_check");
+                assert_eq!(found, ["ok"]);
+                let dangling = direct.texts("SELECT \"table\" AS text FROM pragma_foreign_key_check");
+                assert_eq!(dangling, Vec::<String>::new());
+            }
+            DatabaseKind::Postgres => self.amcheck(),
+        }
+    }
+
+    fn amcheck(&self) {
+        let (Ok(programs), Ok(data)) = (
+            env::var("TESSERA_TEST_POSTGRES_BIN"),
+            env::var("TESSERA_TEST_POSTGRES_DATA"),
+        ) else {
+            eprintln!(
+                "pg_amcheck: skipped, TESSERA_TEST_POSTGRES_BIN or TESSERA_TEST_POSTGRES_DATA is not set"
+            );
+            return;
+        };
+        let socket = Path::new(&data).parent().expect("the data folder lies in one");
+        let output = process::Command::new(Path::new(&programs).join("pg_amcheck"))
+            .args(["--install-missing", "--username=postgres", "--heapallindexed"])
+            .arg(format!("--host={}", socket.display()))
+            .arg(format!("--port={}", port_of(&self.url)))
+            .arg(self.name.as_deref().expect("a PostgreSQL database has a name"))
+            .output()
+            .expect("pg_amcheck runs");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            output.status.success(),
+            "{said}{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        // While a test fails there may be no server to ask any more.
+        if let (Some(name), Some(cluster)) = (&self.name, cluster())
+            && let Ok(mut conn) = PgConnection::establish(&cluster)
+        {
+            let _ = conn.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        }
+    }
+}
+
+fn new_folder() -> TempDir {
+    tempfile::Builder::new()
+        .prefix("tessera-test-")
+        .tempdir()
+        .expect("a folder can be made")
+}
+
+fn in_database(url: &str, name: &str) -> String {
+    let (server, _) = url.rsplit_once('/').expect("the URL names a database");
+    format!("{server}/{name}")
+}
+
+/// The port that a PostgreSQL URL names.
+pub fn port_of(url: &str) -> u16 {
+    let (_, rest) = url.rsplit_once('@').expect("the URL names a user");
+    let (host, _) = rest.split_once('/').expect("the URL names a database");
+    host.rsplit_once(':')
+        .map_or(5432, |(_, port)| port.parse().expect("a port is a number"))
+}
+
+/// The name of a PostgreSQL database that holds the schema. To copy it is faster than to run the migrations. It
+/// stays in the cluster for the next test program.
+fn template() -> &'static str {
+    static TEMPLATE: OnceLock<String> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let name = format!("tessera_template_{:016x}", schema_hash());
+        let mut cluster = Direct::open_postgres(&cluster().expect("asked for only where there is a cluster"));
+        cluster.execute("SELECT pg_advisory_lock(7355608)");
+        if cluster
+            .texts(&format!(
+                "SELECT datname::text AS text FROM pg_database WHERE datname = '{name}'"
+            ))
+            .is_empty()
+        {
+            let draft = TestDatabase::postgres(None);
+            let open = Database::open(&draft.url, draft.options()).expect("a new database opens");
+            open.migrate().expect("the migrations run");
+            drop(open);
+            let made = draft.name.as_deref().expect("a PostgreSQL database has a name");
+            // Connections that were just closed may still be on their way out.
+            cluster.execute(&format!(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{made}';
+                 ALTER DATABASE {made} RENAME TO {name}"
+            ));
+        }
+        cluster.execute("SELECT pg_advisory_unlock(7355608)");
+        name
+    })
+}
+
+fn schema_hash() -> u64 {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations/postgres");
+    let entries = fs::read_dir(&folder).expect("the migrations are there");
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("readable").path().join("up.sql"))
+        .collect();
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        fs::read(&file).ok().hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// A connection of the test's own.
+pub enum Direct {
+    /// To SQLite.
+    Sqlite(SqliteConnection),
+    /// To PostgreSQL.
+    Postgres(PgConnection),
+}
+
+#[derive(QueryableByName)]
+struct OneText {
+    #[diesel(sql_type = Text)]
+    text: String,
+}
+
+#[derive(QueryableByName)]
+struct OneNumber {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+impl Direct {
+    fn open_sqlite(file: &Path) -> Self {
+        let path = file.to_str().expect("the folder's name is text");
+        let mut conn = SqliteConnection::establish(path).expect("the file opens");
+        conn.batch_execute("PRAGMA busy_timeout = 20000; PRAGMA foreign_keys = ON")
+            .expect("it takes settings");
+        Self::Sqlite(conn)
+    }
+
+    fn open_postgres(url: &str) -> Self {
+        Self::Postgres(PgConnection::establish(url).expect("the cluster answers"))
+    }
+
+    /// Runs statements.
+    #[track_caller]
+    pub fn execute(&mut self, sql: &str) {
+        if let Err(error) = self.try_execute(sql) {
+            panic!("{error}: {sql}");
+        }
+    }
+
+    /// Runs statements that the database may refuse.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn try_execute(&mut self, sql: &str) -> diesel::QueryResult<()> {
+        match self {
+            Self::Sqlite(conn) => conn.batch_execute(sql),
+            Self::Postgres(conn) => conn.batch_execute(sql),
+        }
+    }
+
+    /// The column `text` of a query.
+    #[track_caller]
+    pub fn texts(&mut self, sql: &str) -> Vec<String> {
+        self.load::<OneText>(sql)
+            .into_iter()
+            .map(|row| row.text)
+            .collect()
+    }
+
+    /// The column `number` of a query's only row.
+    #[track_caller]
+    pub fn number(&mut self, sql: &str) -> i64 {
+        let rows = self.load::<OneNumber>(sql);
+        assert_eq!(rows.len(), 1, "{sql}");
+        rows[0].number
+    }
+
+    #[track_caller]
+    fn load<T>(&mut self, sql: &str) -> Vec<T>
+    where
+        T: QueryableByName<Sqlite> + QueryableByName<Pg> + 'static,
+    {
+        let rows = match self {
+            Self::Sqlite(conn) => diesel::sql_query(sql).load(conn),
+            Self::Postgres(conn) => diesel::sql_query(sql).load(conn),
+        };
+        match rows {
+            Ok(rows) => rows,
+            Err(error) => panic!("{error}: {sql}"),
+        }
+    }
+
+    /// Every table of ours. The search index of SQLite is left out: it has tables of its own making.
+    pub fn tables(&mut self) -> Vec<String> {
+        let sql = match self {
+            Self::Sqlite(_) => {
+                "SELECT name AS text FROM pragma_table_list
+                 WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
+            }
+            Self::Postgres(_) => {
+                "SELECT tablename::text AS text FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
+            }
+        };
+        self.texts(sql)
+    }
+
+    /// How many rows each table has.
+    pub fn row_counts(&mut self) -> BTreeMap<String, i64> {
+        let count = |direct: &mut Self, table: &str| {
+            direct.number(&format!("SELECT count(*) AS number FROM {table}"))
+        };
+        self.tables()
+            .into_iter()
+            .map(|table| (table.clone(), count(self, &table)))
+            .collect()
+    }
+
+    /// Everything in each table, as text in a fixed order: equal texts are equal tables.
+    pub fn contents(&mut self) -> BTreeMap<String, Vec<String>> {
+        let tables = self.tables();
+        tables
+            .into_iter()
+            .map(|table| (table.clone(), self.rows_of(&table)))
+            .collect()
+    }
+
+    fn rows_of(&mut self, table: &str) -> Vec<String> {
+        if let Self::Postgres(_) = self {
+            return self.texts(&format!(
+                "SELECT t::text AS text FROM {table} t ORDER BY t::text COLLATE \"C\""
+            ));
+        }
+        let columns = self.texts(&format!("SELECT name AS text FROM pragma_table_info('{table}')"));
+        let quoted: Vec<String> = columns
+            .iter()
+            .map(|column| format!("quote(\"{column}\")"))
+            .collect();
+        self.texts(&format!(
+            "SELECT {} AS text FROM {table} ORDER BY 1",
+            quoted.join(" || ',' || ")
+        ))
+    }
+}

@@ -1,0 +1,206 @@
+//! The document that the server serves, operation by operation, for tests that may leave none out.
+
+use serde_json::{Map, Value};
+
+/// One operation of a document.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// `GET`.
+    pub method: String,
+    /// `/api/v1/tickets/{ticket_id}`.
+    pub path: String,
+    /// What may stand in its path, query and headers.
+    pub parameters: Vec<Parameter>,
+    /// The schema of its JSON body, without references.
+    pub body: Option<Value>,
+    /// The statuses that it documents.
+    pub statuses: Vec<String>,
+}
+
+/// Something that a request may say besides its body.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub place: Place,
+    /// Its schema, without references.
+    pub schema: Value,
+}
+
+/// A part of a request.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// Between the slashes.
+    Path,
+    /// After the question mark.
+    Query,
+    /// Among the headers.
+    Header,
+    /// In the JSON body.
+    Body,
+}
+
+/// Where in a request an id may stand.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct IdPlace {
+    /// In which part.
+    pub place: Place,
+    /// The way to it: one name, but for bodies.
+    pub way: Vec<String>,
+    /// Whether a list of ids stands there.
+    pub list: bool,
+}
+
+impl IdPlace {
+    /// The name of the member or parameter.
+    pub fn name(&self) -> &str {
+        self.way.last().map_or("", String::as_str)
+    }
+}
+
+/// Every operation of the document.
+pub fn operations(document: &Value) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    for (path, item) in object(&document["paths"]) {
+        for (method, operation) in object(item) {
+            if !matches!(method.as_str(), "get" | "put" | "post" | "delete" | "patch" | "head" | "options") {
+                continue;
+            }
+            let shared = list(&item["parameters"]);
+            let own = list(&operation["parameters"]);
+            let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+            operations.push(Operation {
+                method: method.to_uppercase(),
+                path: path.clone(),
+                parameters: shared.chain(own).map(|it| parameter(document, it)).collect(),
+                body: (!schema.is_null()).then(|| resolved(document, schema, &mut Vec::new())),
+                statuses: object(&operation["responses"]).map(|(status, _)| status.clone()).collect(),
+            });
+        }
+    }
+    operations
+}
+
+impl Operation {
+    /// `GET /api/v1/tickets/{ticket_id}`.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
+    /// Its name without those of what stands in the path: `GET /api/v1/tickets/{}`.
+    pub fn shape(&self) -> String {
+        let steps = self.path.split('/').map(|step| if step.starts_with('{') { "{}" } else { step });
+        format!("{} {}", self.method, steps.collect::<Vec<_>>().join("/"))
+    }
+
+    /// Whether it changes something.
+    pub fn writes(&self) -> bool {
+        !matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS")
+    }
+
+    /// Every place for an id.
+    pub fn ids(&self) -> Vec<IdPlace> {
+        let mut places = Vec::new();
+        for parameter in &self.parameters {
+            seek(&parameter.schema, parameter.place, &[parameter.name.clone()], &mut places);
+        }
+        if let Some(body) = &self.body {
+            seek(body, Place::Body, &[], &mut places);
+        }
+        places
+    }
+
+    /// The names of the body's own members.
+    pub fn members(&self) -> Vec<String> {
+        let body = self.body.as_ref().unwrap_or(&Value::Null);
+        object(&body["properties"]).map(|(name, _)| name.clone()).collect()
+    }
+}
+
+fn parameter(document: &Value, parameter: &Value) -> Parameter {
+    let parameter = resolved(document, parameter, &mut Vec::new());
+    Parameter {
+        name: text(&parameter["name"]).to_owned(),
+        place: match text(&parameter["in"]) {
+            "path" => Place::Path,
+            "header" => Place::Header,
+            _ => Place::Query,
+        },
+        schema: parameter["schema"].clone(),
+    }
+}
+
+fn seek(schema: &Value, place: Place, way: &[String], found: &mut Vec<IdPlace>) {
+    let mut note = |way: Vec<String>, list| {
+        let id = IdPlace { place, way, list };
+        if !found.contains(&id) {
+            found.push(id);
+        }
+    };
+    if schema["format"] == "uuid" {
+        note(way.to_vec(), false);
+    }
+    if schema["items"]["format"] == "uuid" {
+        note(way.to_vec(), true);
+    }
+    for (name, member) in object(&schema["properties"]) {
+        seek(member, place, &[way, std::slice::from_ref(name)].concat(), found);
+    }
+    for either in ["oneOf", "anyOf", "allOf"] {
+        for schema in list(&schema[either]) {
+            seek(schema, place, way, found);
+        }
+    }
+}
+
+/// The value with what its references stand for. A schema that holds itself ends where it begins anew.
+fn resolved<'d>(document: &'d Value, value: &'d Value, open: &mut Vec<&'d str>) -> Value {
+    match value {
+        Value::Object(members) => match members.get("$ref").and_then(Value::as_str) {
+            Some(reference) if open.contains(&reference) => Value::Null,
+            Some(reference) => {
+                open.push(reference);
+                let target = document.pointer(reference.trim_start_matches('#')).unwrap_or(&Value::Null);
+                let target = resolved(document, target, open);
+                open.pop();
+                target
+            }
+            None => {
+                let members = members.iter().map(|(name, member)| (name.clone(), resolved(document, member, open)));
+                merged(members.collect())
+            }
+        },
+        Value::Array(items) => items.iter().map(|item| resolved(document, item, open)).collect(),
+        other => other.clone(),
+    }
+}
+
+/// The members that `allOf` adds become the object's own.
+fn merged(mut object: Map<String, Value>) -> Value {
+    if let Some(Value::Array(parts)) = object.remove("allOf") {
+        let mut properties = object.remove("properties").unwrap_or_else(|| Value::Object(Map::new()));
+        for part in &parts {
+            for (name, member) in self::object(&part["properties"]) {
+                properties[name] = member.clone();
+            }
+            for (name, member) in self::object(part).filter(|(name, _)| *name != "properties") {
+                object.entry(name.clone()).or_insert_with(|| member.clone());
+            }
+        }
+        object.insert("properties".into(), properties);
+    }
+    Value::Object(object)
+}
+
+fn object(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    value.as_object().into_iter().flatten()
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}

@@ -1,0 +1,9 @@
+//! Who may see and change what, generated from the document that the server serves.
+
+mod foreign_ids;
+mod internal_comments;
+mod mass_assignment;
+mod permissions;
+mod statements;
+mod tenant_header;
+mod unseen_tickets;

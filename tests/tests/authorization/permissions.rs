@@ -1,0 +1,122 @@
+//! What each role may do, as a table that is checked in: `tests/permissions.txt`.
+//!
+//! `UPDATE_PERMISSIONS=1` writes it anew; the difference then shows in review what was granted or taken.
+
+use serde_json::{Value, json};
+use std::{env, fmt::Write, fs, path::PathBuf};
+use tessera_domain::user::Role;
+use tessera_tests::{
+    Client, TestApp, TestTenant,
+    mobile::refused,
+    on_each_database,
+    openapi::Operation,
+    sample::{Sample, Stock, Thing, operations},
+};
+
+/// Members that need a right of their own.
+const VARIANTS: &[(&str, &str)] = &[
+    ("POST /api/v1/tickets", "assigned_to"),
+    ("PUT /api/v1/tickets/{}", "assigned_to"),
+    ("POST /api/v1/tickets/{}/comments", "is_internal"),
+];
+
+/// A line of the table: an operation, and the member that it is asked with.
+struct Line {
+    operation: Operation,
+    member: Option<&'static str>,
+}
+
+impl Line {
+    fn name(&self) -> String {
+        match self.member {
+            Some(member) => format!("{} with {member}", self.operation.name()),
+            None => self.operation.name(),
+        }
+    }
+
+    fn sample(&self, stock: &Stock, app: &TestApp) -> Sample {
+        let sample = Sample::of(&self.operation, stock, app);
+        match self.member {
+            Some("is_internal") => sample.with_member("is_internal", json!(true)),
+            Some(member) => sample.with_member(member, stock.get(Thing::User).map_or(Value::Null, |id| json!(id))),
+            None => sample,
+        }
+    }
+}
+
+fn file() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("permissions.txt")
+}
+
+#[test]
+fn every_role_may_do_what_the_table_says() {
+    on_each_database(|app| {
+        let found = table(app);
+        if env::var_os("UPDATE_PERMISSIONS").is_some() {
+            fs::write(file(), &found).expect("the table can be written");
+        }
+        let expected = fs::read_to_string(file()).unwrap_or_default();
+        assert_eq!(found, expected, "UPDATE_PERMISSIONS=1 writes tests/permissions.txt anew");
+    });
+}
+
+fn lines(app: &TestApp) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for operation in operations(app) {
+        let shape = operation.shape();
+        let members = VARIANTS.iter().filter(|(of, _)| *of == shape).map(|(_, member)| Some(*member));
+        for member in std::iter::once(None).chain(members) {
+            lines.push(Line { operation: operation.clone(), member });
+        }
+    }
+    lines
+}
+
+fn table(app: &TestApp) -> String {
+    let tenant = app.tenant("acme");
+    let lines = lines(app);
+    let width = lines.iter().map(|line| line.name().len()).max().unwrap_or_default();
+    let mut text = String::from(
+        "# What each role may do to a ticket of its own, by operation and by the members that need a right of their\n\
+         # own. Compared by tests/tests/authorization/permissions.rs; UPDATE_PERMISSIONS=1 writes it anew.\n\n",
+    );
+    let columns: Vec<String> = Role::ALL.iter().map(|role| format!("{:>12}", role.key())).collect();
+    writeln!(text, "{:width$}{:>12}{}", "", "anonymous", columns.concat()).expect("texts take everything");
+    for line in lines {
+        write!(text, "{:width$}", line.name()).expect("texts take everything");
+        write!(text, "{:>12}", anonymous(app, &tenant, &line)).expect("texts take everything");
+        for role in Role::ALL {
+            write!(text, "{:>12}", outcome(app, &tenant, &line, role)).expect("texts take everything");
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// Somebody of the role does it to a ticket that they opened themselves.
+fn outcome(app: &TestApp, tenant: &TestTenant<'_>, line: &Line, role: Role) -> &'static str {
+    app.clock.advance(3600);
+    let login = format!("{}-{}", role.key(), app.row_counts()["users"]);
+    let caller = tenant.user(&login, role);
+    let stock = Stock::of(tenant, &caller);
+    verdict(app, &caller, &line.sample(&stock, app))
+}
+
+fn anonymous(app: &TestApp, tenant: &TestTenant<'_>, line: &Line) -> &'static str {
+    let stock = Stock::of(tenant, &tenant.admin);
+    verdict(app, &app.anonymous(), &line.sample(&stock, app))
+}
+
+fn verdict(app: &TestApp, caller: &Client, sample: &Sample) -> &'static str {
+    let before = app.contents();
+    let reply = sample.send(caller);
+    let (word, code) = match reply.status {
+        200..300 => return "yes",
+        401 => ("401", "UNAUTHORIZED"),
+        403 => ("403", "FORBIDDEN"),
+        _ => panic!("{} {}: {}", sample.method, sample.target(), reply.text()),
+    };
+    assert_eq!(refused(&reply, reply.status).code, code);
+    assert!(app.contents() == before, "{} {} was refused and changed something", sample.method, sample.target());
+    word
+}

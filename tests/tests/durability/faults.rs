@@ -1,0 +1,157 @@
+//! A change is all there or not at all, wherever it breaks off.
+
+use std::collections::BTreeMap;
+use tessera_tests::{
+    TestApp, TestTenant, TestUser,
+    database::Direct,
+    mutations::{Ground, MUTATIONS, Mutation},
+    on_each_database,
+};
+
+/// More statements than any operation sends.
+const MANY: u64 = 200;
+
+#[test]
+fn a_dur_2_an_operation_that_breaks_off_at_any_statement_leaves_nothing_behind() {
+    on_each_database(|app| {
+        let acme = app.tenant("acme");
+        let ground = Ground::prepare(&acme, app);
+        for mutation in MUTATIONS {
+            break_off_at_each_statement(app, &acme.admin, mutation, &ground.on(&acme.ticket("Breaks off")));
+        }
+    });
+}
+
+fn break_off_at_each_statement(app: &TestApp, user: &TestUser, mutation: &Mutation, ground: &Ground) {
+    let name = format!("{} {}", mutation.method, mutation.path);
+    let client = user.with("idempotency-key", &name.replace(' ', ":"));
+    // The key's use is written down at its first request, which is no part of any operation.
+    user.get("/api/v1/tickets/stats").expect(200);
+    let before = app.contents();
+    for nth in 1..MANY {
+        app.statements.panic_at(nth);
+        let reply = mutation.send(&client, ground);
+        if app.statements.disarm() {
+            // It was through before the n-th statement.
+            assert_eq!(reply.status, mutation.status, "{name}: {}", reply.text());
+            assert_eq!(
+                reply.header("idempotent-replayed"),
+                None,
+                "{name}: the failures kept an answer"
+            );
+            assert!(nth > 5, "{name}: {nth} statements cannot be all of it");
+            return;
+        }
+        assert!(
+            reply.status >= 500,
+            "{name} at statement {nth}: {} {}",
+            reply.status,
+            reply.text()
+        );
+        assert_unchanged(&before, &app.contents(), &format!("{name} at statement {nth}"));
+    }
+    panic!("{name} never succeeded");
+}
+
+#[test]
+fn a_dur_2_an_operation_that_any_table_refuses_leaves_nothing_behind() {
+    on_each_database(|app| {
+        let acme = app.tenant("acme");
+        let ground = Ground::prepare(&acme, app);
+        let mut direct = app.database.connect();
+        let tables = direct.tables();
+        for mutation in MUTATIONS {
+            for table in tables.iter().filter(|table| !table.starts_with("__")) {
+                refuse_writes(app, &acme, mutation, &ground, (&mut direct, table));
+            }
+        }
+    });
+}
+
+fn refuse_writes(
+    app: &TestApp,
+    acme: &TestTenant<'_>,
+    mutation: &Mutation,
+    ground: &Ground,
+    (direct, table): (&mut Direct, &str),
+) {
+    let ground = ground.on(&acme.ticket("Refused"));
+    acme.admin.get("/api/v1/tickets/stats").expect(200);
+    let before = app.contents();
+    lock_table(direct, table);
+    let client = acme.admin.with("idempotency-key", "refused");
+    let reply = mutation.send(&client, &ground);
+    unlock_table(direct, table);
+
+    let name = format!("{} {} without {table}", mutation.method, mutation.path);
+    let after = app.contents();
+    if reply.status < 400 {
+        assert_eq!(
+            before[table], after[table],
+            "{name}: the table was written to all the same"
+        );
+        // Time that was once worked cannot be worked again.
+        direct.execute("DELETE FROM time_entries; DELETE FROM idempotency_keys");
+        return;
+    }
+    assert!(reply.status >= 500, "{name}: {} {}", reply.status, reply.text());
+    assert_unchanged(&before, &after, &name);
+}
+
+fn lock_table(direct: &mut Direct, table: &str) {
+    match direct {
+        Direct::Sqlite(_) => {
+            for change in ["INSERT", "UPDATE", "DELETE"] {
+                direct.execute(&format!(
+                    "CREATE TRIGGER refuse_{change} BEFORE {change} ON {table} BEGIN SELECT RAISE(ABORT, 'refused'); END"
+                ));
+            }
+        }
+        Direct::Postgres(_) => direct.execute(&format!(
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$;
+             CREATE TRIGGER refuse BEFORE INSERT OR UPDATE OR DELETE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse()"
+        )),
+    }
+}
+
+fn unlock_table(direct: &mut Direct, table: &str) {
+    match direct {
+        Direct::Sqlite(_) => {
+            direct.execute(
+                "DROP TRIGGER refuse_INSERT; DROP TRIGGER refuse_UPDATE; DROP TRIGGER refuse_DELETE",
+            );
+        }
+        Direct::Postgres(_) => {
+            direct.execute(&format!("DROP TRIGGER refuse ON {table}; DROP FUNCTION refuse()"))
+        }
+    }
+}
+
+fn assert_unchanged(
+    before: &BTreeMap<String, Vec<String>>,
+    after: &BTreeMap<String, Vec<String>>,
+    what: &str,
+) {
+    for (table, rows) in before {
+        assert_eq!(rows, &after[table], "{what}: {table} changed");
+    }
+}
+
+#[test]
+fn every_operation_that_changes_something_is_among_the_tested() {
+    let document =
+        serde_json::to_value((tessera_api_mobile::dialect().document)()).expect("the document is JSON");
+    let paths = document["paths"].as_object().expect("it has paths");
+    let mut left_out = Vec::new();
+    for (path, operations) in paths {
+        for method in ["post", "put", "patch", "delete"] {
+            let tested = MUTATIONS
+                .iter()
+                .any(|known| known.path == path && known.method.eq_ignore_ascii_case(method));
+            if operations.get(method).is_some() && !tested {
+                left_out.push(format!("{method} {path}"));
+            }
+        }
+    }
+    assert_eq!(left_out, Vec::<String>::new());
+}

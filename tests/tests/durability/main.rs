@@ -1,0 +1,7 @@
+//! Nothing that was acknowledged is lost, nothing is done twice, nothing is done by halves.
+
+mod concurrency;
+mod crashes;
+mod faults;
+mod first_start;
+mod idempotency;

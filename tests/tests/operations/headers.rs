@@ -1,0 +1,256 @@
+//! What every answer must say, whatever it answers.
+
+use serde_json::json;
+use tessera_tests::{Client, Reply, TestApp, mutations::Ground, on_each_database};
+use utoipa::openapi::OpenApi;
+
+const ALWAYS: [(&str, &str); 6] = [
+    ("x-content-type-options", "nosniff"),
+    ("cache-control", "no-store"),
+    (
+        "content-security-policy",
+        "default-src 'none'; frame-ancestors 'none'",
+    ),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-resource-policy", "same-origin"),
+];
+
+#[track_caller]
+fn assert_headers(reply: &Reply, what: &str) {
+    for (name, value) in ALWAYS {
+        assert_eq!(
+            reply.header(name),
+            Some(value),
+            "{what} ({}): {name}",
+            reply.status
+        );
+        assert_eq!(
+            reply.headers.get_all(name).iter().count(),
+            1,
+            "{what}: {name} is there twice"
+        );
+    }
+    let id = reply.header("x-request-id").unwrap_or_default();
+    let harmless = id
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    assert!(
+        (8..=64).contains(&id.len()) && harmless,
+        "{what}: the request id is {id:?}"
+    );
+    for name in [
+        "server",
+        "x-powered-by",
+        "strict-transport-security",
+        "set-cookie",
+    ] {
+        assert_eq!(reply.header(name), None, "{what}: {name}");
+    }
+    if reply.status == 401 {
+        assert!(
+            reply
+                .header("www-authenticate")
+                .is_some_and(|scheme| scheme.starts_with("Bearer")),
+            "{what}"
+        );
+    }
+    assert_eq!(reply.header("allow").is_some(), reply.status == 405, "{what}");
+    if reply.status >= 400 && !reply.body.is_empty() {
+        assert_eq!(
+            reply.header("content-type"),
+            Some("application/json; charset=utf-8"),
+            "{what}"
+        );
+        reply.json();
+    }
+}
+
+const METHODS: [&str; 8] = [
+    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE",
+];
+
+/// Every path of the document with every method, served or not.
+fn everywhere(document: &OpenApi, ground: &Ground) -> Vec<(&'static str, String)> {
+    let fill = |path: &String| path.replace("{ticket_id}", &ground.ticket);
+    let paths = document.paths.paths.keys().map(fill).collect::<Vec<_>>();
+    assert!(!paths.is_empty());
+    assert!(
+        paths.iter().all(|path| !path.contains('{')),
+        "a parameter is not known here: {paths:?}"
+    );
+    METHODS
+        .into_iter()
+        .flat_map(|method| paths.iter().map(move |path| (method, path.clone())))
+        .collect()
+}
+
+#[test]
+fn a_op_6_every_route_answers_with_the_headers_whoever_asks_for_whatever() {
+    on_each_database(|app| {
+        let acme = app.tenant("acme");
+        let ground = Ground::prepare(&acme, app);
+        let document = (tessera_api_mobile::dialect().document)();
+        for (method, path) in everywhere(&document, &ground) {
+            let typed = [("content-type", "application/json")];
+            let with_body = matches!(method, "POST" | "PUT" | "PATCH");
+            let body: &[u8] = if with_body { b"{}" } else { b"" };
+            let headers: &[(&str, &str)] = if with_body { &typed } else { &[] };
+            let known = acme.admin.request(method, &path, headers, body);
+            assert_headers(&known, &format!("{method} {path}"));
+            let unknown = app.anonymous().request(method, &path, headers, body);
+            assert_headers(&unknown, &format!("{method} {path} without a key"));
+            if method == "HEAD" {
+                assert!(known.body.is_empty() && unknown.body.is_empty(), "{path}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_op_6_every_refusal_has_the_headers() {
+    on_each_database(|app| {
+        let acme = app.tenant("acme");
+        let ticket = format!("/api/v1/tickets/{}", acme.ticket("Refused").id);
+        let comments = format!("{ticket}/comments");
+        let large = json!({ "comment_text": "x".repeat(3_000_000) }).to_string();
+        let long = format!("/api/v1/tickets?search={}", "x".repeat(9000));
+        let table: &[(u16, &str, &str, &[(&str, &str)], &[u8])] = &[
+            (404, "GET", "/api/v1/nothing", &[], b""),
+            (404, "GET", "/nothing", &[], b""),
+            (
+                404,
+                "GET",
+                "/api/v1/tickets/00000000-0000-4000-8000-000000000000",
+                &[],
+                b"",
+            ),
+            (400, "GET", "/api/v1/tickets/x", &[], b""),
+            (400, "GET", "/api/v1/tickets?limit=101", &[], b""),
+            (405, "DELETE", "/api/v1/tickets/stats", &[], b""),
+            (405, "POST", "/healthz", &[], b""),
+            (415, "POST", &comments, &[("content-type", "text/plain")], b"{}"),
+            (415, "POST", &comments, &[], b"{}"),
+            (
+                400,
+                "POST",
+                &comments,
+                &[("content-type", "application/json")],
+                b"{",
+            ),
+            (
+                413,
+                "POST",
+                &comments,
+                &[("content-type", "application/json")],
+                large.as_bytes(),
+            ),
+            (
+                412,
+                "PUT",
+                &ticket,
+                &[("content-type", "application/json"), ("if-match", "\"9\"")],
+                b"{}",
+            ),
+            (414, "GET", &long, &[], b""),
+        ];
+        for (status, method, path, headers, body) in table {
+            let reply = acme.admin.request(method, path, headers, body);
+            let what = format!("{method} {}", &path[..path.len().min(60)]);
+            assert_eq!(reply.status, *status, "{what}: {}", reply.text());
+            assert_headers_of_any(&reply, &what);
+        }
+        let many = acme
+            .admin
+            .with("x-padding", &"x".repeat(17_000))
+            .get("/api/v1/tickets")
+            .expect(431);
+        assert_headers_of_any(&many, "large headers");
+        app.statements.panic_at(1);
+        assert_headers(&acme.admin.get("/api/v1/tickets").expect(500), "a fault of ours");
+    });
+}
+
+/// Outside the dialects an error is a problem document.
+#[track_caller]
+fn assert_headers_of_any(reply: &Reply, what: &str) {
+    let mut as_json = reply.clone();
+    if reply
+        .header("content-type")
+        .is_some_and(|kind| kind.starts_with("application/problem+json"))
+    {
+        as_json.headers.insert(
+            "content-type",
+            "application/json; charset=utf-8".parse().expect("a value"),
+        );
+    }
+    assert_headers(&as_json, what);
+}
+
+#[test]
+fn a_op_6_operators_pages_have_the_headers_too() {
+    on_each_database(|app| {
+        for path in ["/healthz", "/readyz", "/metrics"] {
+            let reply = app.anonymous().get(path).expect(200);
+            assert_headers(&reply, path);
+            for word in ["sqlite", "postgres", "127.0.0.1", env!("CARGO_PKG_VERSION")] {
+                assert!(
+                    path == "/metrics" || !reply.text().to_lowercase().contains(word),
+                    "{path} says {word}"
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn a_request_keeps_the_id_it_came_with_only_if_that_is_harmless() {
+    on_each_database(|app| {
+        let id_for = |sent: &str| id_of(&app.anonymous().with("x-request-id", sent));
+        assert_eq!(id_for("abcd-1234-EFGH"), "abcd-1234-EFGH");
+        for bad in ["short", "with space", "semi;colon", &"x".repeat(65)] {
+            assert_ne!(id_for(bad), bad);
+        }
+        assert_ne!(id_of(&app.anonymous()), id_of(&app.anonymous()), "ours differ");
+    });
+}
+
+fn id_of(client: &Client) -> String {
+    client
+        .get("/healthz")
+        .expect(200)
+        .header("x-request-id")
+        .expect("there always is one")
+        .to_owned()
+}
+
+#[test]
+fn browsers_are_told_to_come_by_tls_only_where_there_is_tls() {
+    on_each_database(|app: &TestApp| {
+        assert_eq!(
+            app.anonymous()
+                .get("/healthz")
+                .header("strict-transport-security"),
+            None
+        );
+    });
+    let secure = TestApp::with(
+        tessera_tests::DatabaseKind::Sqlite,
+        tessera_tests::Setup {
+            hsts: true,
+            ..tessera_tests::Setup::default()
+        },
+    );
+    for path in ["/healthz", "/api/v1/tickets"] {
+        let told = secure
+            .anonymous()
+            .get(path)
+            .header("strict-transport-security")
+            .map(str::to_owned);
+        assert_eq!(
+            told.as_deref(),
+            Some("max-age=31536000; includeSubDomains"),
+            "{path}"
+        );
+    }
+}
