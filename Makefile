@@ -2,7 +2,7 @@
 # ARGS adds arguments to the command behind run, test-sqlite, fuzz and bench: make run ARGS="--bind 127.0.0.1:9000"
 
 .DEFAULT_GOAL := help
-.PHONY: help run build check lint test test-sqlite fuzz bench openapi audit tools clean
+.PHONY: help run build check lint test test-sqlite durability fuzz bench openapi audit tools clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,11 @@ test: ## Every test, on SQLite and on a throw-away PostgreSQL
 
 test-sqlite: ## Every test that needs no PostgreSQL
 	env -u TESSERA_TEST_POSTGRES -u TESSERA_TEST_POSTGRES_APP cargo test --workspace --locked $(ARGS)
+
+# As in production: optimised, and with a PostgreSQL that waits for its disk.
+durability: ## Ten thousand tickets written while the server is killed again and again, on both databases
+	TESSERA_PG_FSYNC=on TESSERA_DURABILITY_TICKETS=10000 tests/with-postgres \
+		cargo test --locked --release -p tessera-tests --test durability -- --nocapture a_dur_1
 
 fuzz: ## Generated requests against each OpenAPI document, on both databases (FUZZ_EXAMPLES=100 per operation)
 	tests/with-postgres tests/fuzz $(ARGS)

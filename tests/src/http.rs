@@ -175,7 +175,6 @@ impl Reply {
 
     /// The same answer, which must have this status.
     #[track_caller]
-    #[must_use]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", self.text());
         self

@@ -25,12 +25,16 @@ pub mod cluster;
 pub mod database;
 pub mod disk;
 pub mod http;
+pub mod mobile;
 pub mod mutations;
+pub mod openapi;
 pub mod process;
 pub mod raw;
+pub mod sample;
 mod serving;
 pub mod statements;
 mod tenant;
+pub mod tenant_scope;
 pub mod wait;
 
 pub use app::{Setup, TestApp, on_each_database, on_each_database_with};

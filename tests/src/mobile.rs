@@ -35,7 +35,10 @@ pub trait Mobile {
     /// The titles on a page of tickets.
     fn titles(&self, query: &str) -> Vec<String> {
         let page = self.lists(query);
-        items(&page["data"]).iter().map(|ticket| text(&ticket["title"])).collect()
+        items(&page["data"])
+            .iter()
+            .map(|ticket| text(&ticket["title"]))
+            .collect()
     }
     /// The counts of the start page.
     fn counts(&self) -> Value;
@@ -125,19 +128,26 @@ pub fn under(ticket: &Value, part: &str) -> String {
 /// The items of a list.
 #[track_caller]
 pub fn items(list: &Value) -> Vec<Value> {
-    list.as_array().unwrap_or_else(|| panic!("not a list: {list}")).clone()
+    list.as_array()
+        .unwrap_or_else(|| panic!("not a list: {list}"))
+        .clone()
 }
 
 /// The text that a value is.
 #[track_caller]
 pub fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("not a text: {value}")).to_owned()
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("not a text: {value}"))
+        .to_owned()
 }
 
 /// The names of an object's members, sorted.
 #[track_caller]
 pub fn keys(object: &Value) -> Vec<String> {
-    let members = object.as_object().unwrap_or_else(|| panic!("not an object: {object}"));
+    let members = object
+        .as_object()
+        .unwrap_or_else(|| panic!("not an object: {object}"));
     let mut keys: Vec<String> = members.keys().cloned().collect();
     keys.sort();
     keys
@@ -145,7 +155,12 @@ pub fn keys(object: &Value) -> Vec<String> {
 
 /// Words in the order in which [`keys`] gives them.
 pub fn sorted(words: &[&[&str]]) -> Vec<String> {
-    let mut all: Vec<String> = words.iter().copied().flatten().map(|word| (*word).to_owned()).collect();
+    let mut all: Vec<String> = words
+        .iter()
+        .copied()
+        .flatten()
+        .map(|word| (*word).to_owned())
+        .collect();
     all.sort();
     all
 }
@@ -153,7 +168,9 @@ pub fn sorted(words: &[&[&str]]) -> Vec<String> {
 /// Puts the members of `more` into the object, over what is there.
 #[track_caller]
 pub fn merge(object: &mut Value, more: Value) {
-    let Value::Object(more) = more else { panic!("not an object: {more}") };
+    let Value::Object(more) = more else {
+        panic!("not an object: {more}")
+    };
     let members: &mut Map<String, Value> = object.as_object_mut().expect("an object");
     members.extend(more);
 }
@@ -161,7 +178,9 @@ pub fn merge(object: &mut Value, more: Value) {
 #[track_caller]
 fn one_named<'a>(all: &'a [Value], key: &str, name: &str) -> &'a Value {
     let mut named = all.iter().filter(|one| one[key] == name);
-    let found = named.next().unwrap_or_else(|| panic!("nothing called {name} in {all:?}"));
+    let found = named
+        .next()
+        .unwrap_or_else(|| panic!("nothing called {name} in {all:?}"));
     assert!(named.next().is_none(), "more than one called {name}");
     found
 }
@@ -186,7 +205,9 @@ impl Refusal {
 
 fn way(path: &Value) -> String {
     let steps = items(path);
-    let steps = steps.iter().map(|step| step.as_str().map_or_else(|| step.to_string(), ToOwned::to_owned));
+    let steps = steps
+        .iter()
+        .map(|step| step.as_str().map_or_else(|| step.to_string(), ToOwned::to_owned));
     steps.collect::<Vec<_>>().join(".")
 }
 
@@ -195,18 +216,33 @@ fn way(path: &Value) -> String {
 pub fn refused(reply: &Reply, status: u16) -> Refusal {
     assert_eq!(reply.status, status, "{}", reply.text());
     let kind = reply.header("content-type").unwrap_or_default();
-    assert!(kind.starts_with("application/json"), "content-type {kind}: {}", reply.text());
+    assert!(
+        kind.starts_with("application/json"),
+        "content-type {kind}: {}",
+        reply.text()
+    );
     let body = reply.json();
     assert_eq!(keys(&body), ["error"], "{body}");
     let error = &body["error"];
     let known = ["code", "message", "details"];
-    assert!(keys(error).iter().all(|key| known.contains(&key.as_str())), "{body}");
-    let details = error.get("details").map(|details| details.as_array().cloned().unwrap_or_default());
-    let refusal =
-        Refusal { code: text(&error["code"]), message: text(&error["message"]), details: details.unwrap_or_default() };
+    assert!(
+        keys(error).iter().all(|key| known.contains(&key.as_str())),
+        "{body}"
+    );
+    let details = error
+        .get("details")
+        .map(|details| details.as_array().cloned().unwrap_or_default());
+    let refusal = Refusal {
+        code: text(&error["code"]),
+        message: text(&error["message"]),
+        details: details.unwrap_or_default(),
+    };
     assert!(!refusal.message.is_empty(), "{body}");
     for issue in &refusal.details {
-        assert!(issue["code"].is_string() && issue["message"].is_string(), "{body}");
+        assert!(
+            issue["code"].is_string() && issue["message"].is_string(),
+            "{body}"
+        );
         way(&issue["path"]);
     }
     refusal
@@ -216,7 +252,12 @@ pub fn refused(reply: &Reply, status: u16) -> Refusal {
 #[track_caller]
 pub fn refused_for(reply: &Reply, paths: &[&str]) -> Refusal {
     let refusal = refused(reply, 400);
-    assert_eq!((refusal.code.as_str(), refusal.paths()), ("VALIDATION_ERROR", own(paths)), "{}", reply.text());
+    assert_eq!(
+        (refusal.code.as_str(), refusal.paths()),
+        ("VALIDATION_ERROR", own(paths)),
+        "{}",
+        reply.text()
+    );
     refusal
 }
 
@@ -227,8 +268,13 @@ fn own(words: &[&str]) -> Vec<String> {
 /// The ticket's version as its entity tag, which every single ticket comes with.
 #[track_caller]
 pub fn etag(reply: &Reply) -> String {
-    let tag = reply.header("etag").unwrap_or_else(|| panic!("no ETag: {}", reply.text()));
-    assert!(tag.starts_with('"') && tag.ends_with('"') && tag.len() > 2, "{tag}");
+    let tag = reply
+        .header("etag")
+        .unwrap_or_else(|| panic!("no ETag: {}", reply.text()));
+    assert!(
+        tag.starts_with('"') && tag.ends_with('"') && tag.len() > 2,
+        "{tag}"
+    );
     tag.to_owned()
 }
 
@@ -242,8 +288,13 @@ pub fn make_client(app: &TestApp, tenant: &TestTenant<'_>, name: &str) -> Client
         email: Some(format!("{word}@example.org")),
         phone: Some("+1 555 0100".into()),
     };
-    let stored = app.app.store.transact(|tx| tx.lists().insert_client(tenant.id, &client));
-    stored.map_err(|error: StoreError| error.to_string()).expect("the client can be made");
+    let stored = app
+        .app
+        .store
+        .transact(|tx| tx.lists().insert_client(tenant.id, &client));
+    stored
+        .map_err(|error: StoreError| error.to_string())
+        .expect("the client can be made");
     id
 }
 
@@ -258,7 +309,12 @@ pub fn make_contact(app: &TestApp, tenant: &TestTenant<'_>, client: ClientId, na
         email: Some(format!("{word}@example.org")),
         phone: Some("+1 555 0199".into()),
     };
-    let stored = app.app.store.transact(|tx| tx.lists().insert_contact(tenant.id, &contact));
-    stored.map_err(|error: StoreError| error.to_string()).expect("the contact can be made");
+    let stored = app
+        .app
+        .store
+        .transact(|tx| tx.lists().insert_contact(tenant.id, &contact));
+    stored
+        .map_err(|error: StoreError| error.to_string())
+        .expect("the contact can be made");
     id
 }

@@ -64,7 +64,10 @@ pub fn operations(document: &Value) -> Vec<Operation> {
     let mut operations = Vec::new();
     for (path, item) in object(&document["paths"]) {
         for (method, operation) in object(item) {
-            if !matches!(method.as_str(), "get" | "put" | "post" | "delete" | "patch" | "head" | "options") {
+            if !matches!(
+                method.as_str(),
+                "get" | "put" | "post" | "delete" | "patch" | "head" | "options"
+            ) {
                 continue;
             }
             let shared = list(&item["parameters"]);
@@ -75,7 +78,9 @@ pub fn operations(document: &Value) -> Vec<Operation> {
                 path: path.clone(),
                 parameters: shared.chain(own).map(|it| parameter(document, it)).collect(),
                 body: (!schema.is_null()).then(|| resolved(document, schema, &mut Vec::new())),
-                statuses: object(&operation["responses"]).map(|(status, _)| status.clone()).collect(),
+                statuses: object(&operation["responses"])
+                    .map(|(status, _)| status.clone())
+                    .collect(),
             });
         }
     }
@@ -90,7 +95,10 @@ impl Operation {
 
     /// Its name without those of what stands in the path: `GET /api/v1/tickets/{}`.
     pub fn shape(&self) -> String {
-        let steps = self.path.split('/').map(|step| if step.starts_with('{') { "{}" } else { step });
+        let steps = self
+            .path
+            .split('/')
+            .map(|step| if step.starts_with('{') { "{}" } else { step });
         format!("{} {}", self.method, steps.collect::<Vec<_>>().join("/"))
     }
 
@@ -103,7 +111,12 @@ impl Operation {
     pub fn ids(&self) -> Vec<IdPlace> {
         let mut places = Vec::new();
         for parameter in &self.parameters {
-            seek(&parameter.schema, parameter.place, &[parameter.name.clone()], &mut places);
+            seek(
+                &parameter.schema,
+                parameter.place,
+                &[parameter.name.clone()],
+                &mut places,
+            );
         }
         if let Some(body) = &self.body {
             seek(body, Place::Body, &[], &mut places);
@@ -114,7 +127,9 @@ impl Operation {
     /// The names of the body's own members.
     pub fn members(&self) -> Vec<String> {
         let body = self.body.as_ref().unwrap_or(&Value::Null);
-        object(&body["properties"]).map(|(name, _)| name.clone()).collect()
+        object(&body["properties"])
+            .map(|(name, _)| name.clone())
+            .collect()
     }
 }
 
@@ -161,13 +176,17 @@ fn resolved<'d>(document: &'d Value, value: &'d Value, open: &mut Vec<&'d str>) 
             Some(reference) if open.contains(&reference) => Value::Null,
             Some(reference) => {
                 open.push(reference);
-                let target = document.pointer(reference.trim_start_matches('#')).unwrap_or(&Value::Null);
+                let target = document
+                    .pointer(reference.trim_start_matches('#'))
+                    .unwrap_or(&Value::Null);
                 let target = resolved(document, target, open);
                 open.pop();
                 target
             }
             None => {
-                let members = members.iter().map(|(name, member)| (name.clone(), resolved(document, member, open)));
+                let members = members
+                    .iter()
+                    .map(|(name, member)| (name.clone(), resolved(document, member, open)));
                 merged(members.collect())
             }
         },
@@ -179,7 +198,9 @@ fn resolved<'d>(document: &'d Value, value: &'d Value, open: &mut Vec<&'d str>) 
 /// The members that `allOf` adds become the object's own.
 fn merged(mut object: Map<String, Value>) -> Value {
     if let Some(Value::Array(parts)) = object.remove("allOf") {
-        let mut properties = object.remove("properties").unwrap_or_else(|| Value::Object(Map::new()));
+        let mut properties = object
+            .remove("properties")
+            .unwrap_or_else(|| Value::Object(Map::new()));
         for part in &parts {
             for (name, member) in self::object(&part["properties"]) {
                 properties[name] = member.clone();

@@ -93,7 +93,8 @@ impl Stock {
     }
 
     fn id(&self, thing: Thing) -> &str {
-        self.get(thing).unwrap_or_else(|| panic!("no {thing:?} in the stock"))
+        self.get(thing)
+            .unwrap_or_else(|| panic!("no {thing:?} in the stock"))
     }
 }
 
@@ -101,7 +102,11 @@ impl Stock {
 pub fn operations(app: &TestApp) -> Vec<Operation> {
     let document = app.anonymous().get("/openapi/mobile.json").expect(200).json();
     let operations = openapi::operations(&document);
-    assert!(operations.len() >= 12, "the document has lost its operations: {}", operations.len());
+    assert!(
+        operations.len() >= 12,
+        "the document has lost its operations: {}",
+        operations.len()
+    );
     operations
 }
 
@@ -126,8 +131,15 @@ impl Sample {
     /// A good request to the operation, made of what is in the stock.
     pub fn of(operation: &Operation, stock: &Stock, app: &TestApp) -> Self {
         let mut values = BTreeMap::new();
-        for parameter in operation.parameters.iter().filter(|parameter| parameter.place == Place::Path) {
-            values.insert(parameter.name.clone(), stock.id(thing(&parameter.name)).to_owned());
+        for parameter in operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.place == Place::Path)
+        {
+            values.insert(
+                parameter.name.clone(),
+                stock.id(thing(&parameter.name)).to_owned(),
+            );
         }
         Self {
             method: operation.method.clone(),
@@ -161,7 +173,11 @@ impl Sample {
     #[must_use]
     pub fn with_member(&self, name: &str, value: Value) -> Self {
         let mut other = self.clone();
-        put(other.body.get_or_insert_with(|| json!({})), &[name.to_owned()], value);
+        put(
+            other.body.get_or_insert_with(|| json!({})),
+            &[name.to_owned()],
+            value,
+        );
         other
     }
 
@@ -171,15 +187,26 @@ impl Sample {
         for (name, value) in &self.values {
             target = target.replace(&format!("{{{name}}}"), value);
         }
-        let query: Vec<String> = self.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        if query.is_empty() { target } else { format!("{target}?{}", query.join("&")) }
+        let query: Vec<String> = self
+            .query
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        if query.is_empty() {
+            target
+        } else {
+            format!("{target}?{}", query.join("&"))
+        }
     }
 
     /// Sends it.
     #[track_caller]
     pub fn send(&self, client: &Client) -> Reply {
-        let mut headers: Vec<(&str, &str)> =
-            self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let mut headers: Vec<(&str, &str)> = self
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
         let body = self.body.as_ref().map(Value::to_string).unwrap_or_default();
         if self.body.is_some() {
             headers.push(("content-type", "application/json"));
@@ -189,7 +216,9 @@ impl Sample {
 }
 
 fn put(object: &mut Value, way: &[String], value: Value) {
-    let Some((last, before)) = way.split_last() else { return };
+    let Some((last, before)) = way.split_last() else {
+        return;
+    };
     let mut object = object;
     for step in before {
         if !object[step].is_object() {

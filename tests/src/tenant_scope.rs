@@ -20,7 +20,11 @@ pub fn unscoped(sql: &str) -> Vec<String> {
             || (inserts && fills_tenant(&words, table))
             || is_part(&words, table)
     };
-    tables.iter().filter(|table| !kept(table)).map(|(table, _)| table.clone()).collect()
+    tables
+        .iter()
+        .filter(|table| !kept(table))
+        .map(|(table, _)| table.clone())
+        .collect()
 }
 
 /// The tables that the statement names, each with the name that the statement knows it by.
@@ -57,9 +61,34 @@ fn tables(words: &[String]) -> Vec<(String, String)> {
 
 fn follows_a_table(word: &str) -> bool {
     const WORDS: &[&str] = &[
-        "where", "join", "left", "right", "inner", "outer", "cross", "full", "natural", "on", "using", "set", "order",
-        "group", "having", "limit", "offset", "values", "default", "select", "union", "except", "intersect", "for",
-        "returning", "indexed", "not", "window",
+        "where",
+        "join",
+        "left",
+        "right",
+        "inner",
+        "outer",
+        "cross",
+        "full",
+        "natural",
+        "on",
+        "using",
+        "set",
+        "order",
+        "group",
+        "having",
+        "limit",
+        "offset",
+        "values",
+        "default",
+        "select",
+        "union",
+        "except",
+        "intersect",
+        "for",
+        "returning",
+        "indexed",
+        "not",
+        "window",
     ];
     WORDS.contains(&word)
 }
@@ -96,7 +125,9 @@ fn is_name(word: &str) -> bool {
 }
 
 fn is_catalogue(table: &str) -> bool {
-    ["sqlite_", "pg_", "pragma_", "information_schema."].iter().any(|prefix| table.starts_with(prefix))
+    ["sqlite_", "pg_", "pragma_", "information_schema."]
+        .iter()
+        .any(|prefix| table.starts_with(prefix))
 }
 
 /// Whether the column stands beside a `=` or before an `IN`, or begins a compared row.
@@ -111,12 +142,18 @@ fn compares(words: &[String], column: &str) -> bool {
 }
 
 fn fills_tenant(words: &[String], table: &str) -> bool {
-    let into = words.windows(2).position(|pair| pair[0] == "into" && pair[1] == table);
+    let into = words
+        .windows(2)
+        .position(|pair| pair[0] == "into" && pair[1] == table);
     let columns = into.into_iter().flat_map(|place| words.iter().skip(place + 3));
-    columns.take_while(|word| *word != ")").any(|word| word == "tenant_id")
+    columns
+        .take_while(|word| *word != ")")
+        .any(|word| word == "tenant_id")
 }
 
 /// Whether the name is that of a part of the statement: `WITH name AS (...)`.
 fn is_part(words: &[String], name: &str) -> bool {
-    words.windows(3).any(|three| three[0] == name && three[1] == "as" && three[2] == "(")
+    words
+        .windows(3)
+        .any(|three| three[0] == name && three[1] == "as" && three[2] == "(")
 }

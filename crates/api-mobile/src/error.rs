@@ -132,6 +132,9 @@ pub enum PathStep {
     Item(usize),
 }
 
+/// The message of every input that breaks rules; which ones, stands in the details.
+pub const INVALID: &str = "Validation failed";
+
 /// Spells a fault as the app reads it.
 pub fn render(fault: &Fault, _facts: &RequestFacts<'_>) -> Rendered {
     let refusal = Refusal {
@@ -147,7 +150,7 @@ pub fn render(fault: &Fault, _facts: &RequestFacts<'_>) -> Rendered {
 }
 
 /// The status is the kernel's own in every case; the word is the app's.
-const fn code(kind: FaultKind) -> &'static str {
+pub const fn code(kind: FaultKind) -> &'static str {
     match kind {
         FaultKind::Invalid | FaultKind::Malformed => "VALIDATION_ERROR",
         FaultKind::Unauthenticated => "UNAUTHORIZED",
@@ -173,7 +176,7 @@ fn message(fault: &Fault) -> String {
     if fault.issues.is_empty() {
         fault.message.clone()
     } else {
-        "Validation failed".to_owned()
+        INVALID.to_owned()
     }
 }
 
@@ -321,201 +324,4 @@ const fn format_name(format: Format) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::view::samples;
-    use actix_web::http::Method;
-    use serde_json::{Value, json};
-    use tessera_domain::issue::FieldPath;
-
-    fn rendered(fault: &Fault) -> (u16, Value) {
-        let facts = RequestFacts {
-            request_id: "0196b1a2",
-            path: "/api/v1/tickets",
-            method: &Method::GET,
-            now: samples::time(),
-        };
-        let Rendered { status, body } = render(fault, &facts);
-        (status.as_u16(), body)
-    }
-
-    fn detail(issue: Issue) -> Value {
-        let (status, body) = rendered(&Fault::from(issue));
-        assert_eq!(
-            (status, &body["error"]["message"]),
-            (400, &json!("Validation failed"))
-        );
-        body["error"]["details"][0].clone()
-    }
-
-    #[test]
-    fn every_kind_of_fault_has_its_status_and_code() {
-        let table = [
-            (FaultKind::Invalid, 400, "VALIDATION_ERROR"),
-            (FaultKind::Malformed, 400, "VALIDATION_ERROR"),
-            (FaultKind::Unauthenticated, 401, "UNAUTHORIZED"),
-            (FaultKind::Forbidden, 403, "FORBIDDEN"),
-            (FaultKind::NotFound, 404, "NOT_FOUND"),
-            (FaultKind::MethodNotAllowed, 405, "METHOD_NOT_ALLOWED"),
-            (FaultKind::TimedOut, 408, "REQUEST_TIMEOUT"),
-            (FaultKind::Conflict, 409, "CONFLICT"),
-            (FaultKind::Stale, 412, "PRECONDITION_FAILED"),
-            (FaultKind::PayloadTooLarge, 413, "PAYLOAD_TOO_LARGE"),
-            (FaultKind::UriTooLong, 414, "URI_TOO_LONG"),
-            (FaultKind::UnsupportedMedia, 415, "UNSUPPORTED_MEDIA_TYPE"),
-            (FaultKind::KeyReused, 422, "IDEMPOTENCY_KEY_REUSED"),
-            (FaultKind::TooMany, 429, "RATE_LIMITED"),
-            (FaultKind::HeadersTooLarge, 431, "REQUEST_HEADER_FIELDS_TOO_LARGE"),
-            (FaultKind::Bug, 500, "INTERNAL_ERROR"),
-            (FaultKind::Unavailable, 503, "SERVICE_UNAVAILABLE"),
-            (FaultKind::Full, 507, "INSUFFICIENT_STORAGE"),
-        ];
-        assert_eq!(table.len(), FaultKind::ALL.len());
-        for (kind, status, code) in table {
-            let expected = json!({"error": {"code": code, "message": kind.message()}});
-            assert_eq!(rendered(&Fault::new(kind)), (status, expected), "{kind:?}");
-        }
-    }
-
-    #[test]
-    fn every_problem_has_its_shape() {
-        use JsonType::{Array, Boolean, Integer, NotANumber, Null, Object, String, Undefined};
-        let wrong = |expected, received| Problem::WrongType { expected, received };
-        let of_type = |expected: &str, received: &str, message: &str| json!({"code": "invalid_type", "path": ["f"], "message": message, "expected": expected, "received": received});
-        let bound = |code: &str, kind: &str, side: &str, value: i64, message: &str| {
-            json!({
-                "code": code, "path": ["f"], "message": message, "type": kind, side: value,
-                "inclusive": true, "exact": false
-            })
-        };
-        let format = |validation: &str, message: &str| json!({"code": "invalid_string", "path": ["f"], "message": message, "validation": validation});
-        let custom = |message: &str| json!({"code": "custom", "path": ["f"], "message": message});
-        let table = [
-            (Problem::Required, of_type("string", "undefined", "Required")),
-            (
-                wrong(String, Undefined),
-                of_type("string", "undefined", "Required"),
-            ),
-            (
-                wrong(String, Null),
-                of_type("string", "null", "Expected string, received null"),
-            ),
-            (
-                wrong(Integer, NotANumber),
-                of_type("number", "nan", "Expected number, received nan"),
-            ),
-            (
-                wrong(Boolean, String),
-                of_type("boolean", "string", "Expected boolean, received string"),
-            ),
-            (
-                wrong(Object, Array),
-                of_type("object", "array", "Expected object, received array"),
-            ),
-            (
-                Problem::TooShort { min: 1 },
-                bound(
-                    "too_small",
-                    "string",
-                    "minimum",
-                    1,
-                    "Must have at least 1 character(s)",
-                ),
-            ),
-            (
-                Problem::TooLong { max: 9 },
-                bound(
-                    "too_big",
-                    "string",
-                    "maximum",
-                    9,
-                    "Must have at most 9 character(s)",
-                ),
-            ),
-            (
-                Problem::TooSmall { min: 1 },
-                bound("too_small", "number", "minimum", 1, "Must be 1 or more"),
-            ),
-            (
-                Problem::TooLarge { max: 100 },
-                bound("too_big", "number", "maximum", 100, "Must be 100 or less"),
-            ),
-            (Problem::Malformed(Format::Uuid), format("uuid", "Invalid uuid")),
-            (
-                Problem::Malformed(Format::DateTime),
-                format("datetime", "Invalid datetime"),
-            ),
-            (Problem::Malformed(Format::Url), format("url", "Invalid url")),
-            (
-                Problem::Malformed(Format::Email),
-                format("email", "Invalid email"),
-            ),
-            (
-                Problem::not_one_of(&["asc", "desc"], "up"),
-                json!({
-                    "code": "invalid_enum_value", "path": ["f"], "message": "Must be one of: asc, desc",
-                    "received": "up", "options": ["asc", "desc"]
-                }),
-            ),
-            (
-                Problem::not_one_of(&["true", "false"], "1"),
-                custom("Must be one of: true, false"),
-            ),
-            (Problem::Blank, custom("Must not be blank")),
-            (Problem::Nul, custom("Must not contain the NUL character")),
-            (
-                Problem::UnknownReference { what: "status" },
-                custom("Unknown status"),
-            ),
-            (Problem::Repeated, custom("Given more than once")),
-            (Problem::Rule("must rhyme"), custom("must rhyme")),
-        ];
-        for (problem, expected) in table {
-            assert_eq!(detail(Issue::new("f", problem.clone())), expected, "{problem:?}");
-        }
-    }
-
-    #[test]
-    fn fields_go_by_the_names_of_this_dialect() {
-        let table = [
-            (field::STATUS, json!(["status_id"])),
-            (field::PRIORITY, json!(["priority_id"])),
-            (field::PROJECT, json!(["board_id"])),
-            (field::CLIENT, json!(["client_id"])),
-            (field::CONTACT, json!(["contact_name_id"])),
-            (field::ASSIGNEE, json!(["assigned_to"])),
-            (field::WATCHERS, json!(["attributes", "watcher_user_ids"])),
-            (field::CLOSED_AT, json!(["closed_at"])),
-            (field::CLOSED_BY, json!(["closed_by"])),
-        ];
-        for (name, path) in table {
-            assert_eq!(
-                detail(Issue::new(name, Problem::Required))["path"],
-                path,
-                "{name}"
-            );
-        }
-        let inner = FieldPath::field("attributes").then("watcher_user_ids").item(0);
-        assert_eq!(
-            detail(Issue::at(inner, Problem::Nul))["path"],
-            json!(["attributes", "watcher_user_ids", 0])
-        );
-    }
-
-    #[test]
-    fn who_asks_too_often_learns_how_long_to_wait() {
-        let fault = Fault {
-            retry_after: Some(3),
-            ..Fault::new(FaultKind::TooMany)
-        };
-        assert_eq!(
-            rendered(&fault).1["error"]["details"],
-            json!({"retry_after_ms": 3000})
-        );
-        let busy = Fault {
-            retry_after: Some(3),
-            ..Fault::new(FaultKind::Unavailable)
-        };
-        assert_eq!(rendered(&busy).1["error"].get("details"), None);
-    }
-}
+mod tests;

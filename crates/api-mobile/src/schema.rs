@@ -1,9 +1,13 @@
-//! Schemas of what comes in, as precise as the readers are.
+//! Schemas of what comes in, as precise as the readers are: types that only the document knows.
 
+use crate::{comments, meaning, tickets, view::card};
 use serde_json::json;
-use utoipa::openapi::{
-    KnownFormat, Object, Ref, RefOr, Schema, SchemaFormat, Type,
-    schema::{AnyOfBuilder, Array, ArrayBuilder, ObjectBuilder, SchemaType},
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        KnownFormat, Ref, RefOr, Schema, SchemaFormat, Type,
+        schema::{AnyOfBuilder, ArrayBuilder, ObjectBuilder, SchemaType},
+    },
 };
 
 /// A text without NUL.
@@ -16,12 +20,124 @@ const LIST_ITEM: &str = r"^[^\s,\[\u0000]([^,\u0000]*[^\s,\u0000])?$";
 const UTC: &str = r"^(?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:[0-5]\d(\.\d+)?)?Z$";
 /// Years that a zone cannot push out of the calendar.
 const INNER_YEARS: &str = r"^(?!0000|0001-01-01|9999-12-31)\d{4}-";
+/// A web address.
+const WEB: &str = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\u0000]+$";
 
-/// The component for any JSON value without NUL.
-pub const FREE_VALUE: &str = "FreeValue";
+macro_rules! shapes {
+    ($($(#[$doc:meta])* $name:ident = $shape:expr;)*) => {$(
+        $(#[$doc])*
+        pub enum $name {}
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                $shape.into()
+            }
+        }
+
+        impl ToSchema for $name {}
+    )*};
+}
+
+shapes! {
+    /// A ticket's title.
+    TitleText = text(1, tickets::fields::MAX_TITLE).examples(["The printer on floor 2 is on fire"]);
+    /// A name of up to 255 characters.
+    NameText = text(1, 255);
+    /// A name to look for; the empty one is nobody's.
+    WantedName = text(0, 255);
+    /// Words to look for.
+    WantedWords = text(0, 200);
+    /// Free notes.
+    NotesText = text(0, 100_000).examples(["Replaced the fuser."]);
+    /// What somebody says under a ticket.
+    CommentBody = string().min_length(Some(1)).pattern(Some(NOT_BLANK)).examples(["On my way."]);
+    /// An absolute web address.
+    WebAddress = string()
+        .format(Some(SchemaFormat::Custom("uri".into())))
+        .pattern(Some(WEB))
+        .max_length(Some(2048))
+        .examples(["https://example.org/orders/7"]);
+    /// A moment in UTC.
+    UtcMoment = formatted(KnownFormat::DateTime).pattern(Some(UTC)).examples(["2026-02-03T12:00:00.000Z"]);
+    /// The number of a page. Whatever follows the digits is passed over.
+    PageNumber = number(1, tickets::list_query::MAX_PAGE, r"^\s*\+?0*[1-9]\d{0,8}(\D|$)").default(Some(json!(1)));
+    /// The most tickets on a page. Whatever follows the digits is passed over.
+    PageSize = number(1, 100, r"^\s*\+?0*(100|[1-9]\d?)(\D|$)").default(Some(json!(25)));
+    /// The most comments at once. Whatever follows the digits is passed over.
+    CommentLimit = number(1, 200, r"^\s*\+?0*(200|1\d\d|[1-9]\d?)(\D|$)");
+    /// How many comments to pass over. Whatever follows the digits is passed over.
+    CommentOffset = number(0, comments::list::MAX_OFFSET, r"^\s*([+-]?0+|\+?0*[1-9]\d{0,8})(\D|$)");
+    /// What tickets may be sorted by.
+    TicketSort = words(meaning::SORTS).default(Some(json!("created_at")));
+    /// Which way: downwards unless said otherwise.
+    Descending = words(&["asc", "desc"]).default(Some(json!("desc")));
+    /// Which way: upwards unless said otherwise.
+    Ascending = words(&["asc", "desc"]).default(Some(json!("asc")));
+    /// How much of a comment's content is wanted.
+    ContentFormat = words(&["full", "markdown"]).default(Some(json!("full")));
+    /// The members that a ticket in a list should have.
+    TicketFields = ArrayBuilder::new().items(words(&card::WORDS));
+    /// Tags' texts to look for, parted by commas.
+    WantedTags = ArrayBuilder::new().items(string().pattern(Some(LIST_ITEM)));
+    /// A ticket's tags.
+    TagTexts = ArrayBuilder::new().items(text(1, 255)).max_items(Some(tickets::fields::MAX_TAGS));
+    /// A ticket's attributes: three members have a form, all others are free. At most 64 kB as JSON, and at most 16
+    /// levels deep.
+    Attributes = nullable(
+        free_object()
+            .property("due_date", due_date())
+            .property("watcher_user_ids", watchers())
+            .property("description", description()),
+    );
+    /// A client's own data. At most 64 kB as JSON, and at most 16 levels deep.
+    Metadata = free_object();
+    /// Any JSON value without the NUL character.
+    FreeValue = AnyOfBuilder::new()
+        .description(Some("Any JSON value without the NUL character."))
+        .item(one_of_types([Type::Null, Type::Boolean, Type::Number]))
+        .item(string().pattern(Some(NO_NUL)))
+        .item(ArrayBuilder::new().items(free_value()))
+        .item(free_object());
+    /// Whom not to tell of a change: staff can be left out only together with the contact.
+    Suppressed = AnyOfBuilder::new()
+        .description(Some("Whom not to tell of the change. Nobody is told of anything yet."))
+        .item(
+            object()
+                .property("suppressContactNotifications", flag())
+                .property("suppressInternalNotifications", flag().enum_values(Some([false]))),
+        )
+        .item(
+            object()
+                .property("suppressContactNotifications", flag().enum_values(Some([true])))
+                .property("suppressInternalNotifications", flag())
+                .required("suppressContactNotifications"),
+        );
+    /// What closes a ticket in spite of rules.
+    Overriding = object()
+        .description(Some("What closes a ticket in spite of rules. There are no such rules yet."))
+        .property("override_close_rules", flag())
+        .property(
+            "override_close_rules_reason",
+            one_of_types([Type::String, Type::Null])
+                .max_length(Some(tickets::fields::MAX_REASON))
+                .pattern(Some(NO_NUL)),
+        );
+}
 
 fn string() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)
+}
+
+fn object() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Object)
+}
+
+fn flag() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Boolean)
+}
+
+fn one_of_types<const N: usize>(types: [Type; N]) -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(SchemaType::from_iter(types))
 }
 
 fn formatted(format: KnownFormat) -> ObjectBuilder {
@@ -35,278 +151,50 @@ fn text(min: usize, max: usize) -> ObjectBuilder {
         .pattern(Some(NO_NUL))
 }
 
-/// A ticket's title.
-pub fn title() -> Object {
-    text(1, 255)
-        .examples(["The printer on floor 2 is on fire"])
-        .build()
+fn words(words: &[&'static str]) -> ObjectBuilder {
+    string().enum_values(Some(words.iter().copied()))
 }
 
-/// A name of up to 255 characters.
-pub fn name() -> Object {
-    text(1, 255).build()
-}
-
-/// A name to look for; the empty one is nobody's.
-pub fn wanted_name() -> Object {
-    text(0, 255).build()
-}
-
-/// Words to look for.
-pub fn search_term() -> Object {
-    text(0, 200).build()
-}
-
-/// Free notes.
-pub fn notes() -> Object {
-    text(0, 100_000).examples(["Replaced the fuser."]).build()
-}
-
-/// A reason, or none.
-pub fn reason() -> Object {
-    ObjectBuilder::new()
-        .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
-        .max_length(Some(10_000))
-        .pattern(Some(NO_NUL))
-        .build()
-}
-
-/// What somebody says under a ticket.
-pub fn comment_text() -> Object {
-    string()
-        .min_length(Some(1))
-        .pattern(Some(NOT_BLANK))
-        .examples(["On my way."])
-        .build()
-}
-
-/// An absolute web address.
-pub fn web_address() -> Object {
-    string()
-        .format(Some(SchemaFormat::Custom("uri".into())))
-        .pattern(Some(r"^[Hh][Tt][Tt][Pp][Ss]?://[^\u0000]+$"))
-        .max_length(Some(2048))
-        .examples(["https://example.org/orders/7"])
-        .build()
-}
-
-/// A moment in UTC.
-pub fn moment() -> Object {
-    formatted(KnownFormat::DateTime)
-        .pattern(Some(UTC))
-        .examples(["2026-02-03T12:00:00.000Z"])
-        .build()
-}
-
-/// The page's number. Whatever follows the digits is passed over.
-pub fn page() -> Object {
-    number(
-        1,
-        crate::tickets::list_query::MAX_PAGE,
-        1,
-        r"^\s*\+?0*[1-9]\d{0,8}(\D|$)",
-    )
-}
-
-/// The most tickets on a page. Whatever follows the digits is passed over.
-pub fn page_size() -> Object {
-    number(1, 100, 25, r"^\s*\+?0*(100|[1-9]\d?)(\D|$)")
-}
-
-/// The most comments at once. Whatever follows the digits is passed over.
-pub fn comment_limit() -> Object {
-    number_without_default(1, 200, r"^\s*\+?0*(200|1\d\d|[1-9]\d?)(\D|$)").build()
-}
-
-/// How many comments to pass over. Whatever follows the digits is passed over.
-pub fn comment_offset() -> Object {
-    let max = crate::comments::list::MAX_OFFSET;
-    number_without_default(0, max, r"^\s*[+-]?0*([1-9]\d{0,8})?(\D|$)").build()
-}
-
-fn number(min: i64, max: i64, default: i64, text: &str) -> Object {
-    number_without_default(min, max, text)
-        .default(Some(json!(default)))
-        .build()
-}
-
-fn number_without_default(min: i64, max: i64, text: &str) -> ObjectBuilder {
-    ObjectBuilder::new()
-        .schema_type(SchemaType::from_iter([Type::Integer, Type::String]))
+fn number(min: i64, max: i64, text: &str) -> ObjectBuilder {
+    one_of_types([Type::Integer, Type::String])
         .minimum(Some(min))
         .maximum(Some(max))
         .pattern(Some(text))
 }
 
-/// What tickets may be sorted by.
-pub fn sort() -> Object {
-    let words = crate::meaning::SORTS.iter().copied();
-    string()
-        .enum_values(Some(words))
-        .default(Some(json!("created_at")))
-        .build()
+fn nullable(schema: ObjectBuilder) -> AnyOfBuilder {
+    AnyOfBuilder::new().item(one_of_types([Type::Null])).item(schema)
 }
 
-/// Which way: downwards unless said otherwise.
-pub fn descending() -> Object {
-    string()
-        .enum_values(Some(["asc", "desc"]))
-        .default(Some(json!("desc")))
-        .build()
-}
-
-/// How much of a comment's content is wanted.
-pub fn content_format() -> Object {
-    string()
-        .enum_values(Some(["full", "markdown"]))
-        .default(Some(json!("full")))
-        .build()
-}
-
-/// Which way: upwards unless said otherwise.
-pub fn ascending() -> Object {
-    string()
-        .enum_values(Some(["asc", "desc"]))
-        .default(Some(json!("asc")))
-        .build()
-}
-
-/// The members that a list may be asked for.
-pub fn fields() -> Array {
-    let words = crate::view::card::WORDS.iter().copied();
-    ArrayBuilder::new()
-        .items(string().enum_values(Some(words)))
-        .build()
-}
-
-/// Tags' texts to look for, parted by commas.
-pub fn wanted_tags() -> Array {
-    ArrayBuilder::new()
-        .items(string().pattern(Some(LIST_ITEM)))
-        .build()
-}
-
-/// A ticket's tags.
-pub fn tags() -> Array {
-    ArrayBuilder::new()
-        .items(text(1, 255))
-        .max_items(Some(crate::tickets::fields::MAX_TAGS))
-        .build()
-}
-
-/// A ticket's attributes: an object whose three own keys have a form, and whose others are free.
-pub fn attributes() -> Schema {
-    nullable(
-        free_object()
-            .property("due_date", due_date())
-            .property("watcher_user_ids", watchers())
-            .property(
-                "description",
-                ObjectBuilder::new()
-                    .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
-                    .pattern(Some(NO_NUL))
-                    .description(Some(
-                        "The description, as plain text or as a rich document written down as JSON.",
-                    )),
-            ),
-    )
-}
-
-/// Free data of a client.
-pub fn metadata() -> Object {
-    free_object().build()
+fn free_value() -> RefOr<Schema> {
+    Ref::from_schema_name(FreeValue::name()).into()
 }
 
 fn free_object() -> ObjectBuilder {
-    ObjectBuilder::new()
-        .schema_type(Type::Object)
-        .property_names(Some(Schema::Object(string().pattern(Some(NO_NUL)).build())))
-        .additional_properties(Some(RefOr::<Schema>::Ref(Ref::from_schema_name(FREE_VALUE))))
+    object()
+        .property_names(Some(string().pattern(Some(NO_NUL)).build()))
+        .additional_properties(Some(free_value()))
 }
 
-/// Any JSON value without NUL.
-pub fn free_value() -> Schema {
-    let again = || RefOr::<Schema>::Ref(Ref::from_schema_name(FREE_VALUE));
-    let plain = SchemaType::from_iter([Type::Null, Type::Boolean, Type::Number]);
-    AnyOfBuilder::new()
-        .description(Some("Any JSON value without the NUL character."))
-        .item(ObjectBuilder::new().schema_type(plain))
-        .item(string().pattern(Some(NO_NUL)))
-        .item(ArrayBuilder::new().items(again()))
-        .item(free_object())
-        .build()
-        .into()
-}
-
-fn nullable(object: ObjectBuilder) -> Schema {
-    AnyOfBuilder::new()
-        .item(ObjectBuilder::new().schema_type(Type::Null))
-        .item(object)
-        .build()
-        .into()
-}
-
-fn due_date() -> Schema {
-    let moment = formatted(KnownFormat::DateTime).pattern(Some(INNER_YEARS));
+fn due_date() -> AnyOfBuilder {
     AnyOfBuilder::new()
         .description(Some("When it is due; null and the empty text mean never."))
-        .item(ObjectBuilder::new().schema_type(Type::Null))
+        .item(one_of_types([Type::Null]))
         .item(string().max_length(Some(0)))
-        .item(moment)
-        .build()
-        .into()
+        .item(formatted(KnownFormat::DateTime).pattern(Some(INNER_YEARS)))
 }
 
-fn watchers() -> Schema {
-    let ids = ArrayBuilder::new().items(formatted(KnownFormat::Uuid));
+fn watchers() -> AnyOfBuilder {
     AnyOfBuilder::new()
         .description(Some("Who watches it: ids of users."))
-        .item(ObjectBuilder::new().schema_type(Type::Null))
-        .item(ids)
-        .build()
-        .into()
+        .item(one_of_types([Type::Null]))
+        .item(ArrayBuilder::new().items(formatted(KnownFormat::Uuid)))
 }
 
-/// Whom not to tell of a change: staff can be left out only together with the contact.
-pub fn suppression() -> Schema {
-    let flag = || ObjectBuilder::new().schema_type(Type::Boolean);
-    let object = || ObjectBuilder::new().schema_type(Type::Object);
-    AnyOfBuilder::new()
-        .item(
-            object()
-                .property(
-                    "suppressContactNotifications",
-                    flag().description(Some("Do not tell the contact.")),
-                )
-                .property("suppressInternalNotifications", flag().enum_values(Some([false]))),
-        )
-        .item(
-            object()
-                .property("suppressContactNotifications", flag().enum_values(Some([true])))
-                .property(
-                    "suppressInternalNotifications",
-                    flag().description(Some("Do not tell staff either.")),
-                )
-                .required("suppressContactNotifications"),
-        )
+fn description() -> ObjectBuilder {
+    one_of_types([Type::String, Type::Null])
+        .pattern(Some(NO_NUL))
         .description(Some(
-            "Whom not to tell of the change. Nobody is told of anything yet.",
+            "The description, as plain text or as a rich document written down as JSON.",
         ))
-        .build()
-        .into()
-}
-
-/// What closes a ticket in spite of rules.
-pub fn overrides() -> Object {
-    ObjectBuilder::new()
-        .schema_type(Type::Object)
-        .description(Some(
-            "What closes a ticket in spite of rules. There are no such rules yet.",
-        ))
-        .property(
-            "override_close_rules",
-            ObjectBuilder::new().schema_type(Type::Boolean),
-        )
-        .property("override_close_rules_reason", reason())
-        .build()
 }

@@ -183,7 +183,7 @@ fn what_goes_out_has_exactly_the_documented_members() {
         (
             "TicketStats",
             value(&TicketStats::from(
-                tessera_application::ports::queries::TicketStats::default(),
+                tessera_application::views::TicketStats::default(),
             )),
         ),
         ("Meta", value(&meta)),

@@ -35,5 +35,10 @@ pub mod tickets;
 pub mod time_entries;
 pub mod users;
 
+/// What reading operations answer: the read models of the query ports, for dialects, which do not know the ports.
+pub mod views {
+    pub use tessera_ports::queries::{CommentView, PersonName, TagLabel, TicketCard, TicketStats, TicketView};
+}
+
 pub use command::{Answered, Application, Call, Command, Scene};
 pub use error::{Clash, Error, Result, Thing};

@@ -16,10 +16,12 @@ use utoipa::openapi::{OpenApi, path::PathItem};
 ///
 /// ```
 /// mod numbers {
+///     use actix_web::{HttpResponse, get};
+///
 ///     #[utoipa::path(responses((status = 200)))]
-///     #[actix_web::get("/numbers")]
-///     pub async fn list() -> actix_web::HttpResponse {
-///         actix_web::HttpResponse::Ok().finish()
+///     #[get("/numbers")]
+///     pub async fn list() -> HttpResponse {
+///         HttpResponse::Ok().finish()
 ///     }
 /// }
 ///
@@ -37,8 +39,8 @@ use utoipa::openapi::{OpenApi, path::PathItem};
 #[macro_export]
 macro_rules! operations {
     ($(#[$attribute:meta])* pub struct $document:ident; $($($segment:ident)::+),+ $(,)?) => {
-        $(#[$attribute])*
         #[derive(::utoipa::OpenApi)]
+        $(#[$attribute])*
         #[openapi(paths($($($segment)::+),+))]
         pub struct $document;
 

@@ -98,19 +98,39 @@ impl PostgresUrl {
         let (person, hosts) = authority.split_once('@').unwrap_or(("", authority));
         // libpq would complain about the pieces of such a URL, and show them.
         if hosts.contains('@') || database.contains('@') || !hosts.split(',').all(has_sound_port) {
-            return Err("must have @ : / ? # % in a user name or password written as %40 %3A %2F %3F %23 %25, \
+            return Err(
+                "must have @ : / ? # % in a user name or password written as %40 %3A %2F %3F %23 %25, \
                         and a number as its port"
-                .into());
+                    .into(),
+            );
         }
-        let given: Vec<(&str, &str)> =
-            query.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, ""))).collect();
-        let value = |wanted: &str| given.iter().find(|(key, _)| *key == wanted).map(|(_, value)| *value);
+        let given: Vec<(&str, &str)> = query
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+            .collect();
+        let value = |wanted: &str| {
+            given
+                .iter()
+                .find(|(key, _)| *key == wanted)
+                .map(|(_, value)| *value)
+        };
         require_tls_support(value("sslmode"))?;
         let missing = PARAMETERS.iter().filter(|(key, _)| value(key).is_none());
-        let parameters: Vec<String> =
-            given.iter().chain(missing).map(|(key, value)| format!("{key}={value}")).collect();
-        let name = person.split(':').next().filter(|name| !name.is_empty()).or_else(|| value("user"));
-        Ok(Self { url: format!("postgres://{place}?{}", parameters.join("&")), user: name.and_then(unescaped) })
+        let parameters: Vec<String> = given
+            .iter()
+            .chain(missing)
+            .map(|(key, value)| format!("{key}={value}"))
+            .collect();
+        let name = person
+            .split(':')
+            .next()
+            .filter(|name| !name.is_empty())
+            .or_else(|| value("user"));
+        Ok(Self {
+            url: format!("postgres://{place}?{}", parameters.join("&")),
+            user: name.and_then(unescaped),
+        })
     }
 
     /// The URL, password and all.
@@ -126,7 +146,9 @@ impl PostgresUrl {
 
 impl fmt::Debug for PostgresUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PostgresUrl").field("user", &self.user).finish_non_exhaustive()
+        f.debug_struct("PostgresUrl")
+            .field("user", &self.user)
+            .finish_non_exhaustive()
     }
 }
 
@@ -178,7 +200,11 @@ mod tests {
             ("sqlite:///srv/t.db", "/srv/t.db".into()),
             ("sqlite://file:t.db", here.join("file:t.db")),
         ] {
-            assert_eq!(Address::parse(DATABASE_URL, url).unwrap(), Address::Sqlite(path), "{url}");
+            assert_eq!(
+                Address::parse(DATABASE_URL, url).unwrap(),
+                Address::Sqlite(path),
+                "{url}"
+            );
         }
     }
 
@@ -200,16 +226,25 @@ mod tests {
             "postgres://u:p@h/d\0secret",
         ] {
             let error = Address::parse(DATABASE_URL, url).unwrap_err().to_string();
-            assert!(error.starts_with("DATABASE_URL ") && !error.contains("secret"), "{url}: {error}");
+            assert!(
+                error.starts_with("DATABASE_URL ") && !error.contains("secret"),
+                "{url}: {error}"
+            );
         }
     }
 
     #[test]
     fn a_postgres_url_gets_the_parameters_it_does_not_say_itself() {
         let url = postgres("postgresql://u:p%40@h:5433/d?connect_timeout=9");
-        assert!(url.as_str().starts_with("postgres://u:p%40@h:5433/d?connect_timeout=9&application_name=tessera&"));
+        assert!(
+            url.as_str()
+                .starts_with("postgres://u:p%40@h:5433/d?connect_timeout=9&application_name=tessera&")
+        );
         assert_eq!(url.as_str().matches("connect_timeout").count(), 1);
-        assert!(url.as_str().contains("keepalives_idle=10&keepalives_interval=3&keepalives_count=3"));
+        assert!(
+            url.as_str()
+                .contains("keepalives_idle=10&keepalives_interval=3&keepalives_count=3")
+        );
     }
 
     #[test]

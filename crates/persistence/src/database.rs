@@ -31,12 +31,14 @@ impl Database {
 
     /// Where units of work run.
     pub fn store(&self) -> Arc<dyn Store> {
-        Arc::clone(&self.0) as Arc<dyn Store>
+        let engine = Arc::clone(&self.0);
+        engine
     }
 
     /// Where screens read.
     pub fn queries(&self) -> Arc<dyn Queries> {
-        Arc::clone(&self.0) as Arc<dyn Queries>
+        let engine = Arc::clone(&self.0);
+        engine
     }
 
     /// Brings the schema up to date and names the migrations that were run. A second caller waits for the first,

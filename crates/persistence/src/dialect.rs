@@ -81,7 +81,10 @@ fn rule_of(info: &dyn DatabaseErrorInformation) -> Unique {
         Some(name) => name == rule.constraint,
         None => info.message().strip_prefix("UNIQUE constraint failed: ") == Some(rule.columns),
     };
-    RULES.iter().find(is_meant).map_or(Unique::Key, |rule| rule.unique)
+    RULES
+        .iter()
+        .find(is_meant)
+        .map_or(Unique::Key, |rule| rule.unique)
 }
 
 /// One rule of uniqueness, as each database calls it.
@@ -94,28 +97,86 @@ struct Rule {
 }
 
 const fn rule(constraint: &'static str, columns: &'static str, unique: Unique) -> Rule {
-    Rule { constraint, columns, unique }
+    Rule {
+        constraint,
+        columns,
+        unique,
+    }
 }
 
 const RULES: &[Rule] = &[
     rule("tenants_slug_key", "tenants.slug", Unique::TenantSlug),
-    rule("users_login_key", "users.tenant_id, users.login_folded", Unique::UserLogin),
-    rule("tags_text_key", "tags.tenant_id, tags.text_folded", Unique::TagText),
-    rule("statuses_key_key", "statuses.tenant_id, statuses.key", Unique::StatusKey),
-    rule("priorities_key_key", "priorities.tenant_id, priorities.key", Unique::PriorityKey),
-    rule("projects_key_key", "projects.tenant_id, projects.key", Unique::ProjectKey),
-    rule("departments_number_key", "departments.tenant_id, departments.number", Unique::Number),
-    rule("users_number_key", "users.tenant_id, users.number", Unique::Number),
-    rule("projects_number_key", "projects.tenant_id, projects.number", Unique::Number),
-    rule("board_columns_number_key", "board_columns.tenant_id, board_columns.number", Unique::Number),
-    rule("tickets_number_key", "tickets.tenant_id, tickets.number", Unique::Number),
-    rule("comments_number_key", "comments.tenant_id, comments.number", Unique::Number),
-    rule("tickets_reference_key", "tickets.tenant_id, tickets.reference", Unique::TicketReference),
-    rule("credential_lookup_pkey", "credential_lookup.fingerprint", Unique::Fingerprint),
+    rule(
+        "users_login_key",
+        "users.tenant_id, users.login_folded",
+        Unique::UserLogin,
+    ),
+    rule(
+        "tags_text_key",
+        "tags.tenant_id, tags.text_folded",
+        Unique::TagText,
+    ),
+    rule(
+        "statuses_key_key",
+        "statuses.tenant_id, statuses.key",
+        Unique::StatusKey,
+    ),
+    rule(
+        "priorities_key_key",
+        "priorities.tenant_id, priorities.key",
+        Unique::PriorityKey,
+    ),
+    rule(
+        "projects_key_key",
+        "projects.tenant_id, projects.key",
+        Unique::ProjectKey,
+    ),
+    rule(
+        "departments_number_key",
+        "departments.tenant_id, departments.number",
+        Unique::Number,
+    ),
+    rule(
+        "users_number_key",
+        "users.tenant_id, users.number",
+        Unique::Number,
+    ),
+    rule(
+        "projects_number_key",
+        "projects.tenant_id, projects.number",
+        Unique::Number,
+    ),
+    rule(
+        "board_columns_number_key",
+        "board_columns.tenant_id, board_columns.number",
+        Unique::Number,
+    ),
+    rule(
+        "tickets_number_key",
+        "tickets.tenant_id, tickets.number",
+        Unique::Number,
+    ),
+    rule(
+        "comments_number_key",
+        "comments.tenant_id, comments.number",
+        Unique::Number,
+    ),
+    rule(
+        "tickets_reference_key",
+        "tickets.tenant_id, tickets.reference",
+        Unique::TicketReference,
+    ),
+    rule(
+        "credential_lookup_pkey",
+        "credential_lookup.fingerprint",
+        Unique::Fingerprint,
+    ),
 ];
 
 /// The rules by their names on PostgreSQL and on SQLite.
 #[cfg(test)]
 pub fn rules() -> impl Iterator<Item = (&'static str, &'static str, Unique)> {
-    RULES.iter().map(|rule| (rule.constraint, rule.columns, rule.unique))
+    RULES
+        .iter()
+        .map(|rule| (rule.constraint, rule.columns, rule.unique))
 }

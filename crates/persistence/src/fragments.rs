@@ -38,18 +38,31 @@ pub struct Paged<Q> {
 pub trait Paging: Sized {
     /// That part of it, in a statement with so many conditions of the client's choice.
     fn part(self, window: Window, conditions: usize) -> Paged<Self> {
-        let kept = window.offset == 0 && USUAL_SIZES.contains(&window.limit) && conditions <= USUAL_CONDITIONS;
-        Paged { query: self, window: Some(window), kept }
+        let kept =
+            window.offset == 0 && USUAL_SIZES.contains(&window.limit) && conditions <= USUAL_CONDITIONS;
+        Paged {
+            query: self,
+            window: Some(window),
+            kept,
+        }
     }
 
     /// All of it, in a statement with so many conditions of the client's choice.
     fn whole(self, conditions: usize) -> Paged<Self> {
-        Paged { query: self, window: None, kept: conditions <= USUAL_CONDITIONS }
+        Paged {
+            query: self,
+            window: None,
+            kept: conditions <= USUAL_CONDITIONS,
+        }
     }
 
     /// Its first rows, of a number that the code chooses.
     fn first_rows(self, limit: i64) -> Paged<Self> {
-        Paged { query: self, window: Some(Window { offset: 0, limit }), kept: true }
+        Paged {
+            query: self,
+            window: Some(Window { offset: 0, limit }),
+            kept: true,
+        }
     }
 }
 
@@ -140,12 +153,20 @@ pub struct Ordered<E> {
 
 /// Orders by a value that is always there.
 pub const fn by<E>(expression: E, direction: Direction) -> Ordered<E> {
-    Ordered { expression, direction, nullable: false }
+    Ordered {
+        expression,
+        direction,
+        nullable: false,
+    }
 }
 
 /// Orders by a value that may be absent.
 pub const fn by_nullable<E>(expression: E, direction: Direction) -> Ordered<E> {
-    Ordered { expression, direction, nullable: true }
+    Ordered {
+        expression,
+        direction,
+        nullable: true,
+    }
 }
 
 impl<E> QueryId for Ordered<E> {
@@ -213,7 +234,10 @@ pub struct Among<E> {
 
 /// Whether `id` is in the list.
 pub fn among<E: Expression<SqlType = Uid>>(id: E, list: impl IntoIterator<Item = Key>) -> Among<E> {
-    Among { id, list: list.into_iter().collect() }
+    Among {
+        id,
+        list: list.into_iter().collect(),
+    }
 }
 
 impl<E> QueryId for Among<E> {
@@ -281,17 +305,29 @@ pub struct Containing<E> {
 
 /// Whether the text contains the term.
 pub fn containing<E: Expression<SqlType = Text>>(text: E, term: &SearchTerm) -> Containing<E> {
-    Containing { text, part: Part::All, pattern: format!("%{}%", escaped(term)) }
+    Containing {
+        text,
+        part: Part::All,
+        pattern: format!("%{}%", escaped(term)),
+    }
 }
 
 /// Whether the text's first line contains the term.
 pub fn first_line_containing<E: Expression<SqlType = Text>>(text: E, term: &SearchTerm) -> Containing<E> {
-    Containing { text, part: Part::FirstLine, pattern: format!("%{}%", escaped(term)) }
+    Containing {
+        text,
+        part: Part::FirstLine,
+        pattern: format!("%{}%", escaped(term)),
+    }
 }
 
 /// Whether what comes after the text's first line contains the term.
 pub fn other_lines_containing<E: Expression<SqlType = Text>>(text: E, term: &SearchTerm) -> Containing<E> {
-    Containing { text, part: Part::OtherLines, pattern: format!("%\n%{}%", escaped(term)) }
+    Containing {
+        text,
+        part: Part::OtherLines,
+        pattern: format!("%\n%{}%", escaped(term)),
+    }
 }
 
 /// The term with everything masked that means something in a pattern.

@@ -11,7 +11,11 @@
 //! implementations of `store::DatabaseKind`. Everything else is written once, over that trait: `store` (pool,
 //! transactions, retries), `migrate`, `maintain`.
 //!
-//! The feature `tls` compiles OpenSSL in, for PostgreSQL servers that are not on this host.
+//! The feature `tls` compiles OpenSSL in, for PostgreSQL servers that are not on this host. That OpenSSL does not
+//! know where the system keeps its certificates, so a URL with `sslmode=verify-full` must say it, as in
+//! `sslrootcert=/etc/ssl/certs/ca-certificates.crt`.
+
+#![expect(clippy::duplicate_mod, reason = "that is how one set of repositories serves both databases")]
 
 mod address;
 mod database;
@@ -31,7 +35,7 @@ mod tests;
 mod turns;
 mod types;
 
-pub use address::OpenError;
+pub use address::{DATABASE_URL, OpenError};
 pub use database::Database;
 pub use migrate::MigrationError;
 pub use options::{Options, StatementObserver};

@@ -42,25 +42,32 @@ impl<D: DatabaseKind> Pooled<D> {
     /// libpq waits for ever on a server that hangs, so the asking is left to a thread of its own, one at a time.
     pub(crate) fn ping(self: Arc<Self>) -> StoreResult<()> {
         if self.checking.swap(true, Relaxed) {
-            return Err(StoreError::Unavailable("the previous check has not been answered".into()));
+            return Err(StoreError::Unavailable(
+                "the previous check has not been answered".into(),
+            ));
         }
         let (tell, told) = mpsc::sync_channel(1);
         let asking = Arc::clone(&self);
-        let spawned = thread::Builder::new().name("database-check".into()).spawn(move || {
-            let answer = asking.ask();
-            asking.checking.store(false, Relaxed);
-            // Nobody listens any more if this took too long.
-            drop(tell.send(answer));
-        });
+        let spawned = thread::Builder::new()
+            .name("database-check".into())
+            .spawn(move || {
+                let answer = asking.ask();
+                asking.checking.store(false, Relaxed);
+                // Nobody listens any more if this took too long.
+                drop(tell.send(answer));
+            });
         if let Err(error) = spawned {
             self.checking.store(false, Relaxed);
             return Err(StoreError::Unavailable(error.to_string()));
         }
-        told.recv_timeout(CHECK).unwrap_or_else(|error| Err(StoreError::Unavailable(error.to_string())))
+        told.recv_timeout(CHECK)
+            .unwrap_or_else(|error| Err(StoreError::Unavailable(error.to_string())))
     }
 
     fn ask(&self) -> StoreResult<()> {
-        self.on_connection(Instant::now() + CHECK, |conn| conn.batch_execute(D::SIGN_OF_LIFE).map_err(failed))
+        self.on_connection(Instant::now() + CHECK, |conn| {
+            conn.batch_execute(D::SIGN_OF_LIFE).map_err(failed)
+        })
     }
 
     /// Takes away what is too old to be of use, and says how many rows that were.

@@ -10,6 +10,7 @@ use diesel::{
     migration::{Migration, MigrationSource},
 };
 use diesel_migrations::MigrationHarness;
+use std::fmt;
 use tessera_ports::{StoreError, StoreResult};
 
 /// Why the schema could not be changed.
@@ -39,7 +40,8 @@ pub enum MigrationError {
 
 type Backend<D> = <<D as DatabaseKind>::Connection as Connection>::Backend;
 type Step<D> = Box<dyn Migration<Backend<D>>>;
-type Run<D> = fn(&mut <D as DatabaseKind>::Connection, &dyn Migration<Backend<D>>) -> diesel::migration::Result<()>;
+type Run<D> =
+    fn(&mut <D as DatabaseKind>::Connection, &dyn Migration<Backend<D>>) -> diesel::migration::Result<()>;
 
 impl<D: DatabaseKind> Pooled<D> {
     /// Runs what is pending, and names it.
@@ -47,11 +49,18 @@ impl<D: DatabaseKind> Pooled<D> {
         let names = self.kind.alone(|conn| {
             let pending = conn.pending_migrations(D::MIGRATIONS).map_err(state)?;
             let run: Run<D> = |conn, step| conn.run_migration(step).map(drop);
-            let names = pending.iter().map(|step| one_step::<D>(conn, &**step, run)).collect::<Result<_, _>>()?;
+            let names = pending
+                .iter()
+                .map(|step| one_step::<D>(conn, &**step, run))
+                .collect::<Result<_, _>>()?;
             self.kind.migrated(conn).map_err(failed)?;
             Ok(names)
         })?;
-        if self.pending()?.is_empty() { Ok(names) } else { Err(MigrationError::Elsewhere) }
+        if self.pending()?.is_empty() {
+            Ok(names)
+        } else {
+            Err(MigrationError::Elsewhere)
+        }
     }
 
     /// What [`migrate`](Self::migrate) would run. Needs no right to change the schema.
@@ -59,7 +68,11 @@ impl<D: DatabaseKind> Pooled<D> {
         let known = known_steps::<D>().map_err(|error| StoreError::Failed(error.to_string()))?;
         let applied = self.on_connection(self.deadline(), |conn| D::applied(conn).map_err(failed))?;
         let is_pending = |step: &&Step<D>| !applied.contains(&step.name().version().to_string());
-        Ok(known.iter().filter(is_pending).map(|step| step.name().to_string()).collect())
+        Ok(known
+            .iter()
+            .filter(is_pending)
+            .map(|step| step.name().to_string())
+            .collect())
     }
 
     /// Undoes the last steps, latest first, and names them.
@@ -71,7 +84,8 @@ impl<D: DatabaseKind> Pooled<D> {
             let count = usize::try_from(steps).unwrap_or(usize::MAX);
             let undo = applied.iter().take(count).map(|version| {
                 let step = known.iter().find(|step| step.name().version() == *version);
-                let unknown = || MigrationError::State(format!("this program does not know the migration {version}"));
+                let unknown =
+                    || MigrationError::State(format!("this program does not know the migration {version}"));
                 one_step::<D>(conn, &**step.ok_or_else(unknown)?, run)
             });
             undo.collect()
@@ -94,12 +108,16 @@ fn one_step<D: DatabaseKind>(
     run: Run<D>,
 ) -> Result<String, MigrationError> {
     let name = step.name().to_string();
-    let broke = |why: String| MigrationError::Step { name: name.clone(), why };
+    let broke = |why: String| MigrationError::Step {
+        name: name.clone(),
+        why,
+    };
     if !step.metadata().run_in_transaction() {
         run(conn, step).map_err(|error| broke(error.to_string()))?;
         return Ok(name);
     }
-    AnsiTransactionManager::begin_transaction_sql(conn, D::BEGIN).map_err(|error| broke(error.to_string()))?;
+    AnsiTransactionManager::begin_transaction_sql(conn, D::BEGIN)
+        .map_err(|error| broke(error.to_string()))?;
     if let Err(error) = run(conn, step) {
         // The connection is closed after a failure anyway, and that rolls back.
         drop(AnsiTransactionManager::rollback_transaction(conn));
@@ -109,6 +127,6 @@ fn one_step<D: DatabaseKind>(
     Ok(name)
 }
 
-fn state(error: impl ToString) -> MigrationError {
+fn state(error: impl fmt::Display) -> MigrationError {
     MigrationError::State(error.to_string())
 }

@@ -19,7 +19,10 @@ pub struct Observed {
 
 impl Observed {
     pub fn new(observer: Option<Arc<dyn StatementObserver>>) -> Self {
-        Self { observer, failed: false }
+        Self {
+            observer,
+            failed: false,
+        }
     }
 }
 
@@ -32,7 +35,8 @@ impl Instrumentation for Observed {
                 }
             }
             InstrumentationEvent::FinishQuery { error: Some(_), .. } => self.failed = true,
-            InstrumentationEvent::BeginTransaction { .. } | InstrumentationEvent::RollbackTransaction { .. } => {
+            InstrumentationEvent::BeginTransaction { .. }
+            | InstrumentationEvent::RollbackTransaction { .. } => {
                 self.failed = false;
             }
             _ => {}

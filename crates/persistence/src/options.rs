@@ -18,7 +18,8 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        let cores = thread::available_parallelism().map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(8));
+        let cores =
+            thread::available_parallelism().map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(8));
         Self {
             pool_size: cores.saturating_mul(2).clamp(4, 8),
             checkout: Duration::from_secs(2),

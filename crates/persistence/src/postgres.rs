@@ -81,7 +81,10 @@ impl Postgres {
                     setting: DATABASE_URL,
                     why: "must name its user when migrations have a URL of their own".into(),
                 })?;
-                Some(Owner { app: app.to_owned(), url: owner })
+                Some(Owner {
+                    app: app.to_owned(),
+                    url: owner,
+                })
             }
             None => None,
         };
@@ -105,8 +108,13 @@ impl DatabaseKind for Postgres {
     }
 
     fn check(&self, conn: &mut Connection) -> Result<(), OpenError> {
-        let language: String = sql::<Text>("SHOW lc_messages").get_result(conn).map_err(unreachable)?;
-        if !["C", "POSIX", "en", ""].iter().any(|english| language.split(['.', '_']).next() == Some(english)) {
+        let language: String = sql::<Text>("SHOW lc_messages")
+            .get_result(conn)
+            .map_err(unreachable)?;
+        if !["C", "POSIX", "en", ""]
+            .iter()
+            .any(|english| language.split(['.', '_']).next() == Some(english))
+        {
             tracing::warn!(
                 language,
                 "PostgreSQL speaks another language than English and does not let this role change that, so a busy \
@@ -127,7 +135,11 @@ impl DatabaseKind for Postgres {
 
     // Not by diesel, which would first make the table if it is not there: this role may have no right to.
     fn applied(conn: &mut Connection) -> QueryResult<Vec<String>> {
-        if select(sql::<Bool>("to_regclass('__diesel_schema_migrations') IS NOT NULL")).get_result(conn)? {
+        if select(sql::<Bool>(
+            "to_regclass('__diesel_schema_migrations') IS NOT NULL",
+        ))
+        .get_result(conn)?
+        {
             sql::<Text>("SELECT version FROM __diesel_schema_migrations").load(conn)
         } else {
             Ok(Vec::new())
@@ -161,7 +173,9 @@ impl DatabaseKind for Postgres {
     }
 
     fn back_up(&self, _: &Path) -> StoreResult<()> {
-        Err(StoreError::Failed("a PostgreSQL database is backed up with pg_dump, or by its server's own means".into()))
+        Err(StoreError::Failed(
+            "a PostgreSQL database is backed up with pg_dump, or by its server's own means".into(),
+        ))
     }
 
     /// The server does it by itself.
@@ -172,7 +186,12 @@ impl DatabaseKind for Postgres {
 
 /// The text as an SQL literal, whatever it holds, also inside of a dollar-quoted block.
 fn quoted(text: &str) -> String {
-    format!("E'{}'", text.replace('\\', r"\\").replace('\'', "''").replace('$', r"\x24"))
+    format!(
+        "E'{}'",
+        text.replace('\\', r"\\")
+            .replace('\'', "''")
+            .replace('$', r"\x24")
+    )
 }
 
 #[cfg(test)]

@@ -9,10 +9,18 @@ use diesel::{QueryDsl, QueryResult, RunQueryDsl, sql_query};
 use tessera_domain::{id::TenantId, time::Time};
 
 pub fn tenants(conn: &mut Connection) -> QueryResult<Vec<TenantId>> {
-    Ok(tenants::table.select(tenants::id).load::<Key>(conn)?.into_iter().map(Key::id).collect())
+    Ok(tenants::table
+        .select(tenants::id)
+        .load::<Key>(conn)?
+        .into_iter()
+        .map(Key::id)
+        .collect())
 }
 
 /// `$1` in the statement is the tenant, `$2` the time; SQLite knows parameters of that form too.
 pub fn purge(conn: &mut Connection, sql: &str, tenant: TenantId, before: Time) -> QueryResult<usize> {
-    sql_query(sql).bind::<Uid, _>(key(tenant)).bind::<Stamp, _>(at(before)).execute(conn)
+    sql_query(sql)
+        .bind::<Uid, _>(key(tenant))
+        .bind::<Stamp, _>(at(before))
+        .execute(conn)
 }

@@ -2,7 +2,7 @@
 
 diesel::table! {
     use crate::types::{Stamp, Uid};
-    use diesel::sql_types::*;
+    use diesel::sql_types::Text;
 
     tenants (id) {
         id -> Uid,
@@ -15,7 +15,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::Uid;
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Text};
 
     departments (tenant_id, id) {
         tenant_id -> Uid,
@@ -27,7 +27,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::{Document, Stamp, Uid};
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
     users (tenant_id, id) {
         tenant_id -> Uid,
@@ -49,7 +49,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::Uid;
-    use diesel::sql_types::*;
+    use diesel::sql_types::{Bool, Integer, Text};
 
     statuses (tenant_id, id) {
         tenant_id -> Uid,
@@ -65,7 +65,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::Uid;
-    use diesel::sql_types::*;
+    use diesel::sql_types::{SmallInt, Text};
 
     priorities (tenant_id, id) {
         tenant_id -> Uid,
@@ -79,7 +79,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::Uid;
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Bool, Text};
 
     projects (tenant_id, id) {
         tenant_id -> Uid,
@@ -93,7 +93,6 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::Uid;
-    use diesel::sql_types::*;
 
     project_members (tenant_id, project_id, user_id) {
         tenant_id -> Uid,
@@ -104,7 +103,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::Uid;
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Integer, Text};
 
     board_columns (tenant_id, id) {
         tenant_id -> Uid,
@@ -119,7 +118,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::Uid;
-    use diesel::sql_types::*;
+    use diesel::sql_types::{Nullable, Text};
 
     clients (tenant_id, id) {
         tenant_id -> Uid,
@@ -133,7 +132,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::Uid;
-    use diesel::sql_types::*;
+    use diesel::sql_types::{Nullable, Text};
 
     contacts (tenant_id, id) {
         tenant_id -> Uid,
@@ -148,7 +147,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::Uid;
-    use diesel::sql_types::*;
+    use diesel::sql_types::Text;
 
     tags (tenant_id, id) {
         tenant_id -> Uid,
@@ -160,7 +159,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::{Document, Stamp, Uid};
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Nullable, SmallInt, Text};
 
     tickets (tenant_id, id) {
         tenant_id -> Uid,
@@ -196,7 +195,6 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::Uid;
-    use diesel::sql_types::*;
 
     ticket_tags (tenant_id, ticket_id, tag_id) {
         tenant_id -> Uid,
@@ -207,7 +205,6 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::Uid;
-    use diesel::sql_types::*;
 
     ticket_watchers (tenant_id, ticket_id, user_id) {
         tenant_id -> Uid,
@@ -218,7 +215,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::Uid;
-    use diesel::sql_types::*;
+    use diesel::sql_types::Integer;
 
     ticket_assignees (tenant_id, ticket_id, user_id) {
         tenant_id -> Uid,
@@ -230,7 +227,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::Uid;
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Bool};
 
     ticket_totals (tenant_id, project_id, status_id, priority_id, assigned, closed) {
         tenant_id -> Uid,
@@ -245,7 +242,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::Uid;
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Text};
 
     ticket_category_totals (tenant_id, category) {
         tenant_id -> Uid,
@@ -256,7 +253,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::{Document, Stamp, Uid};
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
     comments (tenant_id, id) {
         tenant_id -> Uid,
@@ -277,7 +274,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::{Stamp, Uid};
-    use diesel::sql_types::*;
+    use diesel::sql_types::{Bool, Nullable, Text};
 
     time_entries (tenant_id, id) {
         tenant_id -> Uid,
@@ -297,7 +294,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::{Document, Stamp, Uid};
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
     events (tenant_id, sequence) {
         tenant_id -> Uid,
@@ -317,7 +314,6 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::{Stamp, Uid};
-    use diesel::sql_types::*;
 
     outbox (tenant_id, event_id) {
         tenant_id -> Uid,
@@ -328,7 +324,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::Uid;
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Text};
 
     counters (tenant_id, name) {
         tenant_id -> Uid,
@@ -339,7 +335,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::{Stamp, Uid};
-    use diesel::sql_types::*;
+    use diesel::sql_types::{Binary, Nullable, Text};
 
     credentials (tenant_id, id) {
         tenant_id -> Uid,
@@ -358,7 +354,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::Uid;
-    use diesel::sql_types::*;
+    use diesel::sql_types::Binary;
 
     credential_lookup (fingerprint) {
         fingerprint -> Binary,
@@ -369,7 +365,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::{Document, Stamp, Uid};
-    use diesel::sql_types::*;
+    use diesel::sql_types::{Binary, Nullable, SmallInt, Text};
 
     idempotency_keys (tenant_id, credential_id, key) {
         tenant_id -> Uid,
@@ -385,7 +381,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::Uid;
-    use diesel::sql_types::*;
+    use diesel::sql_types::Text;
 
     imports (tenant_id, source, kind, foreign_key) {
         tenant_id -> Uid,

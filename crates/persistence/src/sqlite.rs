@@ -59,14 +59,28 @@ impl Sqlite {
     pub fn at(path: PathBuf) -> Result<Self, OpenError> {
         let url = path.to_str().map(str::to_owned).ok_or_else(|| {
             let source = io::Error::new(io::ErrorKind::InvalidFilename, "the path is not UTF-8");
-            OpenError::File { path: path.clone(), source }
+            OpenError::File {
+                path: path.clone(),
+                source,
+            }
         })?;
-        let file = |source| OpenError::File { path: path.clone(), source };
+        let file = |source| OpenError::File {
+            path: path.clone(),
+            source,
+        };
         if let Some(folder) = path.parent() {
-            DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(file)?;
+            DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(folder)
+                .map_err(file)?;
         }
         private().open(&path).map_err(file)?;
-        Ok(Self { path, url, serving: Mutex::new(None) })
+        Ok(Self {
+            path,
+            url,
+            serving: Mutex::new(None),
+        })
     }
 
     fn connect(&self) -> Result<Connection, OpenError> {
@@ -106,12 +120,17 @@ impl DatabaseKind for Sqlite {
     }
 
     fn check(&self, conn: &mut Connection) -> Result<(), OpenError> {
-        let mode: String = sql::<Text>("PRAGMA journal_mode").get_result(conn).map_err(unreachable)?;
+        let mode: String = sql::<Text>("PRAGMA journal_mode")
+            .get_result(conn)
+            .map_err(unreachable)?;
         if mode == "wal" {
             return Ok(());
         }
         // What network file systems do.
-        Err(unreachable(format!("the file system of {} cannot keep a write-ahead log", self.path.display())))
+        Err(unreachable(format!(
+            "the file system of {} cannot keep a write-ahead log",
+            self.path.display()
+        )))
     }
 
     fn claim(&self) -> Result<(), OpenError> {
@@ -166,11 +185,21 @@ impl DatabaseKind for Sqlite {
 
     /// On a connection of its own, because it may take long.
     fn back_up(&self, to: &Path) -> StoreResult<()> {
-        let target = to.to_str().ok_or_else(|| StoreError::Failed("the path of a backup must be UTF-8".into()))?;
-        let mut conn = self.connect().map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let target = to
+            .to_str()
+            .ok_or_else(|| StoreError::Failed("the path of a backup must be UTF-8".into()))?;
+        let mut conn = self
+            .connect()
+            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
         // SQLite writes into an empty file too. Making it here refuses an existing one without a race.
-        private().create_new(true).open(to).map_err(|error| not_written(to, &error))?;
-        let copied = sql_query("VACUUM INTO ?").bind::<Text, _>(target).execute(&mut conn).map_err(failed);
+        private()
+            .create_new(true)
+            .open(to)
+            .map_err(|error| not_written(to, &error))?;
+        let copied = sql_query("VACUUM INTO ?")
+            .bind::<Text, _>(target)
+            .execute(&mut conn)
+            .map_err(failed);
         let written = copied.and_then(|_| flush(to).map_err(|error| not_written(to, &error)));
         if written.is_err() {
             // Half a backup is worse than none; the error that matters is the first.
@@ -194,7 +223,10 @@ fn private() -> OpenOptions {
 /// Onto the disk: the file, and its name in the folder.
 fn flush(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     File::open(folder)?.sync_all()
 }
 

@@ -13,7 +13,9 @@ use diesel::{
     QueryResult,
     connection::{AnsiTransactionManager, Connection, TransactionManager},
     migration::MigrationConnection,
-    r2d2::{self, ConnectionManager, CustomizeConnection, NopErrorHandler, Pool, PooledConnection, R2D2Connection},
+    r2d2::{
+        self, ConnectionManager, CustomizeConnection, NopErrorHandler, Pool, PooledConnection, R2D2Connection,
+    },
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness};
 use std::{
@@ -159,10 +161,7 @@ impl<D: DatabaseKind> Pooled<D> {
     }
 
     /// Runs the work in a transaction and ends that as the work says, again and again while conflicts allow.
-    pub(crate) fn transaction(
-        &self,
-        work: &mut dyn FnMut(&mut D::Connection) -> Verdict,
-    ) -> StoreResult<()> {
+    pub(crate) fn transaction(&self, work: &mut dyn FnMut(&mut D::Connection) -> Verdict) -> StoreResult<()> {
         let started = Instant::now();
         let mut attempt = 0;
         loop {
@@ -188,7 +187,11 @@ impl<D: DatabaseKind> Pooled<D> {
     ) -> StoreResult<ControlFlow<(), StoreError>> {
         let until = self.deadline();
         // Before the connection: writers who wait for each other must not take the connections from the readers.
-        let _writer = self.writers.as_ref().map(|writers| take(writers, until, StoreError::Busy)).transpose()?;
+        let _writer = self
+            .writers
+            .as_ref()
+            .map(|writers| take(writers, until, StoreError::Busy))
+            .transpose()?;
         let mut seat = self.begin(until)?;
         let conn = &mut *seat.conn;
         match work(conn) {
@@ -199,7 +202,9 @@ impl<D: DatabaseKind> Pooled<D> {
             }
             Verdict::RunAgain => {
                 roll_back(conn);
-                Ok(ControlFlow::Continue(StoreError::Busy("others went on changing the same rows".into())))
+                Ok(ControlFlow::Continue(StoreError::Busy(
+                    "others went on changing the same rows".into(),
+                )))
             }
         }
     }
@@ -292,7 +297,9 @@ impl<D: DatabaseKind> CustomizeConnection<D::Connection, r2d2::Error> for SetUp<
 
 impl<D: DatabaseKind> fmt::Debug for SetUp<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SetUp").field("options", &self.options).finish_non_exhaustive()
+        f.debug_struct("SetUp")
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }
 
@@ -300,9 +307,15 @@ fn commit<C>(conn: &mut C) -> StoreResult<ControlFlow<(), StoreError>>
 where
     C: Connection<TransactionManager = AnsiTransactionManager>,
 {
-    if conn.instrumentation().downcast_ref::<Observed>().is_some_and(|observed| observed.failed) {
+    if conn
+        .instrumentation()
+        .downcast_ref::<Observed>()
+        .is_some_and(|observed| observed.failed)
+    {
         roll_back(conn);
-        return Err(StoreError::Failed("a unit of work ignored that a statement of it failed".into()));
+        return Err(StoreError::Failed(
+            "a unit of work ignored that a statement of it failed".into(),
+        ));
     }
     match AnsiTransactionManager::commit_transaction(conn).map_err(failed) {
         Ok(()) => Ok(ControlFlow::Break(())),
@@ -319,7 +332,9 @@ fn roll_back<C: Connection<TransactionManager = AnsiTransactionManager>>(conn: &
 }
 
 fn take(turns: &Turns, until: Instant, refusal: fn(String) -> StoreError) -> StoreResult<Turn<'_>> {
-    turns.take(until).ok_or_else(|| refusal("everybody before in the queue took too long".into()))
+    turns
+        .take(until)
+        .ok_or_else(|| refusal("everybody before in the queue took too long".into()))
 }
 
 pub fn unreachable(error: impl fmt::Display) -> OpenError {

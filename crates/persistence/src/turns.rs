@@ -28,8 +28,17 @@ pub struct Turn<'t>(&'t Turns);
 
 impl Turns {
     pub fn new(amount: u32) -> Self {
-        let state = State { free: amount, queue: VecDeque::new(), next_ticket: 0, given_back: 0, stuck: false };
-        Self { state: Mutex::new(state), changed: Condvar::new() }
+        let state = State {
+            free: amount,
+            queue: VecDeque::new(),
+            next_ticket: 0,
+            given_back: 0,
+            stuck: false,
+        };
+        Self {
+            state: Mutex::new(state),
+            changed: Condvar::new(),
+        }
     }
 
     /// Waits for a turn, until then at the latest.
@@ -74,7 +83,11 @@ impl Turns {
                 self.changed.notify_all();
                 return None;
             }
-            state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+            state = self
+                .changed
+                .wait_timeout(state, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
     }
 

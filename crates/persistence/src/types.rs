@@ -93,8 +93,15 @@ impl Doc {
 }
 
 /// Makes the error for a bad value in a column of one row.
-pub fn corrupt(table: &'static str, row: impl fmt::Display) -> impl Fn(&'static str, &dyn fmt::Display) -> StoreError {
-    move |column, detail| StoreError::Corrupt { table, column, detail: format!("row {row}: {detail}") }
+pub fn corrupt(
+    table: &'static str,
+    row: impl fmt::Display,
+) -> impl Fn(&'static str, &dyn fmt::Display) -> StoreError {
+    move |column, detail| StoreError::Corrupt {
+        table,
+        column,
+        detail: format!("row {row}: {detail}"),
+    }
 }
 
 impl ToSql<Uid, Pg> for Key {
@@ -138,14 +145,18 @@ impl ToSql<Stamp, Sqlite> for At {
 impl FromSql<Stamp, Pg> for At {
     fn from_sql(value: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
         let moment: chrono::DateTime<chrono::Utc> = FromSql::<Timestamptz, Pg>::from_sql(value)?;
-        Time::from_micros(moment.timestamp_micros()).map(Self).ok_or_else(|| "a time out of range".into())
+        Time::from_micros(moment.timestamp_micros())
+            .map(Self)
+            .ok_or_else(|| "a time out of range".into())
     }
 }
 
 impl FromSql<Stamp, Sqlite> for At {
     fn from_sql(value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
         let micros = FromSql::<BigInt, Sqlite>::from_sql(value)?;
-        Time::from_micros(micros).map(Self).ok_or_else(|| "a time out of range".into())
+        Time::from_micros(micros)
+            .map(Self)
+            .ok_or_else(|| "a time out of range".into())
     }
 }
 

@@ -34,7 +34,9 @@ fn open_tenant(database: &Database, number: u32) -> StoreResult<()> {
 }
 
 fn count(place: &Place, table: &str) -> u32 {
-    place.texts(&format!("SELECT CAST(count(*) AS text) FROM {table}"))[0].parse().unwrap()
+    place.texts(&format!("SELECT CAST(count(*) AS text) FROM {table}"))[0]
+        .parse()
+        .unwrap()
 }
 
 #[test]
@@ -68,8 +70,13 @@ fn a_dur_9_a_backup_taken_during_writes_holds_everything_acknowledged_before_it_
         fs::copy(&copy, target.path().join("elsewhere.db")).unwrap();
         let restored = Restored::open(&target.path().join("elsewhere.db"));
         assert_eq!(restored.texts("PRAGMA integrity_check"), ["ok"]);
-        let kept: u32 = restored.texts("SELECT CAST(count(*) AS TEXT) FROM tenants")[0].parse().unwrap();
-        assert!(before <= kept && kept <= written.load(SeqCst), "{before} <= {kept}");
+        let kept: u32 = restored.texts("SELECT CAST(count(*) AS TEXT) FROM tenants")[0]
+            .parse()
+            .unwrap();
+        assert!(
+            before <= kept && kept <= written.load(SeqCst),
+            "{before} <= {kept}"
+        );
         assert!(restored.0.pending().unwrap().is_empty());
         open_tenant(&restored.0, 1_000_000).unwrap();
         assert!(count(&place, "tenants") >= before);
@@ -81,12 +88,17 @@ struct Restored(Database, String);
 impl Restored {
     fn open(path: &Path) -> Self {
         let url = format!("sqlite://{}", path.display());
-        Self(Database::open(&url, tessera_persistence::Options::default()).unwrap(), path.display().to_string())
+        Self(
+            Database::open(&url, tessera_persistence::Options::default()).unwrap(),
+            path.display().to_string(),
+        )
     }
 
     fn texts(&self, query: &str) -> Vec<String> {
         use diesel::{Connection, RunQueryDsl, SqliteConnection, dsl::sql, sql_types::Text};
-        sql::<Text>(query).load(&mut SqliteConnection::establish(&self.1).unwrap()).unwrap()
+        sql::<Text>(query)
+            .load(&mut SqliteConnection::establish(&self.1).unwrap())
+            .unwrap()
     }
 }
 
@@ -108,11 +120,16 @@ fn fill(place: &Place, kind: &str, rows: u32, days_old: i64, now: Time) {
     let micros = now.plus_seconds(-days_old * 86_400).micros();
     let (time, id, hash, body) = match kind {
         SQLITE => (micros.to_string(), "randomblob(16)", "randomblob(32)", "x''"),
-        _ => {
-            (format!("to_timestamp({micros} / 1e6)"), "gen_random_uuid()", "sha256('')", "''::bytea")
-        }
+        _ => (
+            format!("to_timestamp({micros} / 1e6)"),
+            "gen_random_uuid()",
+            "sha256('')",
+            "''::bytea",
+        ),
     };
-    let series = format!("(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows}) SELECT i FROM n)");
+    let series = format!(
+        "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows}) SELECT i FROM n)"
+    );
     place.execute(&format!(
         "INSERT INTO idempotency_keys (tenant_id, credential_id, key, request_hash, headers, body, created_at)
              SELECT id, {id}, 'key', {hash}, '[]', {body}, {time} FROM tenants, {series} AS s;
@@ -130,10 +147,22 @@ fn a_purge_takes_away_in_batches_what_is_too_old_of_every_tenant() {
         fill(&place, kind, 3, 0, now);
         assert_eq!(database.purge(now).unwrap(), 0, "{kind}");
         fill(&place, kind, 5, 2, now);
-        assert_eq!(database.purge(now).unwrap(), 10, "{kind}: answers are kept for a day");
+        assert_eq!(
+            database.purge(now).unwrap(),
+            10,
+            "{kind}: answers are kept for a day"
+        );
         fill(&place, kind, 1001, 8, now);
-        assert_eq!(database.purge(now).unwrap(), 2 * 1001 * 2, "{kind}: the outbox keeps for a week");
-        assert_eq!((count(&place, "idempotency_keys"), count(&place, "outbox")), (6, 16), "{kind}");
+        assert_eq!(
+            database.purge(now).unwrap(),
+            2 * 1001 * 2,
+            "{kind}: the outbox keeps for a week"
+        );
+        assert_eq!(
+            (count(&place, "idempotency_keys"), count(&place, "outbox")),
+            (6, 16),
+            "{kind}"
+        );
         assert_eq!(database.purge(now).unwrap(), 0);
     }
 }

@@ -37,7 +37,10 @@ fn a_dur_8_up_down_and_up_again_gives_the_same_schema() {
         assert!(!names.is_empty());
         assert_eq!(database.migrate().unwrap(), names, "{kind}");
         assert!(database.pending().unwrap().is_empty());
-        assert!(database.migrate().unwrap().is_empty(), "{kind}: nothing is run twice");
+        assert!(
+            database.migrate().unwrap().is_empty(),
+            "{kind}: nothing is run twice"
+        );
         let first = schema(kind, &place);
 
         let mut undone = database.revert(u32::MAX).unwrap();
@@ -45,7 +48,12 @@ fn a_dur_8_up_down_and_up_again_gives_the_same_schema() {
         assert_eq!(undone, names, "{kind}");
         assert_eq!(database.pending().unwrap(), names);
         let empty = schema(kind, &place);
-        assert!(empty.iter().all(|line| line.contains("__diesel_schema_migrations") || line == "plpgsql"), "{empty:?}");
+        assert!(
+            empty
+                .iter()
+                .all(|line| line.contains("__diesel_schema_migrations") || line == "plpgsql"),
+            "{empty:?}"
+        );
 
         database.migrate().unwrap();
         assert_eq!(schema(kind, &place), first, "{kind}");
@@ -55,7 +63,10 @@ fn a_dur_8_up_down_and_up_again_gives_the_same_schema() {
 #[test]
 fn a_dur_8_of_several_that_migrate_at_once_one_runs_each_migration_and_the_others_wait() {
     for (kind, place) in places() {
-        let expected = Database::open(place.url(), Options::default()).unwrap().pending().unwrap();
+        let expected = Database::open(place.url(), Options::default())
+            .unwrap()
+            .pending()
+            .unwrap();
         let run: Vec<String> = thread::scope(|scope| {
             let migrate = || {
                 let database = Database::open(place.url(), Options::default()).unwrap();
@@ -77,7 +88,10 @@ fn a_dur_8_a_migration_that_fails_leaves_nothing_and_can_be_run_again() {
         place.execute("CREATE TABLE imports (id INTEGER)");
         let database = Database::open(place.url(), Options::default()).unwrap();
         let pending = database.pending().unwrap();
-        assert!(matches!(database.migrate(), Err(MigrationError::Step { .. })), "{kind}");
+        assert!(
+            matches!(database.migrate(), Err(MigrationError::Step { .. })),
+            "{kind}"
+        );
         assert_eq!(database.pending().unwrap(), pending, "{kind}");
         place.execute("DROP TABLE imports");
         assert_eq!(database.migrate().unwrap(), pending, "{kind}");
@@ -90,7 +104,10 @@ fn a_database_that_a_newer_program_migrated_is_served_but_not_taken_back() {
         place.execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('99991231000000')");
         assert!(database.pending().unwrap().is_empty(), "{kind}");
         assert!(database.migrate().unwrap().is_empty(), "{kind}");
-        assert!(matches!(database.revert(1), Err(MigrationError::State(_))), "{kind}");
+        assert!(
+            matches!(database.revert(1), Err(MigrationError::State(_))),
+            "{kind}"
+        );
     }
 }
 
@@ -98,14 +115,19 @@ fn a_database_that_a_newer_program_migrated_is_served_but_not_taken_back() {
 fn with_two_roles() -> Option<(Database, support::Place, String)> {
     let place = postgres_place()?;
     let app = as_app(&place)?;
-    let options = Options { migration_url: Some(place.url().to_owned()), ..Options::default() };
+    let options = Options {
+        migration_url: Some(place.url().to_owned()),
+        ..Options::default()
+    };
     let database = Database::open(&app, options).unwrap();
     Some((database, place, app))
 }
 
 #[test]
 fn the_role_that_serves_needs_no_right_to_change_the_schema() {
-    let Some((database, place, app)) = with_two_roles() else { return };
+    let Some((database, place, app)) = with_two_roles() else {
+        return;
+    };
     let pending = database.pending().unwrap();
     assert!(!pending.is_empty());
     assert_eq!(database.migrate().unwrap(), pending);
@@ -135,9 +157,17 @@ fn the_role_that_serves_needs_no_right_to_change_the_schema() {
 
 #[test]
 fn migrating_through_a_url_of_another_database_is_noticed() {
-    let (Some(place), Some(other)) = (postgres_place(), postgres_place()) else { return };
+    let (Some(place), Some(other)) = (postgres_place(), postgres_place()) else {
+        return;
+    };
     let Some(app) = as_app(&other) else { return };
-    let options = Options { migration_url: Some(place.url().to_owned()), ..Options::default() };
+    let options = Options {
+        migration_url: Some(place.url().to_owned()),
+        ..Options::default()
+    };
     let outcome = Database::open(&app, options).unwrap().migrate();
-    assert!(matches!(outcome, Err(MigrationError::Elsewhere)), "{POSTGRES}: {outcome:?}");
+    assert!(
+        matches!(outcome, Err(MigrationError::Elsewhere)),
+        "{POSTGRES}: {outcome:?}"
+    );
 }

@@ -47,7 +47,10 @@ fn servers_may_share_postgresql() {
     for (kind, database, place) in databases() {
         if kind == support::POSTGRES {
             database.claim_exclusively().unwrap();
-            Database::open(place.url(), Options::default()).unwrap().claim_exclusively().unwrap();
+            Database::open(place.url(), Options::default())
+                .unwrap()
+                .claim_exclusively()
+                .unwrap();
         }
     }
 }
@@ -57,13 +60,20 @@ fn a_file_that_is_no_database_is_refused() {
     let place = sqlite_place();
     fs::write(place.sqlite_path().unwrap(), "x".repeat(5000)).unwrap();
     assert!(matches!(refusal(place.url()), OpenError::Unreachable(_)));
-    assert!(matches!(refusal("sqlite:///proc/none/tessera.db"), OpenError::File { .. }));
+    assert!(matches!(
+        refusal("sqlite:///proc/none/tessera.db"),
+        OpenError::File { .. }
+    ));
 }
 
 #[test]
 fn a_server_that_is_not_there_is_reported_soon_and_without_the_password() {
     // Nobody listens on a port that was just given back.
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
     let asked = Instant::now();
     let error = refusal(&format!("postgres://someone:secret@127.0.0.1:{port}/tessera"));
     assert!(matches!(error, OpenError::Unreachable(_)));
@@ -76,6 +86,9 @@ fn a_server_that_never_answers_is_given_up() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = silent.local_addr().unwrap().port();
     let asked = Instant::now();
-    assert!(matches!(refusal(&format!("postgres://u:p@127.0.0.1:{port}/d")), OpenError::Unreachable(_)));
+    assert!(matches!(
+        refusal(&format!("postgres://u:p@127.0.0.1:{port}/d")),
+        OpenError::Unreachable(_)
+    ));
     assert!(asked.elapsed().as_secs() < 6);
 }

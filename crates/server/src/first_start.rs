@@ -6,7 +6,7 @@ use crate::{
 };
 use secrecy::{ExposeSecret, SecretString};
 use tessera_application::{
-    Application, Clash, tenants,
+    Application, Clash, Error as Refused, tenants,
     users::{self, NewUser},
 };
 use tessera_domain::{
@@ -14,6 +14,7 @@ use tessera_domain::{
     text::Name,
     user::{Login, Permissions, Role},
 };
+use tessera_ports::{StoreError, counters};
 
 /// The first administrator's login.
 pub const ADMIN: &str = "admin";
@@ -48,7 +49,7 @@ pub struct FirstAdmin {
 pub enum Error {
     /// The core refused.
     #[error("{0}")]
-    Core(#[from] tessera_application::Error),
+    Core(#[from] Refused),
     /// A name of ours is not one.
     #[error("{what} {problem}")]
     Name {
@@ -102,32 +103,51 @@ pub fn prepare(app: &Application, settings: &Settings) -> Result<Greeting, Error
 
 /// The tenant of that slug. If there is none it is opened, with an administrator who has a random password.
 pub fn ensure_tenant(app: &Application, slug: &Slug) -> Result<(Tenant, Option<FirstAdmin>), Error> {
-    if let Some(tenant) = find(app, slug)? {
-        return Ok((tenant, None));
-    }
-    let name = name(slug.as_str())?;
-    let tenant = match tenants::create(app, slug, &name) {
-        // Another server starts on the same database, and was first.
-        Err(tessera_application::Error::Conflict(Clash::SlugTaken)) => {
-            return Ok((tenants::find(app, slug)?, None));
-        }
-        made => made?,
+    let tenant = match find(app, slug)? {
+        Some(tenant) if has_people(app, &tenant)? => return Ok((tenant, None)),
+        // A first start that was cut off right here left it without anybody.
+        Some(tenant) => tenant,
+        None => match tenants::create(app, slug, &name(slug.as_str())?) {
+            // Another server starts on the same database, and was first.
+            Err(Refused::Conflict(Clash::SlugTaken)) => return Ok((tenants::find(app, slug)?, None)),
+            made => made?,
+        },
     };
     let password = password::random()?;
-    users::create(app, &administrator(&tenant, password.expose_secret())?)?;
-    Ok((
-        tenant,
-        Some(FirstAdmin {
-            tenant: slug.clone(),
-            password,
-        }),
-    ))
+    match users::create(app, &administrator(&tenant, password.expose_secret())?) {
+        Err(Refused::Conflict(Clash::LoginTaken)) => Ok((tenant, None)),
+        made => {
+            made?;
+            Ok((
+                tenant,
+                Some(FirstAdmin {
+                    tenant: slug.clone(),
+                    password,
+                }),
+            ))
+        }
+    }
+}
+
+/// Whether anybody ever had an account: then the first number is not given any more. The number that is taken
+/// to find out is given back.
+fn has_people(app: &Application, tenant: &Tenant) -> Result<bool, Error> {
+    let mut next = None;
+    let looked = app.store.transact(|tx| {
+        next = Some(tx.counters().take(tenant.id, counters::USER, 1)?);
+        Err::<(), StoreError>(StoreError::Stale)
+    });
+    match (next, looked) {
+        (Some(next), Err(StoreError::Stale)) => Ok(next > 1),
+        (_, Err(error)) => Err(Refused::from(error).into()),
+        (_, Ok(())) => Ok(true),
+    }
 }
 
 fn find(app: &Application, slug: &Slug) -> Result<Option<Tenant>, Error> {
     match tenants::find(app, slug) {
         Ok(tenant) => Ok(Some(tenant)),
-        Err(tessera_application::Error::NotFound(_)) => Ok(None),
+        Err(Refused::NotFound(_)) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

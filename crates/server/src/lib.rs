@@ -22,6 +22,7 @@
 
 pub mod clock;
 pub mod commands;
+pub mod core;
 mod demo;
 pub mod dev_key;
 pub mod documents;
@@ -36,8 +37,15 @@ pub mod server;
 pub mod settings;
 mod stopping;
 mod telemetry;
-pub mod wiring;
 pub mod world;
 
 pub use server::{Server, StartError};
 pub use world::World;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+/// Does what this process's command line says.
+pub fn run() -> ExitCode {
+    commands::run(&commands::Cli::parse())
+}

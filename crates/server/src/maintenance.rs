@@ -1,6 +1,6 @@
 //! What is done from time to time while the service runs.
 
-use crate::{telemetry, wiring::Core};
+use crate::{core::Core, telemetry};
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::time::Duration;
 use tokio::{
@@ -11,7 +11,7 @@ use tokio::{
 /// How often the figures are brought up to date.
 const LOOK: Duration = Duration::from_secs(5);
 /// How often old rows are taken away.
-const PURGE: Duration = Duration::from_secs(3600);
+const PURGE: Duration = Duration::from_hours(1);
 
 /// Begins. Ends when the handle is aborted; a purge that runs then is finished by the thread that it is on.
 pub fn start(core: Core, figures: PrometheusHandle) -> JoinHandle<()> {

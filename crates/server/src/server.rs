@@ -1,6 +1,7 @@
 //! The service as a whole: built from settings, run until it is told to stop.
 
 use crate::{
+    core::{Core, CoreError},
     documents::UnwritableDocument,
     first_start::{self, Greeting},
     limits, maintenance,
@@ -9,7 +10,6 @@ use crate::{
     settings::{Mode, Settings},
     stopping::{self, Manner},
     telemetry,
-    wiring::{Core, CoreError},
     world::World,
 };
 use actix_web::{HttpServer, dev};
@@ -76,14 +76,15 @@ impl Server {
         let core = Core::open(settings, world)?;
         core.database
             .claim_exclusively()
-            .map_err(|cause| crate::wiring::database_error(settings, cause))?;
+            .map_err(|cause| crate::core::database_error(settings, cause))?;
         core.migrate()?;
-        let greeting = first_start::prepare(&core.application, settings)?;
         let figures = telemetry::start()?;
         let pages = Arc::new(Pages::new(&world.dialects)?);
         let kernel = Arc::new(pages.announce(new_kernel(world, settings, &core, figures.clone())?));
         let manner = Manner::of(settings);
         let (actix, addresses) = listen(&kernel, &pages, settings, &manner)?;
+        // Last, so that nothing can come between a password that is made and its being told.
+        let greeting = first_start::prepare(&core.application, settings)?;
         Ok(Self {
             actix,
             addresses,

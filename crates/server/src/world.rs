@@ -25,7 +25,7 @@ impl Default for World {
     fn default() -> Self {
         Self {
             clock: Arc::new(SystemClock),
-            ids: Arc::new(tessera_auth::OsIds),
+            ids: Arc::new(tessera_auth::RandomIds),
             dialects: dialects(),
             observer: None,
             disk: Arc::new(RealDisk),

@@ -26,12 +26,23 @@ fn a_az_1_a_foreign_tenants_id_is_answered_like_one_that_nobody_has() {
         let robin = acme.user("robin", Role::Technician);
         let own = Stock::make(app, &acme, &robin);
         let other = Stock::make(app, &globex, &globex.admin);
-        let stage = Stage { app, caller: &robin, own, other };
+        let stage = Stage {
+            app,
+            caller: &robin,
+            own,
+            other,
+        };
         let covered = stage.compare_all(|_| true);
         let operations = operations(app);
-        let with_ids: Vec<_> = operations.iter().filter(|operation| !operation.ids().is_empty()).collect();
+        let with_ids: Vec<_> = operations
+            .iter()
+            .filter(|operation| !operation.ids().is_empty())
+            .collect();
         assert_eq!(covered.len(), with_ids.len(), "covered: {covered:?}");
-        assert!(covered.len() >= 7, "the generator has lost its operations: {covered:?}");
+        assert!(
+            covered.len() >= 7,
+            "the generator has lost its operations: {covered:?}"
+        );
     });
 }
 
@@ -41,7 +52,11 @@ impl Stage<'_> {
     pub fn compare_all(&self, wanted: impl Fn(Thing) -> bool) -> Vec<String> {
         let mut covered = Vec::new();
         for operation in operations(self.app) {
-            let places: Vec<_> = operation.ids().into_iter().filter(|place| wanted(thing(place.name()))).collect();
+            let places: Vec<_> = operation
+                .ids()
+                .into_iter()
+                .filter(|place| wanted(thing(place.name())))
+                .collect();
             if places.is_empty() {
                 continue;
             }
@@ -57,11 +72,20 @@ impl Stage<'_> {
     /// With the caller's own ids the same requests succeed: otherwise equal refusals would prove nothing.
     fn own_ids_do(&self, operation: &Operation, places: &[IdPlace]) {
         for place in places {
-            let Some(id) = self.own.get(thing(place.name())) else { continue };
+            let Some(id) = self.own.get(thing(place.name())) else {
+                continue;
+            };
             // Working times must not overlap, and follow the clock.
             self.app.clock.advance(3600);
-            let reply = Sample::of(operation, &self.own, self.app).with_id(place, id).send(self.caller);
-            assert!(reply.status < 300, "{} with its own {place:?}: {}", operation.name(), reply.text());
+            let reply = Sample::of(operation, &self.own, self.app)
+                .with_id(place, id)
+                .send(self.caller);
+            assert!(
+                reply.status < 300,
+                "{} with its own {place:?}: {}",
+                operation.name(),
+                reply.text()
+            );
         }
     }
 
@@ -86,9 +110,13 @@ impl Stage<'_> {
 /// Everything that an answer tells, but for the request's own id and time, and for the id that was asked for.
 pub fn told(reply: &Reply, asked: &str) -> (u16, Vec<String>, String) {
     let untold = ["date", "x-request-id"];
-    let headers = reply.headers.iter().filter(|(name, _)| !untold.contains(&name.as_str()));
-    let mut headers: Vec<String> =
-        headers.map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes()))).collect();
+    let headers = reply
+        .headers
+        .iter()
+        .filter(|(name, _)| !untold.contains(&name.as_str()));
+    let mut headers: Vec<String> = headers
+        .map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes())))
+        .collect();
     headers.sort();
     (reply.status, headers, reply.text().replace(asked, "ID"))
 }

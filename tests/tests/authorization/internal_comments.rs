@@ -4,7 +4,7 @@ use serde_json::json;
 use tessera_domain::user::Role;
 use tessera_tests::{
     Client, TestApp, TestTenant, TestUser,
-    mobile::{self, Mobile, TICKETS, refused, text, under},
+    mobile::{Mobile, TICKETS, refused, text, under},
     on_each_database,
     sample::{Sample, Stock, operations},
 };
@@ -31,7 +31,14 @@ fn with_scene(test: impl Fn(&Scene<'_>)) {
         technician.comments(&ticket, "Seen, thank you", false);
         let reply = json!({ "comment_text": format!("{CANARY} again"), "parent_comment_id": internal });
         technician.post(&under(&ticket, "comments"), &reply).expect(201);
-        test(&Scene { app, tenant, user, technician, ticket, internal });
+        test(&Scene {
+            app,
+            tenant,
+            user,
+            technician,
+            ticket,
+            internal,
+        });
     });
 }
 
@@ -56,8 +63,20 @@ fn a_az_3_no_reading_operation_shows_an_internal_comment_to_a_user() {
         for query in ways {
             reads_nothing_of_it(&scene.user, "GET", &format!("{TICKETS}?{query}"), b"");
         }
-        for query in ["", "?order=desc", "?limit=1", "?limit=200&offset=0", "?offset=1", "?content_format=markdown"] {
-            reads_nothing_of_it(&scene.user, "GET", &format!("{}{query}", under(&scene.ticket, "comments")), b"");
+        for query in [
+            "",
+            "?order=desc",
+            "?limit=1",
+            "?limit=200&offset=0",
+            "?offset=1",
+            "?content_format=markdown",
+        ] {
+            reads_nothing_of_it(
+                &scene.user,
+                "GET",
+                &format!("{}{query}", under(&scene.ticket, "comments")),
+                b"",
+            );
         }
     });
 }
@@ -71,7 +90,12 @@ fn a_az_3_no_operation_of_the_document_shows_an_internal_comment_to_a_user() {
             let mut sample = Sample::of(&operation, &stock, scene.app);
             sample.values.insert("ticket_id".into(), id.clone());
             let reply = sample.send(&scene.user);
-            assert!(!reply.text().contains(CANARY), "{}: {}", operation.name(), reply.text());
+            assert!(
+                !reply.text().contains(CANARY),
+                "{}: {}",
+                operation.name(),
+                reply.text()
+            );
         }
         // The scene is a real one: its readers do read it.
         let read = scene.technician.get(&under(&scene.ticket, "comments")).text();
@@ -88,7 +112,11 @@ fn a_az_3_internal_comments_leave_no_gap_in_a_users_pages() {
         let path = under(&scene.ticket, "comments");
         let first = scene.user.get(&format!("{path}?limit=1")).expect(200).json();
         assert_eq!(first["data"], json!(all));
-        let rest = scene.user.get(&format!("{path}?limit=1&offset=1")).expect(200).json();
+        let rest = scene
+            .user
+            .get(&format!("{path}?limit=1&offset=1"))
+            .expect(200)
+            .json();
         assert_eq!(rest["data"], json!([]));
         assert_eq!(scene.technician.reads(&scene.ticket).len(), 3);
     });
@@ -112,7 +140,10 @@ fn a_az_3_a_user_cannot_tell_an_internal_comment_from_one_that_does_not_exist() 
             let body = json!({ "comment_text": "And?", "parent_comment_id": parent });
             refused(&scene.user.post(&path, &body), 404)
         };
-        assert_eq!(answer(&scene.internal), answer("0196b1a2-dead-7ead-8ead-00000000dead"));
+        assert_eq!(
+            answer(&scene.internal),
+            answer("0196b1a2-dead-7ead-8ead-00000000dead")
+        );
         assert!(scene.user.reads(&scene.ticket).len() == 1);
     });
 }
@@ -122,7 +153,10 @@ fn a_az_3_a_user_cannot_write_what_users_cannot_read() {
     with_scene(|scene| {
         let body = json!({ "comment_text": "Hidden", "is_internal": true });
         let before = scene.app.contents();
-        refused(&scene.user.post(&mobile::under(&scene.ticket, "comments"), &body), 403);
+        refused(
+            &scene.user.post(&under(&scene.ticket, "comments"), &body),
+            403,
+        );
         assert!(scene.app.contents() == before);
     });
 }
@@ -130,8 +164,13 @@ fn a_az_3_a_user_cannot_write_what_users_cannot_read() {
 #[test]
 fn a_az_3_an_answer_to_an_internal_comment_is_internal_whatever_it_says() {
     with_scene(|scene| {
-        let body = json!({ "comment_text": "Loud", "parent_comment_id": scene.internal, "is_internal": false });
-        let reply = scene.technician.post(&under(&scene.ticket, "comments"), &body).expect(201).json();
+        let body =
+            json!({ "comment_text": "Loud", "parent_comment_id": scene.internal, "is_internal": false });
+        let reply = scene
+            .technician
+            .post(&under(&scene.ticket, "comments"), &body)
+            .expect(201)
+            .json();
         assert_eq!(reply["data"]["is_internal"], true);
         assert_eq!(scene.user.reads(&scene.ticket).len(), 1);
     });

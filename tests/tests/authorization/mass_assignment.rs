@@ -72,12 +72,21 @@ fn a_az_4_members_that_are_not_for_writing_are_ignored_by_every_writing_operatio
             app.clock.advance(3600);
             let stock = Stock::make(app, &acme, &robin);
             let own = operation.members();
-            let hostile: Vec<(String, Value)> =
-                read.iter().filter(|(name, _)| !own.contains(name)).map(|(name, value)| (name.clone(), hostile(name, value))).collect();
+            let hostile: Vec<(String, Value)> = read
+                .iter()
+                .filter(|(name, _)| !own.contains(name))
+                .map(|(name, value)| (name.clone(), hostile(name, value)))
+                .collect();
             let loaded = told_and_stored(app, &robin, &operation, &stock, &hostile);
-            let ids = [Thing::Ticket, Thing::Comment].map(|thing| stock.get(thing).unwrap_or_default().to_owned());
+            let ids =
+                [Thing::Ticket, Thing::Comment].map(|thing| stock.get(thing).unwrap_or_default().to_owned());
             assert_untouched(&operation, &loaded, &hostile, &ids);
-            assert_eq!(shape(&loaded), shape(&plain), "{}: they made a difference", operation.name());
+            assert_eq!(
+                shape(&loaded),
+                shape(&plain),
+                "{}: they made a difference",
+                operation.name()
+            );
         }
         for (table, rows) in app.contents() {
             for row in rows.iter().map(|row| row.to_lowercase()) {
@@ -97,7 +106,11 @@ fn everything_that_reading_shows(app: &TestApp, caller: &TestUser, stock: &Stock
         let reply = Sample::of(&operation, stock, app).send(caller);
         assert!(reply.status < 300, "{}: {}", operation.name(), reply.text());
         let data = reply.json()["data"].clone();
-        let first = if data.is_array() { items(&data).into_iter().next().unwrap_or_default() } else { data };
+        let first = if data.is_array() {
+            items(&data).into_iter().next().unwrap_or_default()
+        } else {
+            data
+        };
         members.extend(first.as_object().cloned().unwrap_or_default());
     }
     for guess in GUESSES {
@@ -119,7 +132,9 @@ fn hostile(name: &str, value: &Value) -> Value {
         Value::Null if name.ends_with("_at") => json!(MOMENT),
         Value::Null if name.ends_with("_id") || name.ends_with("_by") => json!(ID),
         Value::Null if name.starts_with("is_") || name == "active" => json!(true),
-        Value::Null if matches!(name, "version" | "number" | "rank" | "rate_limit" | "usage_limit") => json!(NUMBER),
+        Value::Null if matches!(name, "version" | "number" | "rank" | "rate_limit" | "usage_limit") => {
+            json!(NUMBER)
+        }
         Value::Null => json!(WORD),
     }
 }
@@ -137,7 +152,12 @@ fn told_and_stored(
         sample = sample.with_member(name, value.clone());
     }
     let reply = sample.send(caller);
-    assert!(reply.status < 300, "{} refuses instead of ignoring: {}", operation.name(), reply.text());
+    assert!(
+        reply.status < 300,
+        "{} refuses instead of ignoring: {}",
+        operation.name(),
+        reply.text()
+    );
     let told = reply.json()["data"].clone();
     let ticket = match told.get("title") {
         Some(_) => told.clone(),

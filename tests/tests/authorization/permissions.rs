@@ -38,7 +38,9 @@ impl Line {
         let sample = Sample::of(&self.operation, stock, app);
         match self.member {
             Some("is_internal") => sample.with_member("is_internal", json!(true)),
-            Some(member) => sample.with_member(member, stock.get(Thing::User).map_or(Value::Null, |id| json!(id))),
+            Some(member) => {
+                sample.with_member(member, stock.get(Thing::User).map_or(Value::Null, |id| json!(id)))
+            }
             None => sample,
         }
     }
@@ -56,7 +58,10 @@ fn every_role_may_do_what_the_table_says() {
             fs::write(file(), &found).expect("the table can be written");
         }
         let expected = fs::read_to_string(file()).unwrap_or_default();
-        assert_eq!(found, expected, "UPDATE_PERMISSIONS=1 writes tests/permissions.txt anew");
+        assert_eq!(
+            found, expected,
+            "UPDATE_PERMISSIONS=1 writes tests/permissions.txt anew"
+        );
     });
 }
 
@@ -64,9 +69,15 @@ fn lines(app: &TestApp) -> Vec<Line> {
     let mut lines = Vec::new();
     for operation in operations(app) {
         let shape = operation.shape();
-        let members = VARIANTS.iter().filter(|(of, _)| *of == shape).map(|(_, member)| Some(*member));
+        let members = VARIANTS
+            .iter()
+            .filter(|(of, _)| *of == shape)
+            .map(|(_, member)| Some(*member));
         for member in std::iter::once(None).chain(members) {
-            lines.push(Line { operation: operation.clone(), member });
+            lines.push(Line {
+                operation: operation.clone(),
+                member,
+            });
         }
     }
     lines
@@ -75,12 +86,19 @@ fn lines(app: &TestApp) -> Vec<Line> {
 fn table(app: &TestApp) -> String {
     let tenant = app.tenant("acme");
     let lines = lines(app);
-    let width = lines.iter().map(|line| line.name().len()).max().unwrap_or_default();
+    let width = lines
+        .iter()
+        .map(|line| line.name().len())
+        .max()
+        .unwrap_or_default();
     let mut text = String::from(
         "# What each role may do to a ticket of its own, by operation and by the members that need a right of their\n\
          # own. Compared by tests/tests/authorization/permissions.rs; UPDATE_PERMISSIONS=1 writes it anew.\n\n",
     );
-    let columns: Vec<String> = Role::ALL.iter().map(|role| format!("{:>12}", role.key())).collect();
+    let columns: Vec<String> = Role::ALL
+        .iter()
+        .map(|role| format!("{:>12}", role.key()))
+        .collect();
     writeln!(text, "{:width$}{:>12}{}", "", "anonymous", columns.concat()).expect("texts take everything");
     for line in lines {
         write!(text, "{:width$}", line.name()).expect("texts take everything");
@@ -117,6 +135,11 @@ fn verdict(app: &TestApp, caller: &Client, sample: &Sample) -> &'static str {
         _ => panic!("{} {}: {}", sample.method, sample.target(), reply.text()),
     };
     assert_eq!(refused(&reply, reply.status).code, code);
-    assert!(app.contents() == before, "{} {} was refused and changed something", sample.method, sample.target());
+    assert!(
+        app.contents() == before,
+        "{} {} was refused and changed something",
+        sample.method,
+        sample.target()
+    );
     word
 }

@@ -22,13 +22,19 @@ fn every_statement_on_a_tenants_table_compares_its_tenant() {
                 app.clock.advance(3600);
                 let sample = Sample::of(&operation, &stock, app);
                 sample.send(&caller);
-                sample.with_member("unknown", json!(1)).send(&caller.with("idempotency-key", &operation.path));
+                sample
+                    .with_member("unknown", json!(1))
+                    .send(&caller.with("idempotency-key", &operation.path));
                 for place in operation.ids() {
                     if let Some(id) = stock.get(thing(place.name())) {
                         sample.with_id(&place, id).send(&caller);
                     }
                 }
-                for parameter in operation.parameters.iter().filter(|parameter| parameter.place == Place::Query) {
+                for parameter in operation
+                    .parameters
+                    .iter()
+                    .filter(|parameter| parameter.place == Place::Query)
+                {
                     for value in ["true", "false", "sample", "2026-02-03T12:00:00Z"] {
                         let mut with = sample.clone();
                         with.query.push((parameter.name.clone(), value.into()));
@@ -36,7 +42,8 @@ fn every_statement_on_a_tenants_table_compares_its_tenant() {
                     }
                     for word in parameter.schema["enum"].as_array().into_iter().flatten() {
                         let mut with = sample.clone();
-                        with.query.push((parameter.name.clone(), word.as_str().unwrap_or_default().into()));
+                        with.query
+                            .push((parameter.name.clone(), word.as_str().unwrap_or_default().into()));
                         with.send(&caller);
                     }
                 }
@@ -50,7 +57,11 @@ fn every_statement_on_a_tenants_table_compares_its_tenant() {
             caller.opens_with("Tagged", json!({ "tags": ["a", "c"] }));
         }
         let statements: BTreeSet<String> = app.statements.take().into_iter().collect();
-        assert!(statements.len() > 30, "only {} statements were recorded", statements.len());
+        assert!(
+            statements.len() > 30,
+            "only {} statements were recorded",
+            statements.len()
+        );
         for statement in &statements {
             assert_eq!(unscoped(statement), Vec::<String>::new(), "{statement}");
         }
@@ -60,11 +71,17 @@ fn every_statement_on_a_tenants_table_compares_its_tenant() {
 #[test]
 fn a_statement_without_its_tenant_is_noticed() {
     let table: &[(&str, &[&str])] = &[
-        ("SELECT `tickets`.`id` FROM `tickets` WHERE (`tickets`.`tenant_id` = ?)", &[]),
+        (
+            "SELECT `tickets`.`id` FROM `tickets` WHERE (`tickets`.`tenant_id` = ?)",
+            &[],
+        ),
         ("SELECT 1 FROM \"tickets\" AS t WHERE t.tenant_id = $1", &[]),
         ("SELECT 1 FROM tickets WHERE id = ?", &["tickets"]),
         ("SELECT tenant_id FROM tickets WHERE id = ?", &["tickets"]),
-        ("SELECT 1 FROM tickets t WHERE t.id = 'tickets.tenant_id = 1'", &["tickets"]),
+        (
+            "SELECT 1 FROM tickets t WHERE t.id = 'tickets.tenant_id = 1'",
+            &["tickets"],
+        ),
         (
             "SELECT 1 FROM tickets JOIN users ON users.id = tickets.assignee_id WHERE tickets.tenant_id = ?",
             &["users"],
@@ -75,8 +92,14 @@ fn a_statement_without_its_tenant_is_noticed() {
         ),
         ("UPDATE tickets SET title = ? WHERE id = ?", &["tickets"]),
         ("UPDATE tickets SET title = ? WHERE tenant_id = ? AND id = ?", &[]),
-        ("DELETE FROM tags WHERE id IN (SELECT id FROM tickets WHERE tenant_id = ?)", &["tags", "tickets"]),
-        ("INSERT INTO tags (tenant_id, id) VALUES (?, ?) ON CONFLICT DO NOTHING", &[]),
+        (
+            "DELETE FROM tags WHERE id IN (SELECT id FROM tickets WHERE tenant_id = ?)",
+            &["tags", "tickets"],
+        ),
+        (
+            "INSERT INTO tags (tenant_id, id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            &[],
+        ),
         ("INSERT INTO tags (id, text) VALUES (?, ?)", &["tags"]),
         ("SELECT * FROM tenants WHERE slug = ?", &[]),
         ("BEGIN IMMEDIATE", &[]),

@@ -13,14 +13,26 @@ fn a_az_1_a_colleagues_ticket_is_answered_like_one_that_does_not_exist() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
         // Every right but that to see all: then no refusal hides what the sight lets through.
-        let rights = [Permission::AssignTickets, Permission::CommentInternally, Permission::LogTime];
+        let rights = [
+            Permission::AssignTickets,
+            Permission::CommentInternally,
+            Permission::LogTime,
+        ];
         let sam = acme.user_with("sam", Role::User, Permissions::of(&rights));
         let robin = acme.user("robin", Role::Technician);
         let own = Stock::make(app, &acme, &sam);
         let other = Stock::of(&acme, &robin);
-        let stage = Stage { app, caller: &sam, own, other };
+        let stage = Stage {
+            app,
+            caller: &sam,
+            own,
+            other,
+        };
         let covered = stage.compare_all(|thing| matches!(thing, Thing::Ticket | Thing::Comment));
-        assert!(covered.len() >= 7, "the generator has lost its operations: {covered:?}");
+        assert!(
+            covered.len() >= 7,
+            "the generator has lost its operations: {covered:?}"
+        );
     });
 }
 
@@ -34,7 +46,13 @@ fn a_az_1_a_colleagues_ticket_is_in_no_list_and_no_count() {
         let hidden = robin.opens("Out of sight");
         robin.comments(&hidden, "Out of sight too", false);
         assert_eq!(sam.counts(), before);
-        for query in ["", "search=sight", "fields=mobile_list", "title=sight", "limit=100&sort=title"] {
+        for query in [
+            "",
+            "search=sight",
+            "fields=mobile_list",
+            "title=sight",
+            "limit=100&sort=title",
+        ] {
             let page = sam.lists(query);
             assert_eq!(page["pagination"]["total"], 0, "{query}: {page}");
             assert_eq!(page["data"], serde_json::json!([]), "{query}");

@@ -122,7 +122,7 @@ fn unlock_table(direct: &mut Direct, table: &str) {
             );
         }
         Direct::Postgres(_) => {
-            direct.execute(&format!("DROP TRIGGER refuse ON {table}; DROP FUNCTION refuse()"))
+            direct.execute(&format!("DROP TRIGGER refuse ON {table}; DROP FUNCTION refuse()"));
         }
     }
 }

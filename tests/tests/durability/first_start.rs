@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, thread, time::Duration};
 use tessera_tests::{
     DatabaseKind,
     database::{Direct, TestDatabase},
-    process::Launch,
+    process::{Launch, Server},
 };
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_tessera-under-test");
@@ -80,7 +80,7 @@ fn a_dur_8_two_servers_at_once_on_an_empty_database_are_two_on_postgresql_and_on
             DatabaseKind::Sqlite => {
                 let mut both = [first, second];
                 let refused = tessera_tests::wait::until("one of them gives up", || {
-                    both.iter_mut().position(|server| server.has_ended())
+                    both.iter_mut().position(Server::has_ended)
                 });
                 let ended = both[refused].ended();
                 assert!(!ended.status.success());

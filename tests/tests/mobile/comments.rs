@@ -41,7 +41,12 @@ const ROW: &[&str] = &[
 ];
 
 /// What a comment in its ticket's list has besides.
-const LISTED: &[&str] = &["created_by_name", "created_by_avatar_url", "reactions", "reaction_user_names"];
+const LISTED: &[&str] = &[
+    "created_by_name",
+    "created_by_avatar_url",
+    "reactions",
+    "reaction_user_names",
+];
 
 fn with_ticket(test: impl Fn(&TestApp, &TestUser, &Value)) {
     on_each_database(|app| {
@@ -92,16 +97,25 @@ fn the_list_shows_the_same_comment_with_its_authors_name() {
             assert_eq!(all[0][name], written[name], "{name}");
         }
         assert_eq!(all[0]["created_by_name"], "robin Tester");
-        assert_eq!((&all[0]["reactions"], &all[0]["reaction_user_names"]), (&json!([]), &json!({})));
+        assert_eq!(
+            (&all[0]["reactions"], &all[0]["reaction_user_names"]),
+            (&json!([]), &json!({}))
+        );
     });
 }
 
 #[test]
 fn a_comment_is_public_unless_it_says_otherwise() {
     with_ticket(|_, robin, ticket| {
-        let public = robin.post(&under(ticket, "comments"), &json!({ "comment_text": "x" })).expect(201);
+        let public = robin
+            .post(&under(ticket, "comments"), &json!({ "comment_text": "x" }))
+            .expect(201);
         assert_eq!(public.json()["data"]["is_internal"], false);
-        for (member, bad) in [("is_internal", json!(null)), ("is_internal", json!("true")), ("is_resolution", json!(1))] {
+        for (member, bad) in [
+            ("is_internal", json!(null)),
+            ("is_internal", json!("true")),
+            ("is_resolution", json!(1)),
+        ] {
             let body = json!({ "comment_text": "x", member: bad });
             refused_for(&robin.post(&under(ticket, "comments"), &body), &[member]);
         }
@@ -133,14 +147,24 @@ fn comments_are_all_there_by_age_and_can_be_asked_for_in_parts() {
             robin.comments(ticket, &format!("{place}"), place % 3 == 0);
         }
         let read = |query: &str| {
-            let reply = robin.get(&format!("{}?{query}", under(ticket, "comments"))).expect(200).json();
+            let reply = robin
+                .get(&format!("{}?{query}", under(ticket, "comments")))
+                .expect(200)
+                .json();
             assert_eq!(keys(&reply), ["data"], "there is no pagination");
-            let ids: Vec<String> = items(&reply["data"]).iter().map(|comment| text(&comment["comment_id"])).collect();
+            let ids: Vec<String> = items(&reply["data"])
+                .iter()
+                .map(|comment| text(&comment["comment_id"]))
+                .collect();
             ids
         };
         let all = read("");
         assert_eq!(all.len(), 30);
-        let times: Vec<String> = robin.reads(ticket).iter().map(|comment| text(&comment["created_at"])).collect();
+        let times: Vec<String> = robin
+            .reads(ticket)
+            .iter()
+            .map(|comment| text(&comment["created_at"]))
+            .collect();
         assert!(times.is_sorted(), "{times:?}");
         assert_eq!(read("order=asc"), all);
         let backwards: Vec<String> = all.iter().rev().cloned().collect();
@@ -186,20 +210,44 @@ fn what_is_wrong_with_the_body_is_told_before_whether_the_ticket_exists() {
             assert_eq!(torn.code, "VALIDATION_ERROR");
         }
         let good = json!({ "comment_text": "x" });
-        assert_eq!(refused(&robin.post(&format!("{TICKETS}/{NOBODYS}/comments"), &good), 404).code, "NOT_FOUND");
-        refused_for(&robin.post(&format!("{TICKETS}/x/comments"), &good), &["ticket_id"]);
+        assert_eq!(
+            refused(&robin.post(&format!("{TICKETS}/{NOBODYS}/comments"), &good), 404).code,
+            "NOT_FOUND"
+        );
+        refused_for(
+            &robin.post(&format!("{TICKETS}/x/comments"), &good),
+            &["ticket_id"],
+        );
     });
 }
 
 #[test]
 fn a_text_has_something_to_see_and_at_most_5000_characters_of_it() {
     with_ticket(|_, robin, ticket| {
-        let rich = |text: &str| json!([{"type": "paragraph", "content": [{"type": "text", "text": text}]}]).to_string();
-        for good in ["x".to_owned(), "🎫".repeat(5000), rich(&"x".repeat(5000)), " padded ".to_owned()] {
+        let rich = |text: &str| {
+            json!([{"type": "paragraph", "content": [{"type": "text", "text": text}]}]).to_string()
+        };
+        for good in [
+            "x".to_owned(),
+            "🎫".repeat(5000),
+            rich(&"x".repeat(5000)),
+            " padded ".to_owned(),
+        ] {
             assert_eq!(robin.comments(ticket, &good, false)["comment_text"], good);
         }
-        for bad in [json!(""), json!(" \n\t "), json!("🎫".repeat(5001)), json!(rich(&"x".repeat(5001))), json!(rich(" ")), json!(5), json!(null)] {
-            refused_for(&robin.post(&under(ticket, "comments"), &json!({ "comment_text": bad })), &["comment_text"]);
+        for bad in [
+            json!(""),
+            json!(" \n\t "),
+            json!("🎫".repeat(5001)),
+            json!(rich(&"x".repeat(5001))),
+            json!(rich(" ")),
+            json!(5),
+            json!(null),
+        ] {
+            refused_for(
+                &robin.post(&under(ticket, "comments"), &json!({ "comment_text": bad })),
+                &["comment_text"],
+            );
         }
     });
 }
@@ -231,7 +279,10 @@ fn an_answer_needs_a_parent_under_the_same_ticket() {
     with_ticket(|_, robin, ticket| {
         let elsewhere = robin.comments(&robin.opens("Another ticket"), "x", false);
         let reply = |parent: Value| {
-            robin.post(&under(ticket, "comments"), &json!({ "comment_text": "Re", "parent_comment_id": parent }))
+            robin.post(
+                &under(ticket, "comments"),
+                &json!({ "comment_text": "Re", "parent_comment_id": parent }),
+            )
         };
         assert_eq!(refused(&reply(json!(NOBODYS)), 404).code, "NOT_FOUND");
         refused_for(&reply(elsewhere["comment_id"].clone()), &["parent_comment_id"]);
@@ -247,7 +298,10 @@ fn metadata_is_kept_as_it_is() {
         let body = json!({ "comment_text": "x", "metadata": metadata, "is_resolution": true });
         robin.post(&under(ticket, "comments"), &body).expect(201);
         let read = &robin.reads(ticket)[0];
-        assert_eq!((&read["metadata"], &read["is_resolution"]), (&metadata, &json!(true)));
+        assert_eq!(
+            (&read["metadata"], &read["is_resolution"]),
+            (&metadata, &json!(true))
+        );
         for bad in [json!([]), json!("x"), json!({ "long": "x".repeat(65_536) })] {
             let body = json!({ "comment_text": "x", "metadata": bad });
             refused_for(&robin.post(&under(ticket, "comments"), &body), &["metadata"]);
@@ -260,10 +314,16 @@ fn whoever_sees_a_ticket_may_write_under_it() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
         let sam = acme.user("sam", Role::User);
-        let ticket = acme.admin.opens_with("Watched", json!({ "attributes": { "watcher_user_ids": [sam.id.to_string()] } }));
+        let ticket = acme.admin.opens_with(
+            "Watched",
+            json!({ "attributes": { "watcher_user_ids": [sam.id.to_string()] } }),
+        );
         sam.comments(&ticket, "Me too", false);
         let hidden = acme.admin.opens("Hidden");
-        refused(&sam.post(&under(&hidden, "comments"), &json!({ "comment_text": "x" })), 404);
+        refused(
+            &sam.post(&under(&hidden, "comments"), &json!({ "comment_text": "x" })),
+            404,
+        );
     });
 }
 
@@ -275,7 +335,10 @@ fn a_comment_repeated_with_its_key_stands_there_once() {
         let first = client.post(&under(ticket, "comments"), &body).expect(201);
         app.clock.advance(60);
         let again = client.post(&under(ticket, "comments"), &body).expect(201);
-        assert_eq!((again.text(), again.header("idempotent-replayed")), (first.text(), Some("true")));
+        assert_eq!(
+            (again.text(), again.header("idempotent-replayed")),
+            (first.text(), Some("true"))
+        );
         assert_eq!(robin.reads(ticket).len(), 1);
         let other = client.post(&under(ticket, "comments"), &json!({ "comment_text": "Twice" }));
         assert_eq!(refused(&other, 422).code, "IDEMPOTENCY_KEY_REUSED");
@@ -288,7 +351,12 @@ fn a_comment_over_an_old_version_of_the_ticket_is_refused() {
         let old = etag(&robin.get(&path(ticket)));
         robin.changes(ticket, json!({}));
         let body = json!({ "comment_text": "x" });
-        refused(&robin.with("if-match", &old).post(&under(ticket, "comments"), &body), 412);
+        refused(
+            &robin
+                .with("if-match", &old)
+                .post(&under(ticket, "comments"), &body),
+            412,
+        );
         assert_eq!(robin.reads(ticket).len(), 0);
     });
 }

@@ -15,9 +15,15 @@ const NOBODYS: &str = "0196b1a2-dead-7ead-8ead-00000000dead";
 fn a_title_is_enough_and_the_rest_is_the_tenants_default() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
-        let reply = acme.admin.post(TICKETS, &json!({ "title": "Printer on fire" })).expect(201);
+        let reply = acme
+            .admin
+            .post(TICKETS, &json!({ "title": "Printer on fire" }))
+            .expect(201);
         let ticket = reply.json()["data"].clone();
-        assert_eq!(keys(&ticket), sorted(&[crate::detail::COLUMNS, &["description_html"]]));
+        assert_eq!(
+            keys(&ticket),
+            sorted(&[crate::detail::COLUMNS, &["description_html"]])
+        );
         assert_eq!(reply.header("location"), Some(path(&ticket).as_str()));
         assert_eq!(etag(&reply), etag(&acme.admin.get(&path(&ticket))));
         let me = acme.admin.id.to_string();
@@ -66,9 +72,19 @@ fn everything_that_the_app_sends_is_kept() {
 fn a_ticket_opened_as_finished_is_stamped() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
-        let ticket = acme.admin.opens_with("Done already", json!({ "status_id": acme.admin.status("Resolved") }));
+        let ticket = acme.admin.opens_with(
+            "Done already",
+            json!({ "status_id": acme.admin.status("Resolved") }),
+        );
         let stamp = (&ticket["is_closed"], &ticket["closed_at"], &ticket["closed_by"]);
-        assert_eq!(stamp, (&json!(true), &json!("2026-02-03T12:00:00.000Z"), &json!(acme.admin.id.to_string())));
+        assert_eq!(
+            stamp,
+            (
+                &json!(true),
+                &json!("2026-02-03T12:00:00.000Z"),
+                &json!(acme.admin.id.to_string())
+            )
+        );
     });
 }
 
@@ -85,7 +101,11 @@ fn numbers_count_the_tickets_of_a_tenants_day() {
         app.clock.set(Time::parse("2026-02-04T00:00:00Z").unwrap());
         assert_eq!(number(&acme.admin), "TKT-20260204-001");
         acme.admin.post(TICKETS, &json!({ "title": "" })).expect(400);
-        assert_eq!(number(&acme.admin), "TKT-20260204-002", "a refused one takes no number");
+        assert_eq!(
+            number(&acme.admin),
+            "TKT-20260204-002",
+            "a refused one takes no number"
+        );
     });
 }
 
@@ -94,7 +114,10 @@ fn a_title_is_demanded() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
         let missing = refused_for(&acme.admin.post(TICKETS, &json!({})), &["title"]).details[0].clone();
-        assert_eq!((&missing["code"], &missing["received"]), (&json!("invalid_type"), &json!("undefined")));
+        assert_eq!(
+            (&missing["code"], &missing["received"]),
+            (&json!("invalid_type"), &json!("undefined"))
+        );
         for bad in [json!(""), json!("x".repeat(256)), json!(null), json!(["x"])] {
             refused_for(&acme.admin.post(TICKETS, &json!({ "title": bad })), &["title"]);
         }
@@ -107,8 +130,18 @@ fn what_is_not_known_is_refused_by_its_name_and_nothing_is_made() {
         let acme = app.tenant("acme");
         acme.admin.counts();
         let before = app.contents();
-        let names = ["board_id", "client_id", "contact_name_id", "status_id", "priority_id", "assigned_to"];
-        for name in names.into_iter().chain(["location_id", "category_id", "subcategory_id"]) {
+        let names = [
+            "board_id",
+            "client_id",
+            "contact_name_id",
+            "status_id",
+            "priority_id",
+            "assigned_to",
+        ];
+        for name in names
+            .into_iter()
+            .chain(["location_id", "category_id", "subcategory_id"])
+        {
             let body = json!({ "title": "Not made", "tags": ["not-made"], name: NOBODYS });
             refused_for(&acme.admin.post(TICKETS, &body), &[name]);
         }
@@ -142,12 +175,24 @@ fn a_ticket_repeated_with_its_key_is_opened_once() {
         let first = client.post(TICKETS, &body).expect(201);
         app.clock.advance(60);
         let again = client.post(TICKETS, &body).expect(201);
-        assert_eq!((again.text(), again.header("location")), (first.text(), first.header("location")));
-        assert_eq!((first.header("idempotent-replayed"), again.header("idempotent-replayed")), (None, Some("true")));
+        assert_eq!(
+            (again.text(), again.header("location")),
+            (first.text(), first.header("location"))
+        );
+        assert_eq!(
+            (
+                first.header("idempotent-replayed"),
+                again.header("idempotent-replayed")
+            ),
+            (None, Some("true"))
+        );
         assert_eq!(acme.admin.counts()["total_tickets"], 1);
         let other = client.post(TICKETS, &json!({ "title": "Twice" }));
         assert_eq!(refused(&other, 422).code, "IDEMPOTENCY_KEY_REUSED");
-        let long = acme.admin.with("idempotency-key", &"k".repeat(256)).post(TICKETS, &body);
+        let long = acme
+            .admin
+            .with("idempotency-key", &"k".repeat(256))
+            .post(TICKETS, &body);
         assert_eq!(refused(&long, 400).code, "VALIDATION_ERROR");
     });
 }
@@ -157,6 +202,9 @@ fn staff_are_left_out_only_together_with_the_contact() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
         let body = json!({ "title": "x", "suppressInternalNotifications": true });
-        refused_for(&acme.admin.post(TICKETS, &body), &["suppressInternalNotifications"]);
+        refused_for(
+            &acme.admin.post(TICKETS, &body),
+            &["suppressInternalNotifications"],
+        );
     });
 }

@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 use tessera_application::users::NewUser;
 use tessera_domain::user::{Login, Permissions, Role};
 use tessera_tests::{
-    mobile::{Mobile, TICKETS, etag, keys, make_client, make_contact, path, refused, refused_for, sorted, text},
+    mobile::{
+        Mobile, TICKETS, etag, keys, make_client, make_contact, path, refused, refused_for, sorted, text,
+    },
     on_each_database,
 };
 
@@ -89,7 +91,10 @@ const OURS: &[&str] = &["board_name", "entered_by_name", "tags"];
 fn a_ticket_has_every_documented_member() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
-        let reply = acme.admin.get(&format!("{TICKETS}/{}", acme.ticket("A ticket").id)).expect(200);
+        let reply = acme
+            .admin
+            .get(&format!("{TICKETS}/{}", acme.ticket("A ticket").id))
+            .expect(200);
         assert_eq!(keys(&reply.json()), ["data"]);
         assert_eq!(keys(&reply.json()["data"]), sorted(&[COLUMNS, SHOWN, OURS]));
     });
@@ -144,9 +149,11 @@ fn the_client_and_the_contact_are_shown_with_how_to_reach_them() {
 fn a_name_is_shown_only_when_both_its_parts_are_known() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
-        for (login, first, last, shown) in
-            [("both", "Robin", "Sample", json!("Robin Sample")), ("half", "Robin", "", json!(null)), ("none", "", "", json!(null))]
-        {
+        for (login, first, last, shown) in [
+            ("both", "Robin", "Sample", json!("Robin Sample")),
+            ("half", "Robin", "", json!(null)),
+            ("none", "", "", json!(null)),
+        ] {
             let new = NewUser {
                 tenant: acme.id,
                 login: Login::parse(login).unwrap(),
@@ -158,7 +165,9 @@ fn a_name_is_shown_only_when_both_its_parts_are_known() {
                 password: None,
             };
             let user = tessera_application::users::create(&app.app, &new).unwrap();
-            let ticket = acme.admin.opens_with(login, json!({ "assigned_to": user.id.to_string() }));
+            let ticket = acme
+                .admin
+                .opens_with(login, json!({ "assigned_to": user.id.to_string() }));
             assert_eq!(acme.admin.sees(&ticket)["assigned_to_name"], shown, "{login}");
             let row = acme.admin.lists(&format!("fields=mobile_list&search={login}"));
             assert_eq!(row["data"][0]["assigned_to_name"], shown, "{login}");
@@ -175,8 +184,12 @@ fn a_description_is_shown_as_html_that_holds_no_markup_of_its_writer() {
             text(&acme.admin.sees(&acme.admin.opens_with("A ticket", more))["description_html"])
         };
         let plain = html(json!("<script>alert(1)</script>\nsecond"));
-        assert!(!plain.contains("<script") && plain.contains("&lt;script&gt;"), "{plain}");
-        let rich = json!([{"type": "paragraph", "content": [{"type": "text", "text": "Smoke <b>"}]}]).to_string();
+        assert!(
+            !plain.contains("<script") && plain.contains("&lt;script&gt;"),
+            "{plain}"
+        );
+        let rich =
+            json!([{"type": "paragraph", "content": [{"type": "text", "text": "Smoke <b>"}]}]).to_string();
         assert_eq!(html(json!(rich)), "<p>Smoke &lt;b&gt;</p>");
         assert_eq!(html(json!("")), "<p></p>");
     });
@@ -187,8 +200,18 @@ fn an_id_has_one_form_in_any_case() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
         let id = acme.ticket("A ticket").id.to_string();
-        acme.admin.get(&format!("{TICKETS}/{}", id.to_uppercase())).expect(200);
-        for bad in ["1", "stats1", &id.replace('-', ""), &format!("%7B{id}%7D"), &format!("{id}0"), "%00", "a%2Fb"] {
+        acme.admin
+            .get(&format!("{TICKETS}/{}", id.to_uppercase()))
+            .expect(200);
+        for bad in [
+            "1",
+            "stats1",
+            &id.replace('-', ""),
+            &format!("%7B{id}%7D"),
+            &format!("{id}0"),
+            "%00",
+            "a%2Fb",
+        ] {
             let refusal = refused(&acme.admin.get(&format!("{TICKETS}/{bad}")), 400);
             assert_eq!(refusal.code, "VALIDATION_ERROR", "{bad}");
         }
@@ -200,7 +223,10 @@ fn an_id_has_one_form_in_any_case() {
 fn a_ticket_that_does_not_exist_is_not_found() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
-        for id in ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"] {
+        for id in [
+            "00000000-0000-0000-0000-000000000000",
+            "ffffffff-ffff-ffff-ffff-ffffffffffff",
+        ] {
             let refusal = refused(&acme.admin.get(&format!("{TICKETS}/{id}")), 404);
             assert_eq!((refusal.code.as_str(), refusal.details.len()), ("NOT_FOUND", 0));
         }

@@ -17,22 +17,36 @@ fn file() -> PathBuf {
 
 #[test]
 fn the_checked_in_document_is_the_one_that_is_generated() {
-    let generated = tessera_api_mobile::document().to_pretty_json().expect("the document is JSON") + "\n";
+    let generated = tessera_api_mobile::document()
+        .to_pretty_json()
+        .expect("the document is JSON")
+        + "\n";
     if env::var_os("UPDATE_OPENAPI").is_some() {
         fs::write(file(), &generated).expect("the document can be written");
     }
     let checked_in = fs::read_to_string(file()).unwrap_or_default();
     // Compared as values first: the difference is then short.
-    let values = [&generated, &checked_in].map(|text| serde_json::from_str::<Value>(text).unwrap_or_default());
-    assert_eq!(values[0], values[1], "UPDATE_OPENAPI=1 writes openapi/mobile.json anew");
-    assert!(generated == checked_in, "only its spelling differs; UPDATE_OPENAPI=1 writes openapi/mobile.json anew");
+    let values =
+        [&generated, &checked_in].map(|text| serde_json::from_str::<Value>(text).unwrap_or_default());
+    assert_eq!(
+        values[0], values[1],
+        "UPDATE_OPENAPI=1 writes openapi/mobile.json anew"
+    );
+    assert!(
+        generated == checked_in,
+        "only its spelling differs; UPDATE_OPENAPI=1 writes openapi/mobile.json anew"
+    );
 }
 
 #[test]
 fn the_served_document_is_the_generated_one() {
     let app = TestApp::start(DatabaseKind::Sqlite);
     let served = app.anonymous().get("/openapi/mobile.json").expect(200);
-    assert!(served.header("content-type").is_some_and(|kind| kind.starts_with("application/json")));
+    assert!(
+        served
+            .header("content-type")
+            .is_some_and(|kind| kind.starts_with("application/json"))
+    );
     let generated = serde_json::to_value(tessera_api_mobile::document()).expect("the document is JSON");
     assert_eq!(served.json(), generated);
 }
@@ -44,7 +58,12 @@ fn every_operation_has_a_name_of_its_own_and_says_how_it_can_be_refused() {
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let what = format!("{method} {path}");
-            names.push(operation["operationId"].as_str().unwrap_or_else(|| panic!("{what} has no id")).to_owned());
+            names.push(
+                operation["operationId"]
+                    .as_str()
+                    .unwrap_or_else(|| panic!("{what} has no id"))
+                    .to_owned(),
+            );
             assert!(operation["summary"].is_string(), "{what} has no summary");
             let statuses = keys(&operation["responses"]);
             let mut needed = vec!["400", "401", "403", "500", "503"];
@@ -55,7 +74,10 @@ fn every_operation_has_a_name_of_its_own_and_says_how_it_can_be_refused() {
                 needed.extend(["413", "415", "422"]);
             }
             for status in needed {
-                assert!(statuses.contains(&status.to_owned()), "{what} does not document {status}");
+                assert!(
+                    statuses.contains(&status.to_owned()),
+                    "{what} does not document {status}"
+                );
             }
         }
     }
@@ -85,7 +107,11 @@ fn every_operation_answers_with_exactly_the_documented_members() {
 fn schema_of(document: &Value, operation: &Operation, status: u16) -> Value {
     let described = &document["paths"][&operation.path][operation.method.to_lowercase()]["responses"];
     let content = &described[status.to_string()]["content"]["application/json"]["schema"];
-    assert!(!content.is_null(), "{} does not document {status}", operation.name());
+    assert!(
+        !content.is_null(),
+        "{} does not document {status}",
+        operation.name()
+    );
     content.clone()
 }
 
@@ -95,7 +121,10 @@ fn conforms(document: &Value, schema: &Value, value: &Value, at: &str) {
     for part in schema["allOf"].as_array().into_iter().flatten() {
         let part = target(document, part);
         for name in part["required"].as_array().into_iter().flatten() {
-            assert!(value.get(name.as_str().unwrap_or_default()).is_some(), "{at}: {name} is missing in {value}");
+            assert!(
+                value.get(name.as_str().unwrap_or_default()).is_some(),
+                "{at}: {name} is missing in {value}"
+            );
         }
     }
     if let Some(properties) = schema["properties"].as_object() {
@@ -104,10 +133,14 @@ fn conforms(document: &Value, schema: &Value, value: &Value, at: &str) {
         }
         for (name, property) in properties {
             match value.get(name) {
-                Some(member) if !member.is_null() => conforms(document, property, member, &format!("{at}.{name}")),
+                Some(member) if !member.is_null() => {
+                    conforms(document, property, member, &format!("{at}.{name}"))
+                }
                 Some(_) => {}
                 None => {
-                    let needed = schema["required"].as_array().is_some_and(|names| names.contains(&json!(name)));
+                    let needed = schema["required"]
+                        .as_array()
+                        .is_some_and(|names| names.contains(&json!(name)));
                     assert!(!needed, "{at}: {name} is missing");
                 }
             }
@@ -120,7 +153,9 @@ fn conforms(document: &Value, schema: &Value, value: &Value, at: &str) {
 
 fn target<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
     match schema["$ref"].as_str() {
-        Some(reference) => document.pointer(reference.trim_start_matches('#')).unwrap_or(&Value::Null),
+        Some(reference) => document
+            .pointer(reference.trim_start_matches('#'))
+            .unwrap_or(&Value::Null),
         None => schema,
     }
 }

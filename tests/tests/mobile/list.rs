@@ -27,7 +27,13 @@ const CHOSEN: &[&str] = &[
 ];
 
 /// What is there whatever `fields` names.
-const ALWAYS: &[&str] = &["entered_by", "assigned_to", "client_id", "board_id", "assigned_team_id"];
+const ALWAYS: &[&str] = &[
+    "entered_by",
+    "assigned_to",
+    "client_id",
+    "board_id",
+    "assigned_team_id",
+];
 
 /// What a row has beside the columns of the ticket when `fields` names nothing.
 const JOINED: &[&str] = &[
@@ -50,7 +56,10 @@ fn the_call_that_the_app_makes_is_answered_as_the_app_reads_it() {
         let acme = app.tenant("acme");
         let robin = acme.user("robin", Role::Technician);
         let wanted = robin.opens("Open and nobody's");
-        robin.opens_with("Open and somebody's", json!({ "assigned_to": robin.id.to_string() }));
+        robin.opens_with(
+            "Open and somebody's",
+            json!({ "assigned_to": robin.id.to_string() }),
+        );
         let closed = robin.opens("Closed and nobody's");
         robin.moves(&closed, "Closed");
         let client = robin
@@ -60,7 +69,11 @@ fn the_call_that_the_app_makes_is_answered_as_the_app_reads_it() {
             .with("x-correlation-id", "k3j2h1-1");
         let path = "/api/v1/tickets?page=1&limit=25&fields=mobile_list&sort=updated_at&order=desc&is_open=true&has_assignment=false";
         let reply = client.get(path).expect(200);
-        assert!(reply.header("content-type").is_some_and(|kind| kind.contains("application/json")));
+        assert!(
+            reply
+                .header("content-type")
+                .is_some_and(|kind| kind.contains("application/json"))
+        );
         let page = reply.json();
         assert_eq!(keys(&page), ["data", "meta", "pagination"]);
         assert_eq!(
@@ -68,7 +81,10 @@ fn the_call_that_the_app_makes_is_answered_as_the_app_reads_it() {
             json!({"page": 1, "limit": 25, "total": 1, "totalPages": 1, "hasNext": false, "hasPrev": false})
         );
         let filters = json!({"is_open": true, "has_assignment": false});
-        assert_eq!(page["meta"], json!({"sort": "updated_at", "order": "desc", "filters": filters}));
+        assert_eq!(
+            page["meta"],
+            json!({"sort": "updated_at", "order": "desc", "filters": filters})
+        );
         let rows = items(&page["data"]);
         assert_eq!(rows.len(), 1, "{rows:?}");
         assert_eq!(rows[0]["ticket_id"], wanted["ticket_id"]);
@@ -87,8 +103,16 @@ fn a_row_of_the_apps_list_has_the_documented_values() {
         );
         let mut row = robin.lists("fields=mobile_list")["data"][0].clone();
         let tags = items(&row["tags"].take());
-        assert_eq!(tags.iter().map(|tag| tag["tag_text"].as_str()).collect::<Vec<_>>(), [Some("Printer"), Some("vip")]);
-        assert!(tags.iter().all(|tag| keys(tag).contains(&"tag_id".to_owned())), "{tags:?}");
+        assert_eq!(
+            tags.iter()
+                .map(|tag| tag["tag_text"].as_str())
+                .collect::<Vec<_>>(),
+            [Some("Printer"), Some("vip")]
+        );
+        assert!(
+            tags.iter().all(|tag| keys(tag).contains(&"tag_id".to_owned())),
+            "{tags:?}"
+        );
         assert_eq!(
             row,
             json!({
@@ -112,9 +136,16 @@ fn fields_choose_the_members_and_the_preset_wins_over_names() {
         for name in CHOSEN {
             assert_eq!(row(&format!("fields={name}")), sorted(&[&[*name], ALWAYS]));
         }
-        assert_eq!(row("fields=title,closed_at"), sorted(&[&["title", "closed_at"], ALWAYS]));
+        assert_eq!(
+            row("fields=title,closed_at"),
+            sorted(&[&["title", "closed_at"], ALWAYS])
+        );
         for preset in ["mobile_list", "title,mobile_list", "mobile_list,tags"] {
-            assert_eq!(row(&format!("fields={preset}")), sorted(&[CHOSEN, ALWAYS]), "{preset}");
+            assert_eq!(
+                row(&format!("fields={preset}")),
+                sorted(&[CHOSEN, ALWAYS]),
+                "{preset}"
+            );
         }
     });
 }
@@ -123,7 +154,12 @@ fn fields_choose_the_members_and_the_preset_wins_over_names() {
 fn an_unknown_field_is_refused_with_the_names_that_are_known() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
-        for query in ["fields=title,secret", "fields=description", "fields=Title", "fields=mobile_list,password_hash"] {
+        for query in [
+            "fields=title,secret",
+            "fields=description",
+            "fields=Title",
+            "fields=mobile_list,password_hash",
+        ] {
             let reply = acme.admin.get(&format!("{TICKETS}?{query}"));
             let refusal = refused(&reply, 400);
             assert_eq!(refusal.code, "VALIDATION_ERROR", "{query}");
@@ -138,7 +174,10 @@ fn without_fields_a_row_has_every_column_and_every_name() {
         let acme = app.tenant("acme");
         let ticket = acme.admin.opens("A ticket");
         let page = acme.admin.lists("");
-        assert_eq!(page["meta"], json!({"sort": "created_at", "order": "desc", "filters": {}}));
+        assert_eq!(
+            page["meta"],
+            json!({"sort": "created_at", "order": "desc", "filters": {}})
+        );
         let row = &page["data"][0];
         assert_eq!(keys(row), sorted(&[crate::detail::COLUMNS, JOINED]));
         for column in crate::detail::COLUMNS {
@@ -187,17 +226,27 @@ fn the_pages_together_are_the_list() {
         for place in 0..23 {
             acme.ticket(&format!("Ticket {place}"));
         }
-        for sort in ["created_at", "updated_at", "priority_name", "due_date", "client_name"] {
+        for sort in [
+            "created_at",
+            "updated_at",
+            "priority_name",
+            "due_date",
+            "client_name",
+        ] {
             let whole = ids(&acme.admin, &format!("sort={sort}&limit=100"));
-            let pages: Vec<String> =
-                (1..=5).flat_map(|page| ids(&acme.admin, &format!("sort={sort}&limit=5&page={page}"))).collect();
+            let pages: Vec<String> = (1..=5)
+                .flat_map(|page| ids(&acme.admin, &format!("sort={sort}&limit=5&page={page}")))
+                .collect();
             assert_eq!((whole.len(), &pages), (23, &whole), "{sort}");
         }
     });
 }
 
 fn ids(user: &TestUser, query: &str) -> Vec<String> {
-    items(&user.lists(query)["data"]).iter().map(|row| row["ticket_id"].to_string()).collect()
+    items(&user.lists(query)["data"])
+        .iter()
+        .map(|row| row["ticket_id"].to_string())
+        .collect()
 }
 
 #[test]
@@ -221,11 +270,20 @@ fn numbers_out_of_range_are_refused_and_never_bent() {
             refused_for(&acme.admin.get(&format!("{TICKETS}?{query}")), &[path]).details[0].clone()
         };
         let small = issue("page=0", "page");
-        assert_eq!((&small["code"], &small["minimum"], &small["type"]), (&json!("too_small"), &json!(1), &json!("number")));
+        assert_eq!(
+            (&small["code"], &small["minimum"], &small["type"]),
+            (&json!("too_small"), &json!(1), &json!("number"))
+        );
         let big = issue("limit=101", "limit");
-        assert_eq!((&big["code"], &big["maximum"], &big["inclusive"]), (&json!("too_big"), &json!(100), &json!(true)));
+        assert_eq!(
+            (&big["code"], &big["maximum"], &big["inclusive"]),
+            (&json!("too_big"), &json!(100), &json!(true))
+        );
         let word = issue("page=abc", "page");
-        assert_eq!((&word["code"], &word["received"]), (&json!("invalid_type"), &json!("nan")));
+        assert_eq!(
+            (&word["code"], &word["received"]),
+            (&json!("invalid_type"), &json!("nan"))
+        );
         issue("limit=0", "limit");
         issue("limit=-1", "limit");
         issue("page=", "page");

@@ -27,7 +27,10 @@ fn with_desk(test: impl Fn(&Desk)) {
         let robin = acme.user("robin", Role::Technician);
         let client = make_client(app, &acme, "Dahl & Sons");
         let contact = make_contact(app, &acme, client, "Kim Contact");
-        let patch = TicketPatch { category: Patch::Set(Name::parse("Hardware").unwrap()), ..TicketPatch::default() };
+        let patch = TicketPatch {
+            category: Patch::Set(Name::parse("Hardware").unwrap()),
+            ..TicketPatch::default()
+        };
         let printer = json!(acme.ticket_of(&robin, "Printer on fire", patch).id.to_string());
         app.clock.advance(60);
         let changes = json!({
@@ -38,12 +41,18 @@ fn with_desk(test: impl Fn(&Desk)) {
         });
         let printer = robin.changes(&printer, changes);
         app.clock.advance(3600);
-        let coffee = acme.admin.opens_with("Coffee is cold", json!({ "tags": ["kitchen"] }));
+        let coffee = acme
+            .admin
+            .opens_with("Coffee is cold", json!({ "tags": ["kitchen"] }));
         app.clock.advance(60);
         acme.admin.moves(&coffee, "Closed");
         app.clock.advance(3600);
         acme.admin.opens("Login fails");
-        test(&Desk { robin, printer, coffee });
+        test(&Desk {
+            robin,
+            printer,
+            coffee,
+        });
     });
 }
 
@@ -55,12 +64,18 @@ impl Desk {
     #[track_caller]
     fn finds(&self, query: &str, titles: &[&str]) {
         let page = self.robin.lists(&format!("sort=created_at&order=asc&{query}"));
-        let found: Vec<String> =
-            page["data"].as_array().into_iter().flatten().map(|row| text(&row["title"])).collect();
+        let found: Vec<String> = page["data"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|row| text(&row["title"]))
+            .collect();
         assert_eq!(found, titles, "{query}");
         assert_eq!(page["pagination"]["total"], titles.len(), "{query}");
         // The short rows of the app's list are found by another query than the long ones.
-        let short = self.robin.titles(&format!("sort=created_at&order=asc&fields=mobile_list&{query}"));
+        let short = self
+            .robin
+            .titles(&format!("sort=created_at&order=asc&fields=mobile_list&{query}"));
         assert_eq!(short, titles, "{query}");
     }
 }
@@ -116,8 +131,14 @@ fn statuses_are_found_by_one_id_and_by_several() {
         desk.finds(&format!("status_id={closed}"), &[C]);
         desk.finds(&format!("status_ids={closed}"), &[C]);
         desk.finds(&format!("status_ids={closed},{progress}"), &[P, C]);
-        desk.finds(&format!("status_ids=%5B%22{closed}%22%2C%22{progress}%22%5D"), &[P, C]);
-        desk.finds(&format!("status_ids={closed},{progress}&status_id={progress}"), &[P]);
+        desk.finds(
+            &format!("status_ids=%5B%22{closed}%22%2C%22{progress}%22%5D"),
+            &[P, C],
+        );
+        desk.finds(
+            &format!("status_ids={closed},{progress}&status_id={progress}"),
+            &[P],
+        );
         desk.finds(&format!("status_ids={closed}&status_id={open}"), &[]);
         desk.finds(&format!("status_id={open}"), &[L]);
     });
@@ -214,9 +235,14 @@ fn a_moment_may_lack_its_seconds_and_must_be_in_utc() {
     with_desk(|desk| {
         desk.finds("updated_from=2026-02-03T12:00Z", &[P, C, L]);
         desk.finds("updated_from=2026-02-03T12:00:00Z", &[P, C, L]);
-        for bad in
-            ["2026-02-03", "2026-02-03T12:00:00%2B00:00", "2026-02-30T12:00:00Z", "", "2026-02-03T12:00:00", "yesterday"]
-        {
+        for bad in [
+            "2026-02-03",
+            "2026-02-03T12:00:00%2B00:00",
+            "2026-02-30T12:00:00Z",
+            "",
+            "2026-02-03T12:00:00",
+            "yesterday",
+        ] {
             for name in ["updated_from", "updated_to"] {
                 let reply = desk.robin.get(&format!("{TICKETS}?{name}={bad}"));
                 let issue = refused_for(&reply, &[name]).details[0].clone();
@@ -230,7 +256,10 @@ fn a_moment_may_lack_its_seconds_and_must_be_in_utc() {
 #[test]
 fn all_filters_must_hold_at_once() {
     with_desk(|desk| {
-        desk.finds("is_open=true&search=fire&priority_name=high&tags=vip&has_assignment=true", &[P]);
+        desk.finds(
+            "is_open=true&search=fire&priority_name=high&tags=vip&has_assignment=true",
+            &[P],
+        );
         desk.finds("is_open=true&search=fire&priority_name=low", &[]);
         desk.finds("is_closed=true&tags=vip", &[]);
     });
@@ -239,12 +268,27 @@ fn all_filters_must_hold_at_once() {
 #[test]
 fn a_filter_that_cannot_be_read_is_refused_by_its_name() {
     with_desk(|desk| {
-        let ids = ["assigned_to", "status_id", "priority_id", "board_id", "client_id", "contact_name_id", "entered_by"];
-        for name in ids.into_iter().chain(["category_id", "subcategory_id", "location_id"]) {
+        let ids = [
+            "assigned_to",
+            "status_id",
+            "priority_id",
+            "board_id",
+            "client_id",
+            "contact_name_id",
+            "entered_by",
+        ];
+        for name in ids
+            .into_iter()
+            .chain(["category_id", "subcategory_id", "location_id"])
+        {
             for bad in ["", "me", "1", "0196b1a200007000800000000000000f"] {
                 let reply = desk.robin.get(&format!("{TICKETS}?{name}={bad}"));
                 let issue = refused_for(&reply, &[name]).details[0].clone();
-                assert_eq!((&issue["code"], &issue["validation"]), (&json!("invalid_string"), &json!("uuid")), "{name}");
+                assert_eq!(
+                    (&issue["code"], &issue["validation"]),
+                    (&json!("invalid_string"), &json!("uuid")),
+                    "{name}"
+                );
             }
         }
         for name in ["is_open", "is_closed", "has_assignment"] {
@@ -252,8 +296,13 @@ fn a_filter_that_cannot_be_read_is_refused_by_its_name() {
                 refused_for(&desk.robin.get(&format!("{TICKETS}?{name}={bad}")), &[name]);
             }
         }
-        refused_for(&desk.robin.get(&format!("{TICKETS}?status_ids=x")), &["status_ids.0"]);
-        let all = desk.robin.get(&format!("{TICKETS}?page=0&is_open=x&assigned_to=x&sort=x"));
+        refused_for(
+            &desk.robin.get(&format!("{TICKETS}?status_ids=x")),
+            &["status_ids.0"],
+        );
+        let all = desk
+            .robin
+            .get(&format!("{TICKETS}?page=0&is_open=x&assigned_to=x&sort=x"));
         let mut paths = tessera_tests::mobile::refused(&all, 400).paths();
         paths.sort();
         assert_eq!(paths, ["assigned_to", "is_open", "page", "sort"]);

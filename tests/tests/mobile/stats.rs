@@ -87,18 +87,24 @@ fn counts_follow_every_change() {
         let ticket = acme.admin.opens("A ticket");
         let three = || {
             let counts = acme.admin.counts();
-            ["open_tickets", "closed_tickets", "unassigned_tickets"].map(|name| counts[name].as_i64().unwrap())
+            ["open_tickets", "closed_tickets", "unassigned_tickets"]
+                .map(|name| counts[name].as_i64().unwrap())
         };
         assert_eq!(three(), [1, 0, 1]);
         acme.admin.moves(&ticket, "Resolved");
         assert_eq!(three(), [0, 1, 1]);
         let assigned = json!({ "assigned_to": acme.admin.id.to_string() });
-        acme.admin.put(&under(&ticket, "assignment"), &assigned).expect(200);
+        acme.admin
+            .put(&under(&ticket, "assignment"), &assigned)
+            .expect(200);
         assert_eq!(three(), [0, 1, 0]);
-        acme.admin.changes(&ticket, json!({ "priority_id": acme.admin.priority("Low") }));
+        acme.admin
+            .changes(&ticket, json!({ "priority_id": acme.admin.priority("Low") }));
         assert_eq!(acme.admin.counts()["tickets_by_priority"], json!({ "Low": 1 }));
         acme.admin.moves(&ticket, "Open");
-        acme.admin.put(&under(&ticket, "assignment"), &json!({ "assigned_to": null })).expect(200);
+        acme.admin
+            .put(&under(&ticket, "assignment"), &json!({ "assigned_to": null }))
+            .expect(200);
         assert_eq!(three(), [1, 0, 1]);
     });
 }
@@ -107,7 +113,10 @@ fn counts_follow_every_change() {
 fn overdue_is_past_due_and_not_finished() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
-        let due = |title: &str, at: &str| acme.admin.opens_with(title, json!({ "attributes": { "due_date": at } }));
+        let due = |title: &str, at: &str| {
+            acme.admin
+                .opens_with(title, json!({ "attributes": { "due_date": at } }))
+        };
         due("Tomorrow", "2026-02-04T12:00:00.000Z");
         let finished = due("Finished", "2026-02-04T12:00:00.000Z");
         due("Next week", "2026-02-10T12:00:00.000Z");
@@ -143,7 +152,8 @@ fn new_tickets_are_counted_since_midnight_and_7_and_30_days_before_it() {
         }
         app.clock.set(Time::parse("2026-04-02T18:00:00Z").unwrap());
         let counts = acme.admin.counts();
-        let created = ["today", "this_week", "this_month"].map(|since| counts[format!("tickets_created_{since}")].clone());
+        let created = ["today", "this_week", "this_month"]
+            .map(|since| counts[format!("tickets_created_{since}")].clone());
         assert_eq!(created, [1, 3, 5]);
     });
 }
@@ -156,7 +166,10 @@ fn each_counts_what_they_see() {
         acme.admin.opens("Hidden");
         sam.opens("Own");
         let sams = sam.counts();
-        assert_eq!((&sams["total_tickets"], &sams["tickets_created_today"]), (&json!(1), &json!(1)));
+        assert_eq!(
+            (&sams["total_tickets"], &sams["tickets_created_today"]),
+            (&json!(1), &json!(1))
+        );
         assert_eq!(sams["tickets_by_board"], json!({ "Help desk": 1 }));
         assert_eq!(acme.admin.counts()["total_tickets"], 2);
     });
@@ -166,7 +179,11 @@ fn each_counts_what_they_see() {
 fn the_first_call_after_sign_in_names_no_tenant() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
-        let bare = app.anonymous().with("x-api-key", &acme.admin.api_key).with("accept", "application/json");
-        bare.get("/api/v1/tickets/stats?from=2026-01-01&client_id=x").expect(200);
+        let bare = app
+            .anonymous()
+            .with("x-api-key", &acme.admin.api_key)
+            .with("accept", "application/json");
+        bare.get("/api/v1/tickets/stats?from=2026-01-01&client_id=x")
+            .expect(200);
     });
 }

@@ -2,12 +2,7 @@
 
 use serde_json::{Value, json};
 use tessera_domain::{
-    id::TicketId,
-    project::DEFAULT_COLUMNS,
-    status::DEFAULTS,
-    time::Time,
-    user::Role,
-    visibility::Sight,
+    id::TicketId, project::DEFAULT_COLUMNS, status::DEFAULTS, time::Time, user::Role, visibility::Sight,
 };
 use tessera_ports::StoreError;
 use tessera_tests::{
@@ -26,16 +21,33 @@ fn closing_stamps_when_and_by_whom_and_opening_again_clears_it() {
         let ticket = acme.admin.opens("A ticket");
         app.clock.advance(60);
         let closed = robin.moves(&ticket, "Closed");
-        assert_eq!(keys(&closed), sorted(&[crate::detail::COLUMNS, &["description_html"]]));
+        assert_eq!(
+            keys(&closed),
+            sorted(&[crate::detail::COLUMNS, &["description_html"]])
+        );
         let stamp = json!([true, "2026-02-03T12:01:00.000Z", robin.id.to_string()]);
-        let stamp_of = |ticket: &Value| json!([ticket["is_closed"], ticket["closed_at"], ticket["closed_by"]]);
+        let stamp_of =
+            |ticket: &Value| json!([ticket["is_closed"], ticket["closed_at"], ticket["closed_by"]]);
         assert_eq!(stamp_of(&closed), stamp, "the answer is never stale");
         let seen = acme.admin.sees(&ticket);
-        assert_eq!((stamp_of(&seen), &seen["status_is_closed"]), (stamp.clone(), &json!(true)));
+        assert_eq!(
+            (stamp_of(&seen), &seen["status_is_closed"]),
+            (stamp.clone(), &json!(true))
+        );
         app.clock.advance(60);
-        assert_eq!(stamp_of(&acme.admin.moves(&ticket, "Resolved")), stamp, "from closed to closed keeps the stamp");
-        assert_eq!(stamp_of(&acme.admin.moves(&ticket, "In Progress")), json!([false, null, null]));
-        assert_eq!(stamp_of(&acme.admin.moves(&ticket, "Waiting")), json!([false, null, null]));
+        assert_eq!(
+            stamp_of(&acme.admin.moves(&ticket, "Resolved")),
+            stamp,
+            "from closed to closed keeps the stamp"
+        );
+        assert_eq!(
+            stamp_of(&acme.admin.moves(&ticket, "In Progress")),
+            json!([false, null, null])
+        );
+        assert_eq!(
+            stamp_of(&acme.admin.moves(&ticket, "Waiting")),
+            json!([false, null, null])
+        );
     });
 }
 
@@ -44,8 +56,13 @@ fn a_status_through_the_whole_ticket_stamps_all_the_same() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
         let ticket = acme.admin.opens("A ticket");
-        let changed = acme.admin.changes(&ticket, json!({ "status_id": acme.admin.status("Closed") }));
-        assert_eq!((&changed["is_closed"], &changed["closed_by"]), (&json!(true), &json!(acme.admin.id.to_string())));
+        let changed = acme
+            .admin
+            .changes(&ticket, json!({ "status_id": acme.admin.status("Closed") }));
+        assert_eq!(
+            (&changed["is_closed"], &changed["closed_by"]),
+            (&json!(true), &json!(acme.admin.id.to_string()))
+        );
     });
 }
 
@@ -56,7 +73,10 @@ fn a_status_that_stays_is_a_touch() {
         let ticket = acme.admin.opens("A ticket");
         app.clock.advance(60);
         let moved = acme.admin.moves(&ticket, "Open");
-        assert_eq!((&moved["updated_at"], &moved["status_id"]), (&json!("2026-02-03T12:01:00.000Z"), &ticket["status_id"]));
+        assert_eq!(
+            (&moved["updated_at"], &moved["status_id"]),
+            (&json!("2026-02-03T12:01:00.000Z"), &ticket["status_id"])
+        );
     });
 }
 
@@ -76,11 +96,17 @@ fn a_closing_time_may_be_given_within_the_tickets_life() {
         for bad in ["2026-02-03T11:59:59.000Z", "2026-02-03T13:00:01.000Z"] {
             refused_for(&put(json!({ "closed_at": bad })), &["closed_at"]);
         }
-        refused_for(&put(json!({ "closed_at": "2026-02-03T12:30:00+00:00" })), &["closed_at"]);
+        refused_for(
+            &put(json!({ "closed_at": "2026-02-03T12:30:00+00:00" })),
+            &["closed_at"],
+        );
         refused_for(&put(json!({ "closed_by": NOBODYS })), &["closed_by"]);
         let given = json!({ "closed_at": "2026-02-03T12:30:00.000Z", "closed_by": robin.id.to_string() });
         let closed = put(given.clone()).expect(200).json()["data"].clone();
-        assert_eq!((&closed["closed_at"], &closed["closed_by"]), (&given["closed_at"], &given["closed_by"]));
+        assert_eq!(
+            (&closed["closed_at"], &closed["closed_by"]),
+            (&given["closed_at"], &given["closed_by"])
+        );
     });
 }
 
@@ -99,12 +125,28 @@ fn what_is_wrong_with_the_body_is_told_before_whether_the_ticket_exists() {
                     "expected": "string", "received": "undefined"
                 })
             );
-            refused_for(&acme.admin.put(&path, &json!({ "status_id": null })), &["status_id"]);
-            refused_for(&acme.admin.put(&path, &json!({ "status_id": "" })), &["status_id"]);
+            refused_for(
+                &acme.admin.put(&path, &json!({ "status_id": null })),
+                &["status_id"],
+            );
+            refused_for(
+                &acme.admin.put(&path, &json!({ "status_id": "" })),
+                &["status_id"],
+            );
         }
         let good = json!({ "status_id": status });
-        assert_eq!(refused(&acme.admin.put(&format!("{TICKETS}/{NOBODYS}/status"), &good), 404).code, "NOT_FOUND");
-        refused_for(&acme.admin.put(&format!("{TICKETS}/x/status"), &good), &["ticket_id"]);
+        assert_eq!(
+            refused(
+                &acme.admin.put(&format!("{TICKETS}/{NOBODYS}/status"), &good),
+                404
+            )
+            .code,
+            "NOT_FOUND"
+        );
+        refused_for(
+            &acme.admin.put(&format!("{TICKETS}/x/status"), &good),
+            &["ticket_id"],
+        );
     });
 }
 
@@ -114,7 +156,9 @@ fn an_unknown_status_is_refused_by_its_name() {
         let acme = app.tenant("acme");
         let ticket = acme.admin.opens("A ticket");
         let before = app.contents();
-        let reply = acme.admin.put(&under(&ticket, "status"), &json!({ "status_id": NOBODYS }));
+        let reply = acme
+            .admin
+            .put(&under(&ticket, "status"), &json!({ "status_id": NOBODYS }));
         assert_eq!(refused_for(&reply, &["status_id"]).details[0]["code"], "custom");
         assert!(app.contents() == before);
     });
@@ -125,8 +169,13 @@ fn only_a_status_is_set_here() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
         let ticket = acme.admin.opens("A ticket");
-        let body = json!({ "status_id": acme.admin.status("Closed"), "title": "Renamed", "assigned_to": "x" });
-        let changed = acme.admin.put(&under(&ticket, "status"), &body).expect(200).json();
+        let body =
+            json!({ "status_id": acme.admin.status("Closed"), "title": "Renamed", "assigned_to": "x" });
+        let changed = acme
+            .admin
+            .put(&under(&ticket, "status"), &body)
+            .expect(200)
+            .json();
         assert_eq!(changed["data"]["title"], "A ticket");
     });
 }
@@ -139,7 +188,13 @@ fn a_status_set_over_an_old_version_is_refused() {
         let old = etag(&acme.admin.get(&path(&ticket)));
         acme.admin.changes(&ticket, json!({}));
         let body = json!({ "status_id": acme.admin.status("Closed") });
-        refused(&acme.admin.with("if-match", &old).put(&under(&ticket, "status"), &body), 412);
+        refused(
+            &acme
+                .admin
+                .with("if-match", &old)
+                .put(&under(&ticket, "status"), &body),
+            412,
+        );
         assert_eq!(acme.admin.sees(&ticket)["is_closed"], false);
     });
 }
@@ -148,12 +203,20 @@ fn a_status_set_over_an_old_version_is_refused() {
 fn column(app: &TestApp, tenant: &TestTenant<'_>, ticket: &Value) -> String {
     let id = TicketId::from(text(&ticket["ticket_id"]).parse::<uuid::Uuid>().unwrap());
     let found = app.app.store.transact(|tx| {
-        let ticket = tx.tickets().find(tenant.id, &Sight::Everything, id)?.expect("the ticket is there");
+        let ticket = tx
+            .tickets()
+            .find(tenant.id, &Sight::Everything, id)?
+            .expect("the ticket is there");
         let board = tx.lists().board(tenant.id, ticket.project)?;
-        let column = board.columns().iter().find(|column| Some(column.id) == ticket.column);
+        let column = board
+            .columns()
+            .iter()
+            .find(|column| Some(column.id) == ticket.column);
         Ok::<_, StoreError>(column.map(|column| column.name.to_string()))
     });
-    found.expect("reading works").expect("every ticket is on its board")
+    found
+        .expect("reading works")
+        .expect("every ticket is on its board")
 }
 
 #[test]
@@ -184,13 +247,18 @@ fn a_column_that_names_a_status_holds_every_card_of_that_status() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
         for (key, name, _) in DEFAULTS {
-            let Some((column_name, _)) = DEFAULT_COLUMNS.iter().find(|(_, status)| *status == key) else { continue };
-            let opened = acme.admin.opens_with(name, json!({ "status_id": acme.admin.status(name) }));
+            let Some((column_name, _)) = DEFAULT_COLUMNS.iter().find(|(_, status)| *status == key) else {
+                continue;
+            };
+            let opened = acme
+                .admin
+                .opens_with(name, json!({ "status_id": acme.admin.status(name) }));
             let moved = acme.admin.opens(name);
             acme.admin.moves(&moved, "Waiting");
             acme.admin.moves(&moved, name);
             let changed = acme.admin.opens(name);
-            acme.admin.changes(&changed, json!({ "status_id": acme.admin.status(name) }));
+            acme.admin
+                .changes(&changed, json!({ "status_id": acme.admin.status(name) }));
             for ticket in [opened, moved, changed] {
                 assert_eq!(column(app, &acme, &ticket), *column_name, "{name}");
             }

@@ -48,12 +48,21 @@ fn statuses_can_be_asked_for_by_board() {
         let (acme, globex) = (app.tenant("acme"), app.tenant("globex"));
         let own = text(&list(&acme.admin, BOARDS)[0]["board_id"]);
         let foreign = text(&list(&globex.admin, BOARDS)[0]["board_id"]);
-        assert_eq!(list(&acme.admin, &format!("{STATUSES}?board_id={own}")), list(&acme.admin, STATUSES));
+        assert_eq!(
+            list(&acme.admin, &format!("{STATUSES}?board_id={own}")),
+            list(&acme.admin, STATUSES)
+        );
         for unknown in [foreign.as_str(), "00000000-0000-0000-0000-000000000000"] {
-            assert_eq!(list(&acme.admin, &format!("{STATUSES}?board_id={unknown}")), Vec::<Value>::new());
+            assert_eq!(
+                list(&acme.admin, &format!("{STATUSES}?board_id={unknown}")),
+                Vec::<Value>::new()
+            );
         }
         for bad in ["", "x"] {
-            refused_for(&acme.admin.get(&format!("{STATUSES}?board_id={bad}")), &["board_id"]);
+            refused_for(
+                &acme.admin.get(&format!("{STATUSES}?board_id={bad}")),
+                &["board_id"],
+            );
         }
     });
 }
@@ -63,11 +72,22 @@ fn the_priorities_come_by_name() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
         let priorities = list(&acme.admin, PRIORITIES);
-        let names: Vec<String> = priorities.iter().map(|priority| text(&priority["priority_name"])).collect();
-        let expected = sorted(&priority::DEFAULTS.map(|(_, name, _)| [name]).each_ref().map(<[&str; 1]>::as_slice));
+        let names: Vec<String> = priorities
+            .iter()
+            .map(|priority| text(&priority["priority_name"]))
+            .collect();
+        let expected = sorted(
+            &priority::DEFAULTS
+                .map(|(_, name, _)| [name])
+                .each_ref()
+                .map(<[&str; 1]>::as_slice),
+        );
         assert_eq!(names, expected);
         for priority in &priorities {
-            assert_eq!(keys(priority), ["color", "order_number", "priority_id", "priority_name"]);
+            assert_eq!(
+                keys(priority),
+                ["color", "order_number", "priority_id", "priority_name"]
+            );
         }
     });
 }
@@ -78,7 +98,10 @@ fn the_boards_are_the_tenants_own() {
         let (acme, globex) = (app.tenant("acme"), app.tenant("globex"));
         let boards = list(&acme.admin, BOARDS);
         assert_eq!(boards.len(), 1);
-        assert_eq!((&boards[0]["board_name"], &boards[0]["is_default"]), (&json!("Help desk"), &json!(true)));
+        assert_eq!(
+            (&boards[0]["board_name"], &boards[0]["is_default"]),
+            (&json!("Help desk"), &json!(true))
+        );
         assert_ne!(list(&globex.admin, BOARDS), boards);
     });
 }

@@ -122,7 +122,10 @@ fn ends_are_cut_to_the_minute_and_minutes_are_whole() {
             let entry = scene.logs(json!({
                 "start_time": format!("2026-02-03T{start}Z"), "end_time": format!("2026-02-03T{end}Z")
             }));
-            assert_eq!((&entry["billable_duration"], &entry["duration_hours"]), (&json!(minutes), &json!(hours)));
+            assert_eq!(
+                (&entry["billable_duration"], &entry["duration_hours"]),
+                (&json!(minutes), &json!(hours))
+            );
             assert_eq!(entry["is_billable"], billable, "{start}");
             assert!(entry["start_time"].as_str().unwrap().ends_with(":00.000Z"));
         }
@@ -133,7 +136,10 @@ fn ends_are_cut_to_the_minute_and_minutes_are_whole() {
 fn what_is_not_charged_has_no_minutes_to_charge() {
     with_scene(|scene| {
         let entry = scene.logs(json!({ "is_billable": false }));
-        assert_eq!((&entry["billable_duration"], &entry["is_billable"]), (&json!(0), &json!(false)));
+        assert_eq!(
+            (&entry["billable_duration"], &entry["is_billable"]),
+            (&json!(0), &json!(false))
+        );
         assert_eq!(entry["duration_hours"], "1.50");
     });
 }
@@ -142,17 +148,28 @@ fn what_is_not_charged_has_no_minutes_to_charge() {
 fn overlapping_ones_own_time_conflicts_and_touching_does_not() {
     with_scene(|scene| {
         scene.logs(json!({}));
-        let span = |from: &str, to: &str| {
-            json!({ "start_time": format!("2026-02-03T{from}:00Z"), "end_time": format!("2026-02-03T{to}:00Z") })
-        };
-        for (from, to) in [("09:00", "10:30"), ("10:29", "11:00"), ("08:00", "09:01"), ("09:30", "09:40"), ("08:00", "12:00")] {
+        let span = |from: &str, to: &str| json!({ "start_time": format!("2026-02-03T{from}:00Z"), "end_time": format!("2026-02-03T{to}:00Z") });
+        for (from, to) in [
+            ("09:00", "10:30"),
+            ("10:29", "11:00"),
+            ("08:00", "09:01"),
+            ("09:30", "09:40"),
+            ("08:00", "12:00"),
+        ] {
             let before = scene.app.contents();
             let refusal = refused(&scene.tries(span(from, to)), 409);
-            assert_eq!((refusal.code.as_str(), refusal.details.len()), ("CONFLICT", 0), "{from} to {to}");
+            assert_eq!(
+                (refusal.code.as_str(), refusal.details.len()),
+                ("CONFLICT", 0),
+                "{from} to {to}"
+            );
             assert!(scene.app.contents() == before);
         }
         let mut other = span("09:00", "09:30");
-        merge(&mut other, json!({ "work_item_type": "ad_hoc", "work_item_id": "absent" }));
+        merge(
+            &mut other,
+            json!({ "work_item_type": "ad_hoc", "work_item_id": "absent" }),
+        );
         refused(&scene.tries(other), 409);
         scene.logs(span("08:00", "09:00"));
         scene.logs(span("10:30", "11:00"));
@@ -163,7 +180,10 @@ fn overlapping_ones_own_time_conflicts_and_touching_does_not() {
 fn time_is_ones_own() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
-        let (robin, kim) = (acme.user("robin", Role::Technician), acme.user("kim", Role::Technician));
+        let (robin, kim) = (
+            acme.user("robin", Role::Technician),
+            acme.user("kim", Role::Technician),
+        );
         let ticket = robin.opens("A ticket");
         let body = json!({
             "work_item_type": "ticket", "work_item_id": ticket["ticket_id"], "start_time": "2026-02-03T09:00Z",
@@ -226,13 +246,19 @@ fn a_ticket_and_a_task_must_be_named_and_be_there() {
                 refused_for(&scene.tries(more), &["work_item_id"]);
             }
         }
-        for (place, kind) in ["non_billable_category", "ad_hoc", "interaction"].into_iter().enumerate() {
+        for (place, kind) in ["non_billable_category", "ad_hoc", "interaction"]
+            .into_iter()
+            .enumerate()
+        {
             let more = json!({
                 "work_item_type": kind, "work_item_id": "absent", "start_time": format!("2026-02-03T1{place}:00:00Z"),
                 "end_time": format!("2026-02-03T1{place}:30:00Z")
             });
             let entry = scene.logs(more);
-            assert_eq!((&entry["work_item_id"], &entry["work_item"]), (&Value::Null, &Value::Null));
+            assert_eq!(
+                (&entry["work_item_id"], &entry["work_item"]),
+                (&Value::Null, &Value::Null)
+            );
         }
     });
 }
@@ -249,8 +275,14 @@ fn a_ticket_out_of_sight_is_no_work_item() {
                 "end_time": "2026-02-03T10:00Z"
             })
         };
-        let unseen = refused_for(&manager.post(PATH, &body(hidden["ticket_id"].clone())), &["work_item_id"]);
-        assert_eq!(unseen, refused_for(&manager.post(PATH, &body(json!(NOBODYS))), &["work_item_id"]));
+        let unseen = refused_for(
+            &manager.post(PATH, &body(hidden["ticket_id"].clone())),
+            &["work_item_id"],
+        );
+        assert_eq!(
+            unseen,
+            refused_for(&manager.post(PATH, &body(json!(NOBODYS))), &["work_item_id"])
+        );
     });
 }
 
@@ -258,7 +290,12 @@ fn a_ticket_out_of_sight_is_no_work_item() {
 fn an_unreadable_body_is_refused() {
     with_scene(|scene| {
         for body in ["", "{", "[]"] {
-            let reply = scene.robin.request("POST", PATH, &[("content-type", "application/json")], body.as_bytes());
+            let reply = scene.robin.request(
+                "POST",
+                PATH,
+                &[("content-type", "application/json")],
+                body.as_bytes(),
+            );
             assert_eq!(refused(&reply, 400).code, "VALIDATION_ERROR", "{body:?}");
         }
     });
@@ -270,7 +307,10 @@ fn an_entry_repeated_with_its_key_is_recorded_once() {
         let client = scene.robin.with("idempotency-key", "entry-1");
         let first = client.post(PATH, &scene.body(json!({}))).expect(201);
         let again = client.post(PATH, &scene.body(json!({}))).expect(201);
-        assert_eq!((again.text(), again.header("idempotent-replayed")), (first.text(), Some("true")));
+        assert_eq!(
+            (again.text(), again.header("idempotent-replayed")),
+            (first.text(), Some("true"))
+        );
         assert_eq!(scene.app.row_counts()["time_entries"], 1);
     });
 }

@@ -24,8 +24,12 @@ fn with_ticket(test: impl Fn(&TestUser, &TestUser, &Value)) {
 fn attributes_are_replaced_as_a_whole_and_strange_ones_kept() {
     with_ticket(|robin, _, ticket| {
         assert_eq!(robin.sees(ticket)["attributes"], Value::Null);
-        let first = json!({ "watch_list": {"users": [1, 2.5, null]}, "color": "red", "deep": [[{"a": true}]] });
-        assert_eq!(robin.changes(ticket, json!({ "attributes": first }))["attributes"], first);
+        let first =
+            json!({ "watch_list": {"users": [1, 2.5, null]}, "color": "red", "deep": [[{"a": true}]] });
+        assert_eq!(
+            robin.changes(ticket, json!({ "attributes": first }))["attributes"],
+            first
+        );
         assert_eq!(robin.sees(ticket)["attributes"], first);
         robin.changes(ticket, json!({ "title": "Renamed" }));
         assert_eq!(robin.sees(ticket)["attributes"], first, "absent, they stay");
@@ -42,7 +46,10 @@ fn both_generations_of_the_app_can_clear_the_last_attribute() {
             robin.changes(ticket, json!({ "attributes": full }));
             robin.changes(ticket, json!({ "attributes": nothing }));
             let seen = robin.sees(ticket);
-            assert_eq!((&seen["attributes"], &seen["due_date"]), (&Value::Null, &Value::Null));
+            assert_eq!(
+                (&seen["attributes"], &seen["due_date"]),
+                (&Value::Null, &Value::Null)
+            );
         }
     });
 }
@@ -51,7 +58,10 @@ fn both_generations_of_the_app_can_clear_the_last_attribute() {
 fn attributes_are_an_object_and_nothing_else() {
     with_ticket(|robin, _, ticket| {
         for bad in [json!([]), json!("{}"), json!(7), json!(true)] {
-            refused_for(&robin.put(&path(ticket), &json!({ "attributes": bad })), &["attributes"]);
+            refused_for(
+                &robin.put(&path(ticket), &json!({ "attributes": bad })),
+                &["attributes"],
+            );
         }
     });
 }
@@ -65,7 +75,10 @@ fn attributes_have_a_bounded_size_and_depth() {
         }
         robin.changes(ticket, json!({ "attributes": { "deep": deep } }));
         for bad in [json!({ "deep": [deep] }), json!({ "long": "x".repeat(65_536) })] {
-            refused_for(&robin.put(&path(ticket), &json!({ "attributes": bad })), &["attributes"]);
+            refused_for(
+                &robin.put(&path(ticket), &json!({ "attributes": bad })),
+                &["attributes"],
+            );
         }
     });
 }
@@ -73,16 +86,28 @@ fn attributes_have_a_bounded_size_and_depth() {
 #[test]
 fn a_due_date_makes_its_round_trip_through_the_attributes() {
     with_ticket(|robin, _, ticket| {
-        let changed = robin.changes(ticket, json!({ "attributes": { "due_date": DUE, "color": "red" } }));
-        assert_eq!((&changed["due_date"], &changed["attributes"]["due_date"]), (&json!(DUE), &json!(DUE)));
+        let changed = robin.changes(
+            ticket,
+            json!({ "attributes": { "due_date": DUE, "color": "red" } }),
+        );
+        assert_eq!(
+            (&changed["due_date"], &changed["attributes"]["due_date"]),
+            (&json!(DUE), &json!(DUE))
+        );
         let seen = robin.sees(ticket);
-        assert_eq!((&seen["due_date"], &seen["attributes"]), (&json!(DUE), &json!({ "due_date": DUE, "color": "red" })));
+        assert_eq!(
+            (&seen["due_date"], &seen["attributes"]),
+            (&json!(DUE), &json!({ "due_date": DUE, "color": "red" }))
+        );
         // The app reads, changes one key, and writes all of it.
         let mut attributes = seen["attributes"].clone();
         attributes.as_object_mut().unwrap().remove("due_date");
         robin.changes(ticket, json!({ "attributes": attributes }));
         let cleared = robin.sees(ticket);
-        assert_eq!((&cleared["due_date"], &cleared["attributes"]), (&Value::Null, &json!({ "color": "red" })));
+        assert_eq!(
+            (&cleared["due_date"], &cleared["attributes"]),
+            (&Value::Null, &json!({ "color": "red" }))
+        );
     });
 }
 
@@ -102,7 +127,12 @@ fn a_due_date_may_come_with_an_offset_and_is_shown_in_utc() {
             robin.changes(ticket, json!({ "attributes": { "due_date": cleared } }));
             assert_eq!(robin.sees(ticket)["due_date"], Value::Null, "{cleared}");
         }
-        for bad in [json!("tomorrow"), json!(7), json!("2026-02-30T00:00:00Z"), json!("10000-01-01T00:00:00Z")] {
+        for bad in [
+            json!("tomorrow"),
+            json!(7),
+            json!("2026-02-30T00:00:00Z"),
+            json!("10000-01-01T00:00:00Z"),
+        ] {
             let body = json!({ "attributes": { "due_date": bad } });
             refused_for(&robin.put(&path(ticket), &body), &["attributes.due_date"]);
         }
@@ -118,7 +148,10 @@ fn watchers_make_their_round_trip_and_watching_shows_the_ticket() {
         let ticket = acme.admin.opens("A ticket");
         sam.get(&path(&ticket)).expect(404);
         let mut both = vec![sam_id.clone(), admin_id.clone()];
-        acme.admin.changes(&ticket, json!({ "attributes": { "watcher_user_ids": [sam_id, admin_id, sam_id] } }));
+        acme.admin.changes(
+            &ticket,
+            json!({ "attributes": { "watcher_user_ids": [sam_id, admin_id, sam_id] } }),
+        );
         both.sort();
         let seen = sam.sees(&ticket);
         assert_eq!(seen["attributes"], json!({ "watcher_user_ids": both }));
@@ -132,9 +165,20 @@ fn watchers_make_their_round_trip_and_watching_shows_the_ticket() {
 #[test]
 fn a_watcher_must_be_a_user_of_the_tenant() {
     with_ticket(|robin, admin, ticket| {
-        let put = |watchers: Value| robin.put(&path(ticket), &json!({ "attributes": { "watcher_user_ids": watchers } }));
-        refused_for(&put(json!([admin.id.to_string(), NOBODYS])), &["attributes.watcher_user_ids"]);
-        refused_for(&put(json!([admin.id.to_string(), "x"])), &["attributes.watcher_user_ids.1"]);
+        let put = |watchers: Value| {
+            robin.put(
+                &path(ticket),
+                &json!({ "attributes": { "watcher_user_ids": watchers } }),
+            )
+        };
+        refused_for(
+            &put(json!([admin.id.to_string(), NOBODYS])),
+            &["attributes.watcher_user_ids"],
+        );
+        refused_for(
+            &put(json!([admin.id.to_string(), "x"])),
+            &["attributes.watcher_user_ids.1"],
+        );
         refused_for(&put(json!([7])), &["attributes.watcher_user_ids.0"]);
         refused_for(&put(json!("x")), &["attributes.watcher_user_ids"]);
     });

@@ -107,6 +107,9 @@ fn a_op_6_every_route_answers_with_the_headers_whoever_asks_for_whatever() {
     });
 }
 
+/// The status, and the request that gets it: method, path, headers, body.
+type Refused<'r> = (u16, &'r str, &'r str, &'r [(&'r str, &'r str)], &'r [u8]);
+
 #[test]
 fn a_op_6_every_refusal_has_the_headers() {
     on_each_database(|app| {
@@ -115,7 +118,7 @@ fn a_op_6_every_refusal_has_the_headers() {
         let comments = format!("{ticket}/comments");
         let large = json!({ "comment_text": "x".repeat(3_000_000) }).to_string();
         let long = format!("/api/v1/tickets?search={}", "x".repeat(9000));
-        let table: &[(u16, &str, &str, &[(&str, &str)], &[u8])] = &[
+        let table: &[Refused<'_>] = &[
             (404, "GET", "/api/v1/nothing", &[], b""),
             (404, "GET", "/nothing", &[], b""),
             (

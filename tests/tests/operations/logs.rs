@@ -92,11 +92,11 @@ fn send_secrets_everywhere(server: &Server, seeded: &Seeded) {
         ("x-forwarded-for", format!("{CANARY}-peer")),
         ("content-type", format!("text/{CANARY}")),
     ] {
-        admin.with(&name, &value).get(tickets);
+        admin.with(name, &value).get(tickets);
         admin
-            .with(&name, &value)
+            .with(name, &value)
             .post(&comments, &json!({ "comment_text": CANARY }));
-        server.anonymous().with(&name, &value).get(tickets).expect(401);
+        server.anonymous().with(name, &value).get(tickets).expect(401);
     }
     server
         .client(&format!("{CANARY}-api-key"))

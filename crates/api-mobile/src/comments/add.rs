@@ -37,7 +37,7 @@ const MAX_VISIBLE: usize = 5000;
 pub struct Body {
     /// The text: plain, or a rich document written down as JSON. A reader may see at most 5,000 characters of it, and
     /// must see more than white space.
-    #[schema(schema_with = schema::comment_text)]
+    #[schema(value_type = schema::CommentBody)]
     comment_text: String,
     /// Whether only staff may read it. A reply is read by whom its parent is, whatever is said here.
     #[schema(nullable = false, default = false)]
@@ -48,10 +48,11 @@ pub struct Body {
     /// The comment it replies to.
     parent_comment_id: Option<Uuid>,
     /// The client's own data.
-    #[schema(schema_with = schema::metadata, required = false)]
+    #[schema(value_type = schema::Metadata, required = false)]
     metadata: Option<Map<String, Value>>,
     /// Whom not to tell.
     #[serde(flatten)]
+    #[schema(value_type = schema::Suppressed)]
     suppression: Suppression,
 }
 

@@ -26,16 +26,16 @@ const MAX_LIMIT: i64 = 200;
 #[into_params(parameter_in = Query)]
 pub struct Query {
     /// The most comments to give; all if not said.
-    #[param(schema_with = schema::comment_limit)]
+    #[param(value_type = schema::CommentLimit, inline, required = false)]
     limit: Option<i64>,
     /// How many comments to pass over.
-    #[param(schema_with = schema::comment_offset)]
+    #[param(value_type = schema::CommentOffset, inline, required = false)]
     offset: Option<i64>,
     /// Oldest or newest first.
-    #[param(schema_with = schema::ascending)]
+    #[param(value_type = schema::Ascending, inline, required = false)]
     order: Option<&'static str>,
     /// Taken for the app's sake; the answer is the same.
-    #[param(schema_with = schema::content_format)]
+    #[param(value_type = schema::ContentFormat, inline, required = false)]
     #[expect(
         dead_code,
         reason = "there is one answer for both words; reading it checks it"

@@ -4,6 +4,7 @@ use super::{changed, fields::Suppression};
 use crate::{
     address::TicketAddress,
     document::{ChangeRefusals, MatchHeader, RepeatHeader, TAG_TICKETS},
+    schema,
     view::{envelope::Data, ticket::TicketWritten},
 };
 use actix_web::{HttpResponse, put};
@@ -30,6 +31,7 @@ pub struct Body {
     assigned_to: Patch<UserId>,
     /// Whom not to tell.
     #[serde(flatten)]
+    #[schema(value_type = schema::Suppressed)]
     suppression: Suppression,
 }
 

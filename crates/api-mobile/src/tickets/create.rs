@@ -35,7 +35,7 @@ use uuid::Uuid;
 }))]
 pub struct Body {
     /// What it is called.
-    #[schema(schema_with = schema::title)]
+    #[schema(value_type = schema::TitleText)]
     title: String,
     /// The board; the default one if not said.
     #[schema(nullable = false)]
@@ -53,19 +53,20 @@ pub struct Body {
     /// Who works on it.
     assigned_to: Option<Uuid>,
     /// A link that belongs to it.
-    #[schema(schema_with = schema::web_address, required = false)]
+    #[schema(value_type = schema::WebAddress, required = false)]
     url: Option<String>,
     /// The category.
-    #[schema(schema_with = schema::name, required = false)]
+    #[schema(value_type = schema::NameText, required = false)]
     category_name: Option<Name>,
     /// Due date, watchers, description, and whatever else the client likes.
-    #[schema(schema_with = schema::attributes, required = false)]
+    #[schema(value_type = schema::Attributes, required = false)]
     attributes: Option<WrittenAttributes>,
     /// Tags' texts; those that do not exist are made.
-    #[schema(schema_with = schema::tags, required = false)]
+    #[schema(value_type = schema::TagTexts, required = false)]
     tags: Option<Vec<Name>>,
     /// Whom not to tell.
     #[serde(flatten)]
+    #[schema(value_type = schema::Suppressed)]
     suppression: Suppression,
 }
 

@@ -1,6 +1,5 @@
 //! Members that several of the ticket's bodies have.
 
-use crate::schema;
 use tessera_domain::{
     attributes::{self, Attributes},
     id::UserId,
@@ -10,10 +9,6 @@ use tessera_domain::{
     time::Time,
 };
 use tessera_http::json::Fields;
-use utoipa::{
-    PartialSchema, ToSchema,
-    openapi::{RefOr, schema::Schema},
-};
 use uuid::Uuid;
 
 /// The most tags a body may carry.
@@ -27,7 +22,8 @@ const SUPPRESS_CONTACT: &str = "suppressContactNotifications";
 const SUPPRESS_INTERNAL: &str = "suppressInternalNotifications";
 const OVERRIDE: &str = "override_close_rules";
 const OVERRIDE_REASON: &str = "override_close_rules_reason";
-const MAX_REASON: usize = 10_000;
+/// The longest reason.
+pub const MAX_REASON: usize = 10_000;
 
 /// Whom not to tell of a change.
 ///
@@ -66,22 +62,6 @@ impl Overrides {
         Self
     }
 }
-
-impl PartialSchema for Suppression {
-    fn schema() -> RefOr<Schema> {
-        schema::suppression().into()
-    }
-}
-
-impl ToSchema for Suppression {}
-
-impl PartialSchema for Overrides {
-    fn schema() -> RefOr<Schema> {
-        RefOr::T(schema::overrides().into())
-    }
-}
-
-impl ToSchema for Overrides {}
 
 /// Refuses references to what this product does not keep: whatever they name is unknown.
 pub fn refuse_not_kept(fields: &mut Fields) {

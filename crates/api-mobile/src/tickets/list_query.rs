@@ -34,20 +34,20 @@ pub struct ListQuery {
 #[into_params(parameter_in = Query)]
 pub struct Part {
     /// The page, from 1.
-    #[param(schema_with = schema::page)]
+    #[param(value_type = schema::PageNumber, inline, required = false)]
     page: Option<i64>,
     /// The most tickets on a page.
-    #[param(schema_with = schema::page_size)]
+    #[param(value_type = schema::PageSize, inline, required = false)]
     limit: Option<i64>,
     /// What to sort by. Equal tickets are told apart by their id, in the same direction.
-    #[param(schema_with = schema::sort)]
+    #[param(value_type = schema::TicketSort, inline, required = false)]
     sort: Option<&'static str>,
     /// Which way to sort.
-    #[param(schema_with = schema::descending)]
+    #[param(value_type = schema::Descending, inline, required = false)]
     order: Option<&'static str>,
     /// The members that each ticket should have, parted by commas; `mobile_list` stands for all that the app's
     /// list shows. Every column, and more, if not said.
-    #[param(schema_with = schema::fields, style = Form, explode = false, example = json!(["mobile_list"]))]
+    #[param(value_type = schema::TicketFields, inline, required = false, style = Form, explode = false, example = json!(["mobile_list"]))]
     fields: Option<Vec<String>>,
 }
 

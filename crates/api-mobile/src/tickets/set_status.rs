@@ -36,16 +36,18 @@ pub struct Body {
     status_id: Uuid,
     /// When the ticket was finished, if this finishes it: not before it was opened, not in the future. Now, if not
     /// said.
-    #[schema(schema_with = schema::moment, required = false)]
+    #[schema(value_type = schema::UtcMoment, required = false)]
     closed_at: Option<Time>,
     /// Who finished it, if this finishes it. The caller, if not said.
     #[schema(nullable = false)]
     closed_by: Option<Uuid>,
     /// Whom not to tell.
     #[serde(flatten)]
+    #[schema(value_type = schema::Suppressed)]
     suppression: Suppression,
     /// What closes in spite of rules.
     #[serde(flatten)]
+    #[schema(value_type = schema::Overriding)]
     overrides: Overrides,
 }
 

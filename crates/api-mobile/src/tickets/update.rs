@@ -33,10 +33,10 @@ use uuid::Uuid;
 #[schema(as = TicketChange, example = json!({"attributes": {"due_date": "2026-02-10T23:00:00.000Z"}}))]
 pub struct Body {
     /// What it is called.
-    #[schema(schema_with = schema::title, required = false)]
+    #[schema(value_type = schema::TitleText, required = false)]
     title: Option<String>,
     /// A link that belongs to it.
-    #[schema(schema_with = schema::web_address, required = false)]
+    #[schema(value_type = schema::WebAddress, required = false)]
     url: Option<String>,
     /// The board. The status stays, and the card goes to the column of that status.
     #[schema(nullable = false)]
@@ -58,16 +58,18 @@ pub struct Body {
     contact_name_id: Patch<ContactId>,
     /// Due date, watchers, description, and whatever else the client likes, replaced as a whole: what is not in it is
     /// gone. Null empties it.
-    #[schema(schema_with = schema::attributes, required = false)]
+    #[schema(value_type = schema::Attributes, required = false)]
     attributes: Option<WrittenAttributes>,
     /// Tags' texts, replaced as a whole; those that do not exist are made.
-    #[schema(schema_with = schema::tags, required = false)]
+    #[schema(value_type = schema::TagTexts, required = false)]
     tags: Option<Vec<Name>>,
     /// Whom not to tell.
     #[serde(flatten)]
+    #[schema(value_type = schema::Suppressed)]
     suppression: Suppression,
     /// What closes in spite of rules.
     #[serde(flatten)]
+    #[schema(value_type = schema::Overriding)]
     overrides: Overrides,
 }
 

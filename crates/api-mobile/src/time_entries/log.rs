@@ -34,24 +34,23 @@ const SERVICE: &str = "service_id";
 }))]
 pub struct Body {
     /// What sort of thing was worked on.
-    #[schema(inline)]
     work_item_type: WorkItemType,
     /// What was worked on; demanded for a ticket.
     work_item_id: Option<Uuid>,
     /// From when. Seconds are cut off.
-    #[schema(schema_with = schema::moment)]
+    #[schema(value_type = schema::UtcMoment)]
     start_time: Time,
     /// To when, after the start. Seconds are cut off.
-    #[schema(schema_with = schema::moment)]
+    #[schema(value_type = schema::UtcMoment)]
     end_time: Time,
     /// What was done.
-    #[schema(schema_with = schema::notes, required = false)]
+    #[schema(value_type = schema::NotesText, required = false)]
     notes: Option<String>,
     /// Whether it is charged for.
     #[schema(nullable = false, default = true)]
     is_billable: Option<bool>,
     /// The tax region to charge in.
-    #[schema(schema_with = schema::name, required = false)]
+    #[schema(value_type = schema::NameText, required = false)]
     tax_region: Option<Name>,
 }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::meaning;
 use serde::Serialize;
-use tessera_application::ports::queries;
+use tessera_application::views;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -146,7 +146,7 @@ pub struct TicketCard {
 
 impl TicketCard {
     /// The chosen members of a card.
-    pub fn new(card: queries::TicketCard, columns: &Columns) -> Self {
+    pub fn new(card: views::TicketCard, columns: &Columns) -> Self {
         let assignee = full_name(card.assignee_name.as_ref());
         Self {
             ticket_id: columns.take("ticket_id", card.id.uuid()),

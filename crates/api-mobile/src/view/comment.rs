@@ -4,7 +4,7 @@ use super::{known_name, moment::Moment};
 use crate::rich;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use tessera_application::ports::queries::CommentView;
+use tessera_application::views::CommentView;
 use tessera_domain::comment::Comment;
 use utoipa::ToSchema;
 use uuid::Uuid;

@@ -17,7 +17,7 @@ pub mod time_entry;
 #[cfg(test)]
 pub mod samples;
 
-use tessera_application::ports::queries::PersonName;
+use tessera_application::views::PersonName;
 
 /// "First Last", and nothing unless both names are known.
 fn full_name(name: Option<&PersonName>) -> Option<String> {

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, json};
 use tessera_application::{
-    ports::queries::{CommentView, PersonName, TagLabel, TicketCard, TicketView},
     tickets::Written,
     time_entries::Logged,
+    views::{CommentView, PersonName, TagLabel, TicketCard, TicketView},
 };
 use tessera_domain::{
     attributes::Attributes,

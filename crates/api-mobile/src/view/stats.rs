@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use std::collections::BTreeMap;
-use tessera_application::ports::queries;
+use tessera_application::views;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -45,8 +45,8 @@ pub struct TicketStats {
     pub average_resolution_time: Option<f64>,
 }
 
-impl From<queries::TicketStats> for TicketStats {
-    fn from(stats: queries::TicketStats) -> Self {
+impl From<views::TicketStats> for TicketStats {
+    fn from(stats: views::TicketStats) -> Self {
         let mut created_since = stats.created_since.into_iter();
         let mut created = || created_since.next().unwrap_or_default();
         Self {
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn counts_are_keyed_as_documented() {
         let id = Uuid::from_u128(10);
-        let stats = queries::TicketStats {
+        let stats = views::TicketStats {
             total: 5,
             open: 3,
             closed: 2,

@@ -1,7 +1,7 @@
 //! Tags beside tickets.
 
 use serde::Serialize;
-use tessera_application::ports::queries::TagLabel;
+use tessera_application::views::TagLabel;
 use utoipa::ToSchema;
 use uuid::Uuid;
 

@@ -9,7 +9,7 @@ use super::{
 use crate::{meaning, rich};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use tessera_application::{ports::queries::TicketView, tickets::Written};
+use tessera_application::{tickets::Written, views::TicketView};
 use tessera_domain::{id::UserId, ticket::Ticket};
 use utoipa::ToSchema;
 use uuid::Uuid;

@@ -34,7 +34,7 @@ pub struct NewUser {
     pub password: Option<String>,
 }
 
-/// Makes the account and puts its owner into the tenant's default project.
+/// Makes the account.
 ///
 /// # Errors
 /// [`Clash::LoginTaken`].

@@ -91,16 +91,14 @@ fn begin(request: &HttpRequest) -> Result<(usize, Duration), Fault> {
     if !is_json(request) || encoded {
         return Err(Fault::new(FaultKind::UnsupportedMedia));
     }
-    let length = request
-        .headers()
-        .get(CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok());
-    let announced = length.and_then(|length| length.parse::<u64>().ok()).unwrap_or(0);
-    if usize::try_from(announced).is_ok_and(|bytes| bytes <= settings.body_bytes) {
-        Ok((settings.body_bytes, settings.body_time))
-    } else {
-        Err(Fault::new(FaultKind::PayloadTooLarge))
+    let announced = request.headers().get(CONTENT_LENGTH).map(|length| {
+        let bytes = length.to_str().ok().and_then(|text| text.parse().ok());
+        bytes.unwrap_or(usize::MAX)
+    });
+    if announced.is_some_and(|bytes| bytes > settings.body_bytes) {
+        return Err(Fault::new(FaultKind::PayloadTooLarge));
     }
+    Ok((settings.body_bytes, settings.body_time))
 }
 
 fn is_json(request: &HttpRequest) -> bool {

@@ -169,6 +169,7 @@ fn cors(settings: &WebSettings) -> Cors {
             "if-match",
             "if-none-match",
             "x-api-key",
+            "x-idempotency-key",
             "x-request-id",
             "x-tenant-id",
         ])

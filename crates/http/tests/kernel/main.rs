@@ -17,6 +17,8 @@ mod health;
 #[cfg(test)]
 mod routing;
 #[cfg(test)]
+mod server;
+#[cfg(test)]
 mod shop;
 #[cfg(test)]
 mod wire;

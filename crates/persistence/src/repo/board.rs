@@ -130,7 +130,12 @@ pub fn projects(repo: &mut Repo<'_>, tenant: TenantId) -> StoreResult<Vec<Projec
 }
 
 /// Stores a new project with its columns.
-pub fn insert(repo: &mut Repo<'_>, tenant: TenantId, project: &Project, columns: &[Column]) -> StoreResult<()> {
+pub fn insert(
+    repo: &mut Repo<'_>,
+    tenant: TenantId,
+    project: &Project,
+    columns: &[Column],
+) -> StoreResult<()> {
     let row = ProjectRow {
         tenant_id: key(tenant),
         id: key(project.id),
@@ -140,20 +145,32 @@ pub fn insert(repo: &mut Repo<'_>, tenant: TenantId, project: &Project, columns:
         is_default: project.default,
     };
     insert_rows!(repo, projects::table, [row])?;
-    let rows: Vec<_> = columns.iter().map(|column| ColumnRow::new(tenant, column)).collect();
+    let rows: Vec<_> = columns
+        .iter()
+        .map(|column| ColumnRow::new(tenant, column))
+        .collect();
     insert_rows!(repo, board_columns::table, rows)
 }
 
 /// The project's board.
 pub fn of(repo: &mut Repo<'_>, tenant: TenantId, project: ProjectId) -> StoreResult<Board> {
-    let status = statuses::tenant_id.eq(board_columns::tenant_id).and(statuses::id.eq(board_columns::status_id));
+    let status = statuses::tenant_id
+        .eq(board_columns::tenant_id)
+        .and(statuses::id.eq(board_columns::status_id));
     let rows = board_columns::table
         .left_join(statuses::table.on(status))
-        .filter(board_columns::tenant_id.eq(key(tenant)).and(board_columns::project_id.eq(key(project))))
+        .filter(
+            board_columns::tenant_id
+                .eq(key(tenant))
+                .and(board_columns::project_id.eq(key(project))),
+        )
         .select((ColumnRow::as_select(), statuses::category.assume_not_null()))
         .load::<(ColumnRow, String)>(repo.conn)
         .map_err(failed)?;
-    let columns = rows.into_iter().map(|(row, category)| row.with(&category)).collect::<StoreResult<_>>()?;
+    let columns = rows
+        .into_iter()
+        .map(|(row, category)| row.with(&category))
+        .collect::<StoreResult<_>>()?;
     Ok(Board::new(columns))
 }
 
@@ -169,6 +186,8 @@ pub fn add_member(
         project_members::project_id.eq(key(project)),
         project_members::user_id.eq(key(user)),
     );
-    let insert = diesel::insert_into(project_members::table).values(row).on_conflict_do_nothing();
+    let insert = diesel::insert_into(project_members::table)
+        .values(row)
+        .on_conflict_do_nothing();
     insert.execute(repo.conn).map(drop).map_err(failed)
 }

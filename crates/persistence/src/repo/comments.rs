@@ -110,16 +110,32 @@ pub fn page(
     ticket: TicketId,
     wanted: &CommentsWanted,
 ) -> StoreResult<Option<Vec<CommentView>>> {
-    let seen = tickets::table.filter(filter::one(tenant, sight, ticket).all()).select(tickets::id);
-    if seen.get_result::<Key>(repo.conn).optional().map_err(failed)?.is_none() {
+    let seen = tickets::table
+        .filter(filter::one(tenant, sight, ticket).all())
+        .select(tickets::id);
+    if seen
+        .get_result::<Key>(repo.conn)
+        .optional()
+        .map_err(failed)?
+        .is_none()
+    {
         return Ok(None);
     }
-    let author = users::tenant_id.eq(comments::tenant_id).and(users::id.nullable().eq(comments::author_id));
+    let author = users::tenant_id
+        .eq(comments::tenant_id)
+        .and(users::id.nullable().eq(comments::author_id));
     let mut query = comments::table
         .left_join(users::table.on(author))
-        .filter(comments::tenant_id.eq(key(tenant)).and(comments::ticket_id.eq(key(ticket))))
+        .filter(
+            comments::tenant_id
+                .eq(key(tenant))
+                .and(comments::ticket_id.eq(key(ticket))),
+        )
         .order(by(comments::id, wanted.direction))
-        .select((CommentRow::as_select(), (users::first_name, users::last_name).nullable()))
+        .select((
+            CommentRow::as_select(),
+            (users::first_name, users::last_name).nullable(),
+        ))
         .into_boxed();
     if !wanted.internal {
         query = query.filter(comments::internal.eq(false));
@@ -130,7 +146,10 @@ pub fn page(
         .map_err(failed)?;
     let view = |(row, author): (CommentRow, Option<(String, String)>)| {
         let author_name = author.map(|(first, last)| PersonName { first, last });
-        Ok(CommentView { comment: row.try_into()?, author_name })
+        Ok(CommentView {
+            comment: row.try_into()?,
+            author_name,
+        })
     };
     rows.into_iter().map(view).collect::<StoreResult<_>>().map(Some)
 }

@@ -7,11 +7,15 @@ use tessera_domain::id::TenantId;
 use tessera_ports::{StoreError, StoreResult, counters::Counters};
 
 impl Counters for Repo<'_> {
-    fn take<'a>(&mut self, tenant: TenantId, counter: &'a str, amount: i64) -> StoreResult<i64> {
+    fn take(&mut self, tenant: TenantId, counter: &str, amount: i64) -> StoreResult<i64> {
         if amount < 1 {
             return Err(StoreError::Failed(format!("{amount} numbers cannot be taken")));
         }
-        let row = (counters::tenant_id.eq(key(tenant)), counters::name.eq(counter), counters::value.eq(amount));
+        let row = (
+            counters::tenant_id.eq(key(tenant)),
+            counters::name.eq(counter),
+            counters::value.eq(amount),
+        );
         let last: i64 = diesel::insert_into(counters::table)
             .values(row)
             .on_conflict((counters::tenant_id, counters::name))

@@ -1,10 +1,6 @@
 //! Credentials, and the global look-up that finds their tenant.
 
-use super::{
-    BATCH, Repo,
-    tenants::state,
-    users::UserRow,
-};
+use super::{BATCH, Repo, tenants::state, users::UserRow};
 use crate::{
     dialect::failed,
     fragments::Paging,
@@ -89,7 +85,10 @@ impl Credentials for Repo<'_> {
             credential_lookup::tenant_id.eq(key(tenant)),
             credential_lookup::credential_id.eq(key(credential.id)),
         );
-        diesel::insert_into(credential_lookup::table).values(lookup).execute(self.conn).map_err(failed)?;
+        diesel::insert_into(credential_lookup::table)
+            .values(lookup)
+            .execute(self.conn)
+            .map_err(failed)?;
         insert_rows!(self, credentials::table, [CredentialRow::from(credential)])
     }
 
@@ -105,22 +104,37 @@ impl Credentials for Repo<'_> {
     }
 
     fn revoke(&mut self, tenant: TenantId, id: CredentialId, moment: Time) -> StoreResult<bool> {
-        let not_expired = credentials::expires_at.is_null().or(credentials::expires_at.assume_not_null().gt(at(moment)));
+        let not_expired = credentials::expires_at
+            .is_null()
+            .or(credentials::expires_at.assume_not_null().gt(at(moment)));
         let row = credentials::table
-            .filter(credentials::tenant_id.eq(key(tenant)).and(credentials::id.eq(key(id))))
+            .filter(
+                credentials::tenant_id
+                    .eq(key(tenant))
+                    .and(credentials::id.eq(key(id))),
+            )
             .filter(credentials::revoked_at.is_null())
             .filter(not_expired);
-        let ended = diesel::update(row).set(credentials::revoked_at.eq(at(moment))).execute(self.conn);
+        let ended = diesel::update(row)
+            .set(credentials::revoked_at.eq(at(moment)))
+            .execute(self.conn);
         Ok(ended.map_err(failed)? > 0)
     }
 
     fn used(&mut self, tenant: TenantId, id: CredentialId, moment: Time) -> StoreResult<()> {
-        let earlier =
-            credentials::last_used_at.is_null().or(credentials::last_used_at.assume_not_null().lt(at(moment)));
+        let earlier = credentials::last_used_at
+            .is_null()
+            .or(credentials::last_used_at.assume_not_null().lt(at(moment)));
         let row = credentials::table
-            .filter(credentials::tenant_id.eq(key(tenant)).and(credentials::id.eq(key(id))))
+            .filter(
+                credentials::tenant_id
+                    .eq(key(tenant))
+                    .and(credentials::id.eq(key(id))),
+            )
             .filter(earlier);
-        let noted = diesel::update(row).set(credentials::last_used_at.eq(at(moment))).execute(self.conn);
+        let noted = diesel::update(row)
+            .set(credentials::last_used_at.eq(at(moment)))
+            .execute(self.conn);
         noted.map(drop).map_err(failed)
     }
 }
@@ -130,18 +144,31 @@ impl CredentialReads for Repo<'_> {
         let credential = credentials::tenant_id
             .eq(credential_lookup::tenant_id)
             .and(credentials::id.eq(credential_lookup::credential_id));
-        let owner = users::tenant_id.eq(credentials::tenant_id).and(users::id.eq(credentials::user_id));
+        let owner = users::tenant_id
+            .eq(credentials::tenant_id)
+            .and(users::id.eq(credentials::user_id));
         let row = credential_lookup::table
             .inner_join(credentials::table.on(credential))
             .inner_join(users::table.on(owner))
             .inner_join(tenants::table.on(tenants::id.eq(credential_lookup::tenant_id)))
             .filter(credential_lookup::fingerprint.eq(fingerprint.0.as_slice()))
-            .select((CredentialRow::as_select(), UserRow::as_select(), tenants::id, tenants::state))
+            .select((
+                CredentialRow::as_select(),
+                UserRow::as_select(),
+                tenants::id,
+                tenants::state,
+            ))
             .get_result::<(CredentialRow, UserRow, Key, String)>(self.conn)
             .optional()
             .map_err(failed)?;
-        let Some((credential, user, tenant, stored)) = row else { return Ok(None) };
+        let Some((credential, user, tenant, stored)) = row else {
+            return Ok(None);
+        };
         let tenant_state = state(&stored).ok_or_else(|| corrupt("tenants", tenant)("state", &stored))?;
-        Ok(Some(Presented { credential: credential.try_into()?, user: user.try_into()?, tenant_state }))
+        Ok(Some(Presented {
+            credential: credential.try_into()?,
+            user: user.try_into()?,
+            tenant_state,
+        }))
     }
 }

@@ -80,7 +80,10 @@ impl TryFrom<EventRow> for LoggedEvent {
             at: row.created_at.time(),
             request: row.request_id,
         };
-        Ok(Self { sequence: row.sequence, event })
+        Ok(Self {
+            sequence: row.sequence,
+            event,
+        })
     }
 }
 
@@ -102,7 +105,10 @@ impl Events for Repo<'_> {
         }
         let amount = i64::try_from(events.len()).map_err(|error| StoreError::Failed(error.to_string()))?;
         let first = self.take(tenant, EVENT, amount)?;
-        let rows: Vec<_> = (first..).zip(events).map(|(place, event)| EventRow::new(place, event)).collect();
+        let rows: Vec<_> = (first..)
+            .zip(events)
+            .map(|(place, event)| EventRow::new(place, event))
+            .collect();
         insert_rows!(self, events::table, rows)?;
         let told = |event: &Event| OutboxRow {
             tenant_id: key(tenant),
@@ -117,7 +123,11 @@ impl Events for Repo<'_> {
 impl EventReads for Repo<'_> {
     fn after(&mut self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<LoggedEvent>> {
         let rows = events::table
-            .filter(events::tenant_id.eq(key(tenant)).and(events::sequence.gt(sequence)))
+            .filter(
+                events::tenant_id
+                    .eq(key(tenant))
+                    .and(events::sequence.gt(sequence)),
+            )
             .order(events::sequence)
             .select(EventRow::as_select())
             .first_rows(limit)

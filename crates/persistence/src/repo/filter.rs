@@ -4,8 +4,8 @@ use super::Db;
 use crate::{
     fragments::{among, containing, first_line_containing, other_lines_containing},
     schema::{
-        clients, contacts, priorities, project_members, projects, statuses, tags, ticket_assignees, ticket_tags,
-        ticket_totals, ticket_watchers, tickets,
+        clients, contacts, priorities, project_members, projects, statuses, tags, ticket_assignees,
+        ticket_tags, ticket_totals, ticket_watchers, tickets,
     },
     types::{Key, at, key},
 };
@@ -43,7 +43,10 @@ macro_rules! all_of {
                 };
                 // There is always the tenant's; without it nothing must ever be found.
                 let nothing = || -> Condition<$table::table> { Box::new(false.into_sql::<Bool>()) };
-                self.conditions.into_iter().reduce(both).unwrap_or_else(nothing)
+                self.conditions
+                    .into_iter()
+                    .reduce(both)
+                    .unwrap_or_else(nothing)
             }
         }
     };
@@ -61,7 +64,11 @@ macro_rules! common {
         }
         if let Some(name) = &filter.status_name {
             let named = statuses::table
-                .filter(statuses::tenant_id.eq($tenant).and(statuses::name_folded.eq(fold(name))))
+                .filter(
+                    statuses::tenant_id
+                        .eq($tenant)
+                        .and(statuses::name_folded.eq(fold(name))),
+                )
                 .select(statuses::id);
             into.push(Box::new($table::status_id.eq_any(named)));
         }
@@ -70,7 +77,11 @@ macro_rules! common {
         }
         if let Some(name) = &filter.priority_name {
             let named = priorities::table
-                .filter(priorities::tenant_id.eq($tenant).and(priorities::name_folded.eq(fold(name))))
+                .filter(
+                    priorities::tenant_id
+                        .eq($tenant)
+                        .and(priorities::name_folded.eq(fold(name))),
+                )
                 .select(priorities::id);
             into.push(Box::new($table::priority_id.eq_any(named)));
         }
@@ -79,7 +90,11 @@ macro_rules! common {
         }
         if let Some(name) = &filter.project_name {
             let named = projects::table
-                .filter(projects::tenant_id.eq($tenant).and(projects::name.eq(name.clone())))
+                .filter(
+                    projects::tenant_id
+                        .eq($tenant)
+                        .and(projects::name.eq(name.clone())),
+                )
                 .select(projects::id);
             into.push(Box::new($table::project_id.eq_any(named)));
         }
@@ -108,13 +123,18 @@ pub fn wanted(tenant: TenantId, sight: &Sight, filter: &TicketFilter) -> Option<
 }
 
 /// The rows of the totals that answer how many tickets pass the filter; nothing when only the tickets tell.
-pub fn counted(tenant: TenantId, sight: &Sight, filter: &TicketFilter) -> Option<Wanted<ticket_totals::table>> {
+pub fn counted(
+    tenant: TenantId,
+    sight: &Sight,
+    filter: &TicketFilter,
+) -> Option<Wanted<ticket_totals::table>> {
     if *sight != Sight::Everything || !totals_know(filter) {
         return None;
     }
     let tenant = key(tenant);
-    let mut wanted = Wanted { conditions: vec![Box::new(ticket_totals::tenant_id.eq(tenant)) as Condition<_>] };
-    let into = &mut wanted.conditions;
+    let mut conditions: Vec<Condition<ticket_totals::table>> =
+        vec![Box::new(ticket_totals::tenant_id.eq(tenant))];
+    let into = &mut conditions;
     common!(ticket_totals, tenant, filter, into);
     match filter.state {
         Some(State::Open) => into.push(Box::new(ticket_totals::closed.eq(false))),
@@ -126,7 +146,7 @@ pub fn counted(tenant: TenantId, sight: &Sight, filter: &TicketFilter) -> Option
         Some(AssigneeFilter::Nobody) => into.push(Box::new(ticket_totals::assigned.eq(false))),
         None | Some(AssigneeFilter::Is(_)) => {}
     }
-    Some(wanted)
+    Some(Wanted { conditions })
 }
 
 /// Whether the filter asks of nothing but what tickets are counted by. Every field is named, so that a new
@@ -188,13 +208,25 @@ pub fn visible(tenant: TenantId, sight: &Sight) -> Wanted<tickets::table> {
 fn connected(tenant: Key, user: UserId) -> Condition<tickets::table> {
     let user = key(user);
     let watched = ticket_watchers::table
-        .filter(ticket_watchers::tenant_id.eq(tenant).and(ticket_watchers::user_id.eq(user)))
+        .filter(
+            ticket_watchers::tenant_id
+                .eq(tenant)
+                .and(ticket_watchers::user_id.eq(user)),
+        )
         .select(ticket_watchers::ticket_id);
     let assigned = ticket_assignees::table
-        .filter(ticket_assignees::tenant_id.eq(tenant).and(ticket_assignees::user_id.eq(user)))
+        .filter(
+            ticket_assignees::tenant_id
+                .eq(tenant)
+                .and(ticket_assignees::user_id.eq(user)),
+        )
         .select(ticket_assignees::ticket_id);
     let member_of = project_members::table
-        .filter(project_members::tenant_id.eq(tenant).and(project_members::user_id.eq(user)))
+        .filter(
+            project_members::tenant_id
+                .eq(tenant)
+                .and(project_members::user_id.eq(user)),
+        )
         .select(project_members::project_id);
     Box::new(
         tickets::created_by
@@ -236,7 +268,11 @@ fn parties(tenant: Key, filter: &TicketFilter, into: &mut Vec<Condition<tickets:
     }
     if let Some(name) = &filter.contact_name {
         let named = contacts::table
-            .filter(contacts::tenant_id.eq(tenant).and(contacts::name.eq(name.clone())))
+            .filter(
+                contacts::tenant_id
+                    .eq(tenant)
+                    .and(contacts::name.eq(name.clone())),
+            )
             .select(contacts::id);
         into.push(Box::new(tickets::contact_id.assume_not_null().eq_any(named)));
     }
@@ -252,13 +288,21 @@ fn words(tenant: Key, filter: &TicketFilter, into: &mut Vec<Condition<tickets::t
             .filter(tags::tenant_id.eq(tenant).and(tags::text_folded.eq_any(texts)))
             .select(tags::id);
         let bearing = ticket_tags::table
-            .filter(ticket_tags::tenant_id.eq(tenant).and(ticket_tags::tag_id.eq_any(meant)))
+            .filter(
+                ticket_tags::tenant_id
+                    .eq(tenant)
+                    .and(ticket_tags::tag_id.eq_any(meant)),
+            )
             .select(ticket_tags::ticket_id);
         into.push(Box::new(tickets::id.eq_any(bearing)));
     }
     if let Some(term) = &filter.search {
         let named = clients::table
-            .filter(clients::tenant_id.eq(tenant).and(containing(clients::name_folded, term)))
+            .filter(
+                clients::tenant_id
+                    .eq(tenant)
+                    .and(containing(clients::name_folded, term)),
+            )
             .select(clients::id);
         // The line feed between reference and title belongs to neither, and references have none of their own.
         let anywhere = if term.as_str().contains('\n') {
@@ -266,7 +310,9 @@ fn words(tenant: Key, filter: &TicketFilter, into: &mut Vec<Condition<tickets::t
         } else {
             containing(tickets::search_text, term)
         };
-        into.push(Box::new(anywhere.or(tickets::client_id.assume_not_null().eq_any(named))));
+        into.push(Box::new(
+            anywhere.or(tickets::client_id.assume_not_null().eq_any(named)),
+        ));
     }
     if let Some(term) = &filter.title {
         into.push(Box::new(other_lines_containing(tickets::search_text, term)));
@@ -281,7 +327,11 @@ fn periods(filter: &TicketFilter, into: &mut Vec<Condition<tickets::table>>) {
     if let Some(from) = filter.created.from {
         into.push(Box::new(tickets::id.ge(key(earliest_at(from)))));
     }
-    if let Some(after) = filter.created.to.and_then(|to| Time::from_micros(to.micros().saturating_add(1))) {
+    if let Some(after) = filter
+        .created
+        .to
+        .and_then(|to| Time::from_micros(to.micros().saturating_add(1)))
+    {
         into.push(Box::new(tickets::id.lt(key(earliest_at(after)))));
     }
     if let Some(from) = filter.updated.from {

@@ -44,7 +44,9 @@ impl KeyRow {
     /// The answer, or that it is not there yet.
     fn answer(self) -> StoreResult<StoredAnswer> {
         let bad = corrupt("idempotency_keys", format!("{} {}", self.credential_id, self.key));
-        let status = self.status.ok_or_else(|| StoreError::Busy("the same request is being answered".into()))?;
+        let status = self
+            .status
+            .ok_or_else(|| StoreError::Busy("the same request is being answered".into()))?;
         Ok(StoredAnswer {
             status: u16::try_from(status).map_err(|error| bad("status", &error))?,
             headers: self.headers.parse().map_err(|error| bad("headers", &error))?,
@@ -64,12 +66,21 @@ impl Answers for Repo<'_> {
             return Ok(Claim::Fresh);
         }
         let row = keys::table
-            .filter(keys::tenant_id.eq(key(repeat.tenant)).and(keys::credential_id.eq(key(repeat.credential))))
+            .filter(
+                keys::tenant_id
+                    .eq(key(repeat.tenant))
+                    .and(keys::credential_id.eq(key(repeat.credential))),
+            )
             .filter(keys::key.eq(repeat.key.clone()))
             .select(KeyRow::as_select());
-        let stored = Locked(row).get_result::<KeyRow>(self.conn).optional().map_err(failed)?;
+        let stored = Locked(row)
+            .get_result::<KeyRow>(self.conn)
+            .optional()
+            .map_err(failed)?;
         // It was there and is not any more: whoever cleans up was in between.
-        let Some(stored) = stored else { return Err(StoreError::Busy("the key was just removed".into())) };
+        let Some(stored) = stored else {
+            return Err(StoreError::Busy("the key was just removed".into()));
+        };
         if stored.created_at.time().plus_seconds(KEPT_SECONDS) <= now {
             return self.claim_again(repeat, now);
         }
@@ -90,7 +101,11 @@ impl Answers for Repo<'_> {
             ))
             .execute(self.conn)
             .map_err(failed)?;
-        if kept == 1 { Ok(()) } else { Err(StoreError::Failed("the key was not claimed".into())) }
+        if kept == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::Failed("the key was not claimed".into()))
+        }
     }
 }
 

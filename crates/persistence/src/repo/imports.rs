@@ -22,11 +22,11 @@ struct ImportRow<'r> {
 }
 
 impl Imports for Repo<'_> {
-    fn known<'a>(
+    fn known(
         &mut self,
         tenant: TenantId,
-        source: &'a str,
-        kind: &'a str,
+        source: &str,
+        kind: &str,
         foreign: &[String],
     ) -> StoreResult<Vec<(String, Uuid)>> {
         let mut known = Vec::new();
@@ -44,11 +44,11 @@ impl Imports for Repo<'_> {
         Ok(known)
     }
 
-    fn remember<'a>(
+    fn remember(
         &mut self,
         tenant: TenantId,
-        source: &'a str,
-        kind: &'a str,
+        source: &str,
+        kind: &str,
         pairs: &[(String, Uuid)],
     ) -> StoreResult<()> {
         let rows: Vec<_> = pairs

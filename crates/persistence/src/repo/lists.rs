@@ -56,7 +56,8 @@ impl TryFrom<StatusRow> for Status {
             id: row.id.id(),
             key: row.key,
             name: Name::parse(row.name).map_err(|problem| bad("name", &problem))?,
-            category: StatusCategory::from_key(&row.category).ok_or_else(|| bad("category", &row.category))?,
+            category: StatusCategory::from_key(&row.category)
+                .ok_or_else(|| bad("category", &row.category))?,
             position: row.position,
             initial: row.is_initial,
         })
@@ -116,7 +117,12 @@ impl TryFrom<ClientRow> for Client {
 
     fn try_from(row: ClientRow) -> Result<Self, StoreError> {
         let name = Name::parse(row.name).map_err(|problem| corrupt("clients", row.id)("name", &problem))?;
-        Ok(Self { id: row.id.id(), name, email: row.email, phone: row.phone })
+        Ok(Self {
+            id: row.id.id(),
+            name,
+            email: row.email,
+            phone: row.phone,
+        })
     }
 }
 
@@ -183,7 +189,11 @@ impl Lists for Repo<'_> {
 
     fn priority(&mut self, tenant: TenantId, id: PriorityId) -> StoreResult<Option<Priority>> {
         let row = priorities::table
-            .filter(priorities::tenant_id.eq(key(tenant)).and(priorities::id.eq(key(id))))
+            .filter(
+                priorities::tenant_id
+                    .eq(key(tenant))
+                    .and(priorities::id.eq(key(id))),
+            )
             .select(PriorityRow::as_select())
             .get_result(self.conn)
             .optional()
@@ -203,7 +213,7 @@ impl Lists for Repo<'_> {
         board::default_project(self, tenant)
     }
 
-    fn project_by_key<'a>(&mut self, tenant: TenantId, key: &'a str) -> StoreResult<Option<Project>> {
+    fn project_by_key(&mut self, tenant: TenantId, key: &str) -> StoreResult<Option<Project>> {
         board::project_by_key(self, tenant, key)
     }
 
@@ -238,7 +248,11 @@ impl Lists for Repo<'_> {
             clients::email.eq(client.email.as_deref()),
             clients::phone.eq(client.phone.as_deref()),
         );
-        diesel::insert_into(clients::table).values(row).execute(self.conn).map(drop).map_err(failed)
+        diesel::insert_into(clients::table)
+            .values(row)
+            .execute(self.conn)
+            .map(drop)
+            .map_err(failed)
     }
 
     fn contact(&mut self, tenant: TenantId, id: ContactId) -> StoreResult<Option<Contact>> {
@@ -261,7 +275,11 @@ impl Lists for Repo<'_> {
             contacts::email.eq(contact.email.as_deref()),
             contacts::phone.eq(contact.phone.as_deref()),
         );
-        diesel::insert_into(contacts::table).values(row).execute(self.conn).map(drop).map_err(failed)
+        diesel::insert_into(contacts::table)
+            .values(row)
+            .execute(self.conn)
+            .map(drop)
+            .map_err(failed)
     }
 }
 

@@ -3,8 +3,8 @@
 use super::Connection;
 use tessera_ports::{
     comments::Comments, counters::Counters, credentials::Credentials, events::Events, idempotency::Answers,
-    imports::Imports, lists::Lists, tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries,
-    tx::Tx, users::Users,
+    imports::Imports, lists::Lists, tags::Tags, tenants::Tenants, tickets::Tickets,
+    time_entries::TimeEntries, tx::Tx, users::Users,
 };
 
 /// How many rows go into one statement at most. The widest table has 29 columns, and SQLite takes 32,766

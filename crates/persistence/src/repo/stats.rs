@@ -3,10 +3,16 @@
 use super::{Repo, filter};
 use crate::{
     dialect::failed,
-    schema::{priorities, projects, statuses, ticket_category_totals as categories, ticket_totals as totals, tickets},
+    schema::{
+        priorities, projects, statuses, ticket_category_totals as categories, ticket_totals as totals,
+        tickets,
+    },
     types::{Key, at, key},
 };
-use diesel::{dsl::{count, count_star}, prelude::*};
+use diesel::{
+    dsl::{count, count_star},
+    prelude::*,
+};
 use std::collections::{BTreeMap, HashMap};
 use tessera_domain::{
     id::{TenantId, earliest_at},
@@ -37,13 +43,21 @@ pub fn of(
 ) -> StoreResult<TicketStats> {
     let (cells, by_category) = match sight {
         Sight::Everything => (kept_cells(repo, tenant)?, kept_categories(repo, tenant)?),
-        Sight::Personal { .. } => (counted_cells(repo, tenant, sight)?, counted_categories(repo, tenant, sight)?),
+        Sight::Personal { .. } => (
+            counted_cells(repo, tenant, sight)?,
+            counted_categories(repo, tenant, sight)?,
+        ),
     };
-    let mut stats = TicketStats { by_category, ..TicketStats::default() };
+    let mut stats = TicketStats {
+        by_category,
+        ..TicketStats::default()
+    };
     add_up(repo, tenant, cells, &mut stats)?;
     stats.overdue = overdue(repo, tenant, sight, now)?;
     for since in created_since {
-        stats.created_since.push(opened_since(repo, tenant, sight, *since)?);
+        stats
+            .created_since
+            .push(opened_since(repo, tenant, sight, *since)?);
     }
     Ok(stats)
 }
@@ -91,14 +105,22 @@ fn counted_cells(repo: &mut Repo<'_>, tenant: TenantId, sight: &Sight) -> StoreR
 
 fn kept_categories(repo: &mut Repo<'_>, tenant: TenantId) -> StoreResult<Vec<(String, i64)>> {
     categories::table
-        .filter(categories::tenant_id.eq(key(tenant)).and(categories::tickets.gt(0)))
+        .filter(
+            categories::tenant_id
+                .eq(key(tenant))
+                .and(categories::tickets.gt(0)),
+        )
         .order(categories::category)
         .select((categories::category, categories::tickets))
         .load(repo.conn)
         .map_err(failed)
 }
 
-fn counted_categories(repo: &mut Repo<'_>, tenant: TenantId, sight: &Sight) -> StoreResult<Vec<(String, i64)>> {
+fn counted_categories(
+    repo: &mut Repo<'_>,
+    tenant: TenantId,
+    sight: &Sight,
+) -> StoreResult<Vec<(String, i64)>> {
     tickets::table
         .filter(filter::visible(tenant, sight).all())
         .filter(tickets::category.is_not_null())
@@ -110,7 +132,12 @@ fn counted_categories(repo: &mut Repo<'_>, tenant: TenantId, sight: &Sight) -> S
 }
 
 /// Adds the cells up in every direction. Lists are sorted: statuses by position, names by themselves.
-fn add_up(repo: &mut Repo<'_>, tenant: TenantId, cells: Vec<Cell>, stats: &mut TicketStats) -> StoreResult<()> {
+fn add_up(
+    repo: &mut Repo<'_>,
+    tenant: TenantId,
+    cells: Vec<Cell>,
+    stats: &mut TicketStats,
+) -> StoreResult<()> {
     let names = Names::load(repo, tenant)?;
     let mut by_status = HashMap::<Key, i64>::new();
     let mut by_priority = BTreeMap::<String, i64>::new();
@@ -122,7 +149,9 @@ fn add_up(repo: &mut Repo<'_>, tenant: TenantId, cells: Vec<Cell>, stats: &mut T
         stats.unassigned += cell.tickets - cell.assigned;
         *by_status.entry(cell.status).or_default() += cell.tickets;
         let name = |names: &HashMap<Key, String>, id| names.get(&id).cloned().unwrap_or_default();
-        *by_priority.entry(name(&names.priorities, cell.priority)).or_default() += cell.tickets;
+        *by_priority
+            .entry(name(&names.priorities, cell.priority))
+            .or_default() += cell.tickets;
         *by_project.entry(name(&names.projects, cell.project)).or_default() += cell.tickets;
     }
     let counted = |status: &Key| by_status.get(status).map(|count| (status.id(), *count));

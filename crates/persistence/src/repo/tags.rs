@@ -25,6 +25,7 @@ struct TagRow<'r> {
 
 #[derive(Insertable)]
 #[diesel(table_name = ticket_tags, treat_none_as_default_value = false)]
+#[expect(clippy::struct_field_names, reason = "the columns are called so")]
 struct LinkRow {
     tenant_id: Key,
     ticket_id: Key,
@@ -42,7 +43,11 @@ impl Tags for Repo<'_> {
         let texts: Vec<String> = texts.iter().map(|text| fold(text)).collect();
         for batch in texts.chunks(BATCH) {
             let rows = tags::table
-                .filter(tags::tenant_id.eq(key(tenant)).and(tags::text_folded.eq_any(batch)))
+                .filter(
+                    tags::tenant_id
+                        .eq(key(tenant))
+                        .and(tags::text_folded.eq_any(batch)),
+                )
                 .order((tags::text, tags::id))
                 .select((tags::id, tags::text))
                 .load::<(Key, String)>(self.conn)
@@ -68,10 +73,16 @@ impl Tags for Repo<'_> {
     }
 
     fn of_ticket(&mut self, tenant: TenantId, ticket: TicketId) -> StoreResult<Vec<Tag>> {
-        let meant = tags::tenant_id.eq(ticket_tags::tenant_id).and(tags::id.eq(ticket_tags::tag_id));
+        let meant = tags::tenant_id
+            .eq(ticket_tags::tenant_id)
+            .and(tags::id.eq(ticket_tags::tag_id));
         let rows = ticket_tags::table
             .left_join(tags::table.on(meant))
-            .filter(ticket_tags::tenant_id.eq(key(tenant)).and(ticket_tags::ticket_id.eq(key(ticket))))
+            .filter(
+                ticket_tags::tenant_id
+                    .eq(key(tenant))
+                    .and(ticket_tags::ticket_id.eq(key(ticket))),
+            )
             .order((tags::text, ticket_tags::tag_id))
             .select((ticket_tags::tag_id, tags::text.assume_not_null()))
             .load::<(Key, String)>(self.conn)
@@ -80,8 +91,12 @@ impl Tags for Repo<'_> {
     }
 
     fn set_of_ticket(&mut self, tenant: TenantId, ticket: TicketId, tags: &[TagId]) -> StoreResult<()> {
-        let here = ticket_tags::tenant_id.eq(key(tenant)).and(ticket_tags::ticket_id.eq(key(ticket)));
-        diesel::delete(ticket_tags::table.filter(here)).execute(self.conn).map_err(failed)?;
+        let here = ticket_tags::tenant_id
+            .eq(key(tenant))
+            .and(ticket_tags::ticket_id.eq(key(ticket)));
+        diesel::delete(ticket_tags::table.filter(here))
+            .execute(self.conn)
+            .map_err(failed)?;
         let links: Vec<_> = tags.iter().map(|tag| (ticket, *tag)).collect();
         self.link(tenant, &links)
     }
@@ -93,6 +108,7 @@ impl Tags for Repo<'_> {
             tag_id: key(*tag),
         };
         let rows: Vec<_> = links.iter().map(row).collect();
-        insert_rows!(self, ticket_tags::table, rows, |insert| insert.on_conflict_do_nothing())
+        insert_rows!(self, ticket_tags::table, rows, |insert| insert
+            .on_conflict_do_nothing())
     }
 }

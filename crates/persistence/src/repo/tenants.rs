@@ -47,7 +47,9 @@ const fn word(state: TenantState) -> &'static str {
 
 /// The state of that stored name.
 pub fn state(stored: &str) -> Option<TenantState> {
-    [TenantState::Active, TenantState::Suspended].into_iter().find(|state| word(*state) == stored)
+    [TenantState::Active, TenantState::Suspended]
+        .into_iter()
+        .find(|state| word(*state) == stored)
 }
 
 impl Tenants for Repo<'_> {
@@ -69,6 +71,10 @@ impl Tenants for Repo<'_> {
             state: word(tenant.state).to_owned(),
             created_at: at(tenant.created_at),
         };
-        diesel::insert_into(tenants::table).values(row).execute(self.conn).map(drop).map_err(failed)
+        diesel::insert_into(tenants::table)
+            .values(row)
+            .execute(self.conn)
+            .map(drop)
+            .map_err(failed)
     }
 }

@@ -15,15 +15,29 @@ use tessera_domain::{
 use tessera_ports::{StoreError, StoreResult, time_entries::TimeEntries};
 
 impl TimeEntries for Repo<'_> {
-    fn overlapping(&mut self, tenant: TenantId, user: UserId, span: &Span) -> StoreResult<Option<TimeEntryId>> {
+    fn overlapping(
+        &mut self,
+        tenant: TenantId,
+        user: UserId,
+        span: &Span,
+    ) -> StoreResult<Option<TimeEntryId>> {
         let owner = users::table
             .filter(users::tenant_id.eq(key(tenant)).and(users::id.eq(key(user))))
             .select(users::id);
-        if Locked(owner).get_result::<Key>(self.conn).optional().map_err(failed)?.is_none() {
+        if Locked(owner)
+            .get_result::<Key>(self.conn)
+            .optional()
+            .map_err(failed)?
+            .is_none()
+        {
             return Ok(None);
         }
         let found = time_entries::table
-            .filter(time_entries::tenant_id.eq(key(tenant)).and(time_entries::user_id.eq(key(user))))
+            .filter(
+                time_entries::tenant_id
+                    .eq(key(tenant))
+                    .and(time_entries::user_id.eq(key(user))),
+            )
             .filter(time_entries::started_at.lt(at(span.end())))
             .filter(time_entries::ended_at.gt(at(span.start())))
             .order(time_entries::started_at)
@@ -39,7 +53,11 @@ impl TimeEntries for Repo<'_> {
         if entry.tenant != tenant {
             return Err(StoreError::Failed("an entry of another tenant".into()));
         }
-        let other_item = if entry.work.ticket().is_some() { None } else { entry.work.item() };
+        let other_item = if entry.work.ticket().is_some() {
+            None
+        } else {
+            entry.work.item()
+        };
         let row = (
             time_entries::tenant_id.eq(key(tenant)),
             time_entries::id.eq(key(entry.id)),
@@ -54,6 +72,10 @@ impl TimeEntries for Repo<'_> {
             time_entries::tax_region.eq(entry.tax_region.as_ref().map(AsRef::<str>::as_ref)),
             time_entries::created_at.eq(at(entry.created_at)),
         );
-        diesel::insert_into(time_entries::table).values(row).execute(self.conn).map(drop).map_err(failed)
+        diesel::insert_into(time_entries::table)
+            .values(row)
+            .execute(self.conn)
+            .map(drop)
+            .map_err(failed)
     }
 }

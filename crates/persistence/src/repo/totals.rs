@@ -80,7 +80,10 @@ pub fn added(repo: &mut Repo<'_>, tenant: TenantId, tickets: &[Ticket]) -> Store
             *named.entry(category.as_str()).or_default() += 1;
         }
     }
-    let sorts: Vec<_> = sorts.into_iter().map(|(sort, count)| TotalRow::new(tenant, sort, count)).collect();
+    let sorts: Vec<_> = sorts
+        .into_iter()
+        .map(|(sort, count)| TotalRow::new(tenant, sort, count))
+        .collect();
     add_to_totals(repo, &sorts)?;
     let row = |(category, tickets): (&str, i64)| CategoryRow {
         tenant_id: key(tenant),
@@ -105,8 +108,16 @@ pub fn moved(repo: &mut Repo<'_>, tenant: TenantId, before: &Ticket, after: &Tic
         return Ok(());
     }
     let add = |repo: &mut Repo<'_>| {
-        let row = |category: &str| CategoryRow { tenant_id: key(tenant), category: category.into(), tickets: 1 };
-        let rows: Vec<_> = after.category.iter().map(|category| row(category.as_str())).collect();
+        let row = |category: &str| CategoryRow {
+            tenant_id: key(tenant),
+            category: category.into(),
+            tickets: 1,
+        };
+        let rows: Vec<_> = after
+            .category
+            .iter()
+            .map(|category| row(category.as_str()))
+            .collect();
         add_to_categories(repo, &rows)
     };
     let take = |repo: &mut Repo<'_>| match &before.category {
@@ -155,7 +166,9 @@ fn add_to_categories(repo: &mut Repo<'_>, rows: &[CategoryRow]) -> StoreResult<(
     insert_rows!(repo, categories::table, rows, |insert| insert
         .on_conflict((categories::tenant_id, categories::category))
         .do_update()
-        .set(categories::tickets.eq(categories::tickets + excluded(categories::tickets))))
+        .set(
+            categories::tickets.eq(categories::tickets + excluded(categories::tickets))
+        ))
 }
 
 fn take_from_category(repo: &mut Repo<'_>, tenant: TenantId, category: &str) -> StoreResult<()> {
@@ -167,5 +180,9 @@ fn take_from_category(repo: &mut Repo<'_>, tenant: TenantId, category: &str) -> 
 
 /// A ticket was counted when it came, so there is a row to take it from.
 fn expect_one(taken: usize, bad: impl Fn(&'static str, &dyn Display) -> StoreError) -> StoreResult<()> {
-    if taken == 1 { Ok(()) } else { Err(bad("tickets", &"a ticket was never counted")) }
+    if taken == 1 {
+        Ok(())
+    } else {
+        Err(bad("tickets", &"a ticket was never counted"))
+    }
 }

@@ -58,7 +58,11 @@ impl TryFrom<UserRow> for User {
     fn try_from(row: UserRow) -> Result<Self, StoreError> {
         let bad = corrupt("users", row.id);
         let mut extra = Vec::new();
-        for word in row.extra.parse::<Vec<String>>().map_err(|error| bad("extra", &error))? {
+        for word in row
+            .extra
+            .parse::<Vec<String>>()
+            .map_err(|error| bad("extra", &error))?
+        {
             extra.push(Permission::from_key(&word).ok_or_else(|| bad("extra", &word))?);
         }
         Ok(Self {
@@ -91,7 +95,11 @@ impl Users for Repo<'_> {
 
     fn by_login(&mut self, tenant: TenantId, login: &Login) -> StoreResult<Option<User>> {
         let row = users::table
-            .filter(users::tenant_id.eq(key(tenant)).and(users::login_folded.eq(login.folded())))
+            .filter(
+                users::tenant_id
+                    .eq(key(tenant))
+                    .and(users::login_folded.eq(login.folded())),
+            )
             .select(UserRow::as_select())
             .get_result(self.conn)
             .optional()
@@ -119,12 +127,23 @@ impl Users for Repo<'_> {
             return Err(StoreError::Failed("a person of another tenant".into()));
         }
         let row = (UserRow::from(user), users::login_folded.eq(user.login.folded()));
-        diesel::insert_into(users::table).values(row).execute(self.conn).map(drop).map_err(failed)
+        diesel::insert_into(users::table)
+            .values(row)
+            .execute(self.conn)
+            .map(drop)
+            .map_err(failed)
     }
 
     fn set_password(&mut self, tenant: TenantId, id: UserId, hash: &str) -> StoreResult<()> {
         let row = users::table.filter(users::tenant_id.eq(key(tenant)).and(users::id.eq(key(id))));
-        let set = diesel::update(row).set(users::password_hash.eq(hash)).execute(self.conn).map_err(failed)?;
-        if set == 1 { Ok(()) } else { Err(StoreError::Failed("there is no such person".into())) }
+        let set = diesel::update(row)
+            .set(users::password_hash.eq(hash))
+            .execute(self.conn)
+            .map_err(failed)?;
+        if set == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::Failed("there is no such person".into()))
+        }
     }
 }

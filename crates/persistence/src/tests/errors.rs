@@ -5,14 +5,31 @@ use crate::{
     dialect::{failed, rules},
     store::Pooled,
 };
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 use support::Place;
 use tessera_ports::{StoreError, StoreResult, error::Unique};
 
 /// One row of each table that has a rule of uniqueness, each referring to the others. `#1` stands for an id.
 const ROWS: &[(&str, &[(&str, &str)])] = &[
-    ("tenants", &[("id", "#1"), ("slug", "'acme'"), ("name", "'Acme'"), ("state", "'active'"), ("created_at", "@now")]),
-    ("departments", &[("tenant_id", "#1"), ("id", "#1"), ("number", "1"), ("name", "'D'")]),
+    (
+        "tenants",
+        &[
+            ("id", "#1"),
+            ("slug", "'acme'"),
+            ("name", "'Acme'"),
+            ("state", "'active'"),
+            ("created_at", "@now"),
+        ],
+    ),
+    (
+        "departments",
+        &[
+            ("tenant_id", "#1"),
+            ("id", "#1"),
+            ("number", "1"),
+            ("name", "'D'"),
+        ],
+    ),
     (
         "users",
         &[
@@ -76,7 +93,15 @@ const ROWS: &[(&str, &[(&str, &str)])] = &[
             ("status_id", "#1"),
         ],
     ),
-    ("tags", &[("tenant_id", "#1"), ("id", "#1"), ("text", "'T'"), ("text_folded", "'t'")]),
+    (
+        "tags",
+        &[
+            ("tenant_id", "#1"),
+            ("id", "#1"),
+            ("text", "'T'"),
+            ("text_folded", "'t'"),
+        ],
+    ),
     (
         "tickets",
         &[
@@ -112,7 +137,14 @@ const ROWS: &[(&str, &[(&str, &str)])] = &[
             ("updated_at", "@now"),
         ],
     ),
-    ("credential_lookup", &[("fingerprint", "@hash"), ("tenant_id", "#1"), ("credential_id", "#1")]),
+    (
+        "credential_lookup",
+        &[
+            ("fingerprint", "@hash"),
+            ("tenant_id", "#1"),
+            ("credential_id", "#1"),
+        ],
+    ),
 ];
 
 /// A row that breaks one rule only: the rule, and what else must differ from the row that is there.
@@ -134,18 +166,31 @@ const CLASHES: &[(&str, &[(&str, &str)])] = &[
 ];
 
 /// Keys that no caller is told of by name.
-const OTHER_KEYS: [&str; 5] =
-    ["statuses_initial_key", "projects_default_key", "events_id_key", "tickets_key", "credential_lookup_pkey"];
+const OTHER_KEYS: [&str; 5] = [
+    "statuses_initial_key",
+    "projects_default_key",
+    "events_id_key",
+    "tickets_key",
+    "credential_lookup_pkey",
+];
 
 /// The statement that inserts the table's row with some of its values replaced.
 fn insert(place: &Place, table: &str, replaced: &[(&str, &str)]) -> String {
     let (_, row) = ROWS.iter().find(|(name, _)| *name == table).unwrap();
     let value = |(column, value): &(&str, &'static str)| {
-        replaced.iter().find(|(other, _)| other == column).map_or(*value, |(_, value)| *value).to_owned()
+        replaced
+            .iter()
+            .find(|(other, _)| other == column)
+            .map_or(*value, |(_, value)| *value)
+            .to_owned()
     };
     let columns: Vec<&str> = row.iter().map(|(column, _)| *column).collect();
     let values: Vec<String> = row.iter().map(value).collect();
-    let statement = format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), values.join(", "));
+    let statement = format!(
+        "INSERT INTO {table} ({}) VALUES ({})",
+        columns.join(", "),
+        values.join(", ")
+    );
     let own = match place.sqlite_path() {
         Some(_) => [
             ("#1", "zeroblob(16)"),
@@ -164,7 +209,9 @@ fn insert(place: &Place, table: &str, replaced: &[(&str, &str)]) -> String {
             ("@hash", "decode(repeat('00', 32), 'hex')"),
         ],
     };
-    own.iter().fold(statement, |statement, (sign, meant)| statement.replace(sign, meant))
+    own.iter().fold(statement, |statement, (sign, meant)| {
+        statement.replace(sign, meant)
+    })
 }
 
 /// The error of a statement, as the crate tells it.
@@ -173,7 +220,9 @@ fn error<D: Plain>(pooled: &Pooled<D>, statement: &str) -> StoreError {
 }
 
 fn run<D: Plain>(pooled: &Pooled<D>, statement: &str) -> StoreResult<()> {
-    pooled.on_connection(pooled.deadline(), |conn| D::execute(conn, statement).map_err(failed))
+    pooled.on_connection(pooled.deadline(), |conn| {
+        D::execute(conn, statement).map_err(failed)
+    })
 }
 
 fn fill<D: Plain>(pooled: &Pooled<D>, place: &Place) {
@@ -183,7 +232,7 @@ fn fill<D: Plain>(pooled: &Pooled<D>, place: &Place) {
     }
 }
 
-fn clashes<D: Plain>(pooled: Pooled<D>, place: &Place) {
+fn clashes<D: Plain>(pooled: &Arc<Pooled<D>>, place: &Place) {
     fill(&pooled, place);
     for (constraint, columns, unique) in rules() {
         let (_, replaced) = CLASHES.iter().find(|(name, _)| *name == constraint).unwrap();
@@ -200,7 +249,7 @@ fn every_rule_of_uniqueness_is_told_by_its_name() {
     on_each!(clashes, small());
 }
 
-fn rules_are_whole<D: Plain>(pooled: Pooled<D>, place: &Place) {
+fn rules_are_whole<D: Plain>(pooled: &Arc<Pooled<D>>, place: &Place) {
     pooled.migrate().unwrap();
     let (query, known): (_, HashSet<&str>) = match place.sqlite_path() {
         // The columns as SQLite lists them in a message, of everything but primary keys.
@@ -211,18 +260,27 @@ fn rules_are_whole<D: Plain>(pooled: Pooled<D>, place: &Place) {
              WHERE tables.type = 'table' AND tables.sql NOT LIKE 'CREATE VIRTUAL%' AND indexes.\"unique\"
                AND indexes.origin <> 'pk' AND NOT indexes.partial
              GROUP BY tables.name, indexes.name",
-            rules().map(|(_, columns, _)| columns).chain(["events.tenant_id, events.id", "tickets.tenant_id, tickets.id"]).collect(),
+            rules()
+                .map(|(_, columns, _)| columns)
+                .chain(["events.tenant_id, events.id", "tickets.tenant_id, tickets.id"])
+                .collect(),
         ),
         None => (
             "SELECT relname::text FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
              WHERE indisunique AND NOT indisprimary AND relnamespace = 'public'::regnamespace",
-            rules().map(|(constraint, ..)| constraint).chain(OTHER_KEYS).collect(),
+            rules()
+                .map(|(constraint, ..)| constraint)
+                .chain(OTHER_KEYS)
+                .collect(),
         ),
     };
     let there = place.texts(query);
     assert!(there.len() >= 13, "{there:?}");
     for rule in there {
-        assert!(known.contains(rule.as_str()), "{rule} must get a name, or be listed among those without");
+        assert!(
+            known.contains(rule.as_str()),
+            "{rule} must get a name, or be listed among those without"
+        );
     }
 }
 
@@ -231,11 +289,25 @@ fn no_rule_of_uniqueness_is_forgotten() {
     on_each!(rules_are_whole, small());
 }
 
-fn other_constraints<D: Plain>(pooled: Pooled<D>, place: &Place) {
+fn other_constraints<D: Plain>(pooled: &Arc<Pooled<D>>, place: &Place) {
     fill(&pooled, place);
-    let dangling = error(&pooled, &insert(place, "board_columns", &[("id", "#2"), ("number", "2"), ("status_id", "#2")]));
+    let dangling = error(
+        &pooled,
+        &insert(
+            place,
+            "board_columns",
+            &[("id", "#2"), ("number", "2"), ("status_id", "#2")],
+        ),
+    );
     assert!(matches!(dangling, StoreError::Dangling(_)), "{dangling:?}");
-    let broken = error(&pooled, &insert(place, "tags", &[("id", "#2"), ("text", "''"), ("text_folded", "'x'")]));
+    let broken = error(
+        &pooled,
+        &insert(
+            place,
+            "tags",
+            &[("id", "#2"), ("text", "''"), ("text_folded", "'x'")],
+        ),
+    );
     assert!(matches!(broken, StoreError::Failed(_)), "{broken:?}");
     let nonsense = error(&pooled, "SELECT nonsense");
     assert!(matches!(nonsense, StoreError::Failed(_)), "{nonsense:?}");
@@ -263,7 +335,11 @@ fn sqlite_that_is_locked_is_busy() {
 fn sqlite_that_is_full_or_not_to_be_written_is_told_apart() {
     let place = support::sqlite_place();
     let pooled = sqlite(&place, small());
-    run(&pooled, "CREATE TABLE marks (name TEXT); PRAGMA max_page_count = 10").unwrap();
+    run(
+        &pooled,
+        "CREATE TABLE marks (name TEXT); PRAGMA max_page_count = 10",
+    )
+    .unwrap();
     let full = error(&pooled, "INSERT INTO marks VALUES (hex(zeroblob(100000)))");
     assert!(matches!(full, StoreError::Full(_)), "{full:?}");
     run(&pooled, "INSERT INTO marks VALUES ('small'); SELECT * FROM marks").unwrap();
@@ -279,7 +355,9 @@ fn raised(code: &str, message: &str) -> String {
 
 #[test]
 fn postgresql_that_waits_too_long_is_busy() {
-    let Some(place) = support::postgres_place() else { return };
+    let Some(place) = support::postgres_place() else {
+        return;
+    };
     let pooled = postgres(place.url(), small());
     for statement in [
         "SET statement_timeout = '20ms'; SELECT pg_sleep(10)".to_owned(),
@@ -293,7 +371,10 @@ fn postgresql_that_waits_too_long_is_busy() {
     place.execute("CREATE TABLE marks (name text); INSERT INTO marks VALUES ('mark')");
     let held = pooled.transaction(&mut |conn| {
         super::Postgres::execute(conn, "UPDATE marks SET name = 'held'").unwrap();
-        for statement in ["SET lock_timeout = '20ms'; DELETE FROM marks", "SELECT * FROM marks FOR UPDATE NOWAIT"] {
+        for statement in [
+            "SET lock_timeout = '20ms'; DELETE FROM marks",
+            "SELECT * FROM marks FOR UPDATE NOWAIT",
+        ] {
             let told = error(&pooled, statement);
             assert!(told.is_transient(), "{statement}: {told:?}");
         }
@@ -304,21 +385,37 @@ fn postgresql_that_waits_too_long_is_busy() {
 
 #[test]
 fn postgresql_that_is_full_or_going_away_is_told_apart() {
-    let Some(place) = support::postgres_place() else { return };
+    let Some(place) = support::postgres_place() else {
+        return;
+    };
     let pooled = postgres(place.url(), small());
-    let full = error(&pooled, &raised("53100", r#"could not extend file "base/1/2": No space left on device"#));
+    let full = error(
+        &pooled,
+        &raised(
+            "53100",
+            r#"could not extend file "base/1/2": No space left on device"#,
+        ),
+    );
     assert!(matches!(full, StoreError::Full(_)), "{full:?}");
     for statement in [
         "BEGIN; SET LOCAL transaction_read_only = on; CREATE TABLE t ()".to_owned(),
         "SELECT pg_terminate_backend(pg_backend_pid())".to_owned(),
         raised("57P03", "the database system is shutting down"),
         raised("53300", "sorry, too many clients already"),
-        raised("58030", r#"could not read block 1 in file "base/1/2": Input/output error"#),
+        raised(
+            "58030",
+            r#"could not read block 1 in file "base/1/2": Input/output error"#,
+        ),
     ] {
         let pooled = postgres(place.url(), small());
         let told = pooled.on_connection(pooled.deadline(), |conn| {
-            Ok(super::Postgres::execute(conn, &statement).map_err(failed).unwrap_err())
+            Ok(super::Postgres::execute(conn, &statement)
+                .map_err(failed)
+                .unwrap_err())
         });
-        assert!(matches!(told, Ok(StoreError::Unavailable(_))), "{statement}: {told:?}");
+        assert!(
+            matches!(told, Ok(StoreError::Unavailable(_))),
+            "{statement}: {told:?}"
+        );
     }
 }

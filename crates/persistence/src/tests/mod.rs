@@ -42,7 +42,11 @@ impl Plain for Postgres {
 
 /// Two connections and little patience, so that tests need not wait.
 fn small() -> Options {
-    Options { pool_size: 2, checkout: Duration::from_millis(300), ..Options::default() }
+    Options {
+        pool_size: 2,
+        checkout: Duration::from_millis(300),
+        ..Options::default()
+    }
 }
 
 fn sqlite(place: &Place, options: Options) -> Pooled<Sqlite> {
@@ -62,10 +66,11 @@ fn postgres(url: &str, options: Options) -> Pooled<Postgres> {
 /// Runs a test, a function over the kind of database, on a fresh database of each kind with these options.
 macro_rules! on_each {
     ($test:ident, $options:expr) => {{
+        use std::sync::Arc;
         let place = crate::tests::support::sqlite_place();
-        $test(crate::tests::sqlite(&place, $options), &place);
+        $test(&Arc::new(crate::tests::sqlite(&place, $options)), &place);
         if let Some(place) = crate::tests::support::postgres_place() {
-            $test(crate::tests::postgres(place.url(), $options), &place);
+            $test(&Arc::new(crate::tests::postgres(place.url(), $options)), &place);
         }
     }};
 }

@@ -16,12 +16,13 @@ use support::Place;
 use tessera_ports::{StoreError, StoreResult, store::Verdict};
 
 fn ask<D: Plain>(pooled: &Pooled<D>) -> StoreResult<()> {
-    pooled.on_connection(pooled.deadline(), |conn| D::execute(conn, "SELECT 1").map_err(crate::dialect::failed))
+    pooled.on_connection(pooled.deadline(), |conn| {
+        D::execute(conn, "SELECT 1").map_err(crate::dialect::failed)
+    })
 }
 
-fn exhaustion<D: Plain>(pooled: Pooled<D>, _: &Place) {
-    let pooled = Arc::new(pooled);
-    ask(&pooled).unwrap();
+fn exhaustion<D: Plain>(pooled: &Arc<Pooled<D>>, _: &Place) {
+    ask(pooled).unwrap();
     let (held, release) = (Barrier::new(3), Barrier::new(3));
     thread::scope(|scope| {
         for _ in 0..2 {
@@ -35,18 +36,24 @@ fn exhaustion<D: Plain>(pooled: Pooled<D>, _: &Place) {
         }
         held.wait();
         let asked = Instant::now();
-        assert!(matches!(ask(&pooled), Err(StoreError::Unavailable(_))));
-        assert!(asked.elapsed() >= Duration::from_millis(300), "it waited for its turn");
+        assert!(matches!(ask(pooled), Err(StoreError::Unavailable(_))));
+        assert!(
+            asked.elapsed() >= Duration::from_millis(300),
+            "it waited for its turn"
+        );
         for _ in 0..50 {
-            assert!(matches!(ask(&pooled), Err(StoreError::Unavailable(_))));
-            assert!(Arc::clone(&pooled).ping().is_err());
+            assert!(matches!(ask(pooled), Err(StoreError::Unavailable(_))));
+            assert!(Arc::clone(pooled).ping().is_err());
         }
-        assert!(asked.elapsed() < Duration::from_secs(3), "the others were told at once");
+        assert!(
+            asked.elapsed() < Duration::from_secs(3),
+            "the others were told at once"
+        );
         assert_eq!((pooled.state().busy, pooled.state().size), (2, 2));
         release.wait();
         thread::sleep(Duration::from_millis(50));
-        ask(&pooled).unwrap();
-        Arc::clone(&pooled).ping().unwrap();
+        ask(pooled).unwrap();
+        Arc::clone(pooled).ping().unwrap();
     });
 }
 
@@ -58,7 +65,13 @@ fn a_op_3_an_exhausted_pool_answers_in_time_and_works_again_at_once() {
 #[test]
 fn writers_in_the_queue_leave_the_connections_to_the_readers() {
     let place = support::sqlite_place();
-    let pooled = sqlite(&place, crate::Options { checkout: Duration::from_secs(5), ..small() });
+    let pooled = sqlite(
+        &place,
+        crate::Options {
+            checkout: Duration::from_secs(5),
+            ..small()
+        },
+    );
     let (begun, end) = (Barrier::new(2), Barrier::new(2));
     thread::scope(|scope| {
         scope.spawn(|| {
@@ -98,8 +111,14 @@ fn a_writer_who_waits_too_long_for_another_process_is_told_that_it_is_busy() {
 
 #[test]
 fn dead_connections_are_replaced_without_anybody_noticing() {
-    let Some(place) = support::postgres_place() else { return };
-    let options = || crate::Options { pool_size: 4, checkout: Duration::from_secs(5), ..small() };
+    let Some(place) = support::postgres_place() else {
+        return;
+    };
+    let options = || crate::Options {
+        pool_size: 4,
+        checkout: Duration::from_secs(5),
+        ..small()
+    };
     for begin in [true, false] {
         let pooled = postgres(place.url(), options());
         let all_here = Barrier::new(4);
@@ -129,7 +148,9 @@ fn dead_connections_are_replaced_without_anybody_noticing() {
 
 #[test]
 fn a_connection_that_dies_within_a_unit_leaves_nothing_of_it() {
-    let Some(place) = support::postgres_place() else { return };
+    let Some(place) = support::postgres_place() else {
+        return;
+    };
     let pooled = postgres(place.url(), small());
     place.execute("CREATE TABLE marks (name text)");
     let mut met = None;
@@ -157,7 +178,11 @@ impl Wire {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let (frozen, cut) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
-        let wire = Self { port, frozen: Arc::clone(&frozen), cut: Arc::clone(&cut) };
+        let wire = Self {
+            port,
+            frozen: Arc::clone(&frozen),
+            cut: Arc::clone(&cut),
+        };
         thread::spawn(move || {
             for near in listener.incoming().map_while(Result::ok) {
                 if cut.load(SeqCst) {
@@ -199,19 +224,27 @@ fn wired(place: &Place, checkout: Duration) -> (Arc<Pooled<super::Postgres>>, Wi
     let (server, database) = after.split_once('/').unwrap();
     let wire = Wire::to(server.to_owned());
     let url = format!("{before}@127.0.0.1:{}/{database}", wire.port);
-    (Arc::new(postgres(&url, crate::Options { checkout, ..small() })), wire)
+    (
+        Arc::new(postgres(&url, crate::Options { checkout, ..small() })),
+        wire,
+    )
 }
 
 #[test]
 fn a_op_2_a_server_that_hangs_is_reported_within_a_second_and_trusted_again_when_it_answers() {
-    let Some(place) = support::postgres_place() else { return };
+    let Some(place) = support::postgres_place() else {
+        return;
+    };
     let (pooled, wire) = wired(&place, Duration::from_millis(300));
     Arc::clone(&pooled).ping().unwrap();
     wire.frozen.store(true, SeqCst);
     thread::sleep(Duration::from_millis(50));
     for _ in 0..3 {
         let asked = Instant::now();
-        assert!(matches!(Arc::clone(&pooled).ping(), Err(StoreError::Unavailable(_))));
+        assert!(matches!(
+            Arc::clone(&pooled).ping(),
+            Err(StoreError::Unavailable(_))
+        ));
         assert!(asked.elapsed() < Duration::from_secs(1));
     }
     wire.frozen.store(false, SeqCst);
@@ -221,7 +254,9 @@ fn a_op_2_a_server_that_hangs_is_reported_within_a_second_and_trusted_again_when
 
 #[test]
 fn a_op_2_a_server_that_is_gone_costs_each_caller_little_and_is_found_again_within_three_seconds() {
-    let Some(place) = support::postgres_place() else { return };
+    let Some(place) = support::postgres_place() else {
+        return;
+    };
     let (pooled, wire) = wired(&place, Duration::from_secs(2));
     ask(&pooled).unwrap();
     wire.cut.store(true, SeqCst);

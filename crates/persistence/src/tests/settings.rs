@@ -5,7 +5,7 @@ use crate::{
     Options,
     store::{DatabaseKind, Pooled},
 };
-use std::{sync::Barrier, thread, time::Duration};
+use std::{sync::{Arc, Barrier}, thread, time::Duration};
 
 /// What every connection of the pool answers, all of them in use at once.
 fn ask_all<D: Plain>(pooled: &Pooled<D>, size: usize, queries: &[&str]) -> Vec<Vec<String>> {
@@ -13,17 +13,27 @@ fn ask_all<D: Plain>(pooled: &Pooled<D>, size: usize, queries: &[&str]) -> Vec<V
     let ask = || {
         pooled.on_connection(pooled.deadline(), |conn| {
             all_here.wait();
-            Ok(queries.iter().map(|query| D::texts(conn, query).unwrap().remove(0)).collect())
+            Ok(queries
+                .iter()
+                .map(|query| D::texts(conn, query).unwrap().remove(0))
+                .collect())
         })
     };
     thread::scope(|scope| {
         let asked: Vec<_> = (0..size).map(|_| scope.spawn(ask)).collect();
-        asked.into_iter().map(|answers| answers.join().unwrap().unwrap()).collect()
+        asked
+            .into_iter()
+            .map(|answers| answers.join().unwrap().unwrap())
+            .collect()
     })
 }
 
 fn four() -> Options {
-    Options { pool_size: 4, checkout: Duration::from_secs(5), ..Options::default() }
+    Options {
+        pool_size: 4,
+        checkout: Duration::from_secs(5),
+        ..Options::default()
+    }
 }
 
 #[test]
@@ -54,7 +64,9 @@ fn a_dur_7_sqlite_itself_has_no_known_fault_in_its_write_ahead_log() {
 
 #[test]
 fn a_dur_7_every_pooled_connection_has_its_settings_on_postgresql() {
-    let Some(place) = support::postgres_place() else { return };
+    let Some(place) = support::postgres_place() else {
+        return;
+    };
     let queries = [
         "SHOW synchronous_commit",
         "SHOW statement_timeout",
@@ -66,15 +78,34 @@ fn a_dur_7_every_pooled_connection_has_its_settings_on_postgresql() {
         "SHOW transaction_isolation",
     ];
     for answers in ask_all(&postgres(place.url(), four()), 4, &queries) {
-        assert_eq!(answers, ["on", "5s", "2s", "10s", "UTC", "tessera", "UTF8", "read committed"]);
+        assert_eq!(
+            answers,
+            [
+                "on",
+                "5s",
+                "2s",
+                "10s",
+                "UTC",
+                "tessera",
+                "UTF8",
+                "read committed"
+            ]
+        );
     }
 }
 
 #[test]
 fn a_dur_7_the_role_that_serves_is_neither_superuser_nor_above_policies_nor_owner() {
-    let Some(place) = support::postgres_place() else { return };
-    let Some(app) = support::as_app(&place) else { return };
-    let options = Options { migration_url: Some(place.url().into()), ..Options::default() };
+    let Some(place) = support::postgres_place() else {
+        return;
+    };
+    let Some(app) = support::as_app(&place) else {
+        return;
+    };
+    let options = Options {
+        migration_url: Some(place.url().into()),
+        ..Options::default()
+    };
     crate::Database::open(&app, options).unwrap().migrate().unwrap();
     let queries = [
         "SELECT concat_ws(' ', rolsuper, rolbypassrls, rolcreaterole, rolcreatedb) FROM pg_roles
@@ -87,9 +118,11 @@ fn a_dur_7_the_role_that_serves_is_neither_superuser_nor_above_policies_nor_owne
     }
 }
 
-fn failure_costs_nothing<D: Plain>(pooled: Pooled<D>, _: &support::Place) {
+fn failure_costs_nothing<D: Plain>(pooled: &Arc<Pooled<D>>, _: &support::Place) {
     let run = |statement| {
-        pooled.on_connection(pooled.deadline(), |conn| D::execute(conn, statement).map_err(crate::dialect::failed))
+        pooled.on_connection(pooled.deadline(), |conn| {
+            D::execute(conn, statement).map_err(crate::dialect::failed)
+        })
     };
     run("CREATE TEMPORARY TABLE only_of_this_connection (name TEXT)").unwrap();
     run("SELECT nonsense").unwrap_err();
@@ -98,7 +131,13 @@ fn failure_costs_nothing<D: Plain>(pooled: Pooled<D>, _: &support::Place) {
 
 #[test]
 fn a_statement_that_fails_does_not_cost_its_connection() {
-    on_each!(failure_costs_nothing, Options { pool_size: 1, ..small() });
+    on_each!(
+        failure_costs_nothing,
+        Options {
+            pool_size: 1,
+            ..small()
+        }
+    );
 }
 
 #[test]

@@ -23,10 +23,14 @@ fn names(place: &Place) -> Vec<String> {
 }
 
 fn patient() -> Options {
-    Options { pool_size: 4, checkout: Duration::from_secs(20), ..Options::default() }
+    Options {
+        pool_size: 4,
+        checkout: Duration::from_secs(20),
+        ..Options::default()
+    }
 }
 
-fn verdicts<D: Plain>(pooled: Pooled<D>, place: &Place) {
+fn verdicts<D: Plain>(pooled: &Arc<Pooled<D>>, place: &Place) {
     place.execute(TABLE);
     let run = |name: &str, verdict| {
         let mut runs = 0;
@@ -40,7 +44,10 @@ fn verdicts<D: Plain>(pooled: Pooled<D>, place: &Place) {
     assert_eq!(run("commit", Verdict::Commit), (1, Ok(())));
     assert_eq!(run("roll back", Verdict::RollBack), (1, Ok(())));
     let (runs, outcome) = run("run again", Verdict::RunAgain);
-    assert!(runs == 4 && matches!(outcome, Err(StoreError::Busy(_))), "{runs} {outcome:?}");
+    assert!(
+        runs == 4 && matches!(outcome, Err(StoreError::Busy(_))),
+        "{runs} {outcome:?}"
+    );
     assert_eq!(names(place), ["commit"]);
     assert_eq!(pooled.state().busy, 0);
 }
@@ -50,7 +57,7 @@ fn a_unit_ends_as_it_says_and_a_conflict_is_retried_three_times() {
     on_each!(verdicts, small());
 }
 
-fn panics<D: Plain>(pooled: Pooled<D>, place: &Place) {
+fn panics<D: Plain>(pooled: &Arc<Pooled<D>>, place: &Place) {
     place.execute(TABLE);
     for _ in 0..5 {
         let panicked = catch_unwind(AssertUnwindSafe(|| {
@@ -84,13 +91,16 @@ struct Saboteur {
 
 impl StatementObserver for Saboteur {
     fn statement(&self, sql: &str) {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).push(sql.to_owned());
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(sql.to_owned());
         let target = *self.target.lock().unwrap_or_else(PoisonError::into_inner);
         assert!(target.is_none_or(|target| !sql.starts_with(target)), "as planned");
     }
 }
 
-fn faults<D: Plain>(pooled: Pooled<D>, place: &Place, saboteur: &Saboteur) {
+fn faults<D: Plain>(pooled: &Arc<Pooled<D>>, place: &Place, saboteur: &Saboteur) {
     place.execute(TABLE);
     let run = || {
         pooled.transaction(&mut |conn| {
@@ -105,29 +115,47 @@ fn faults<D: Plain>(pooled: Pooled<D>, place: &Place, saboteur: &Saboteur) {
         assert_eq!(names(place), [""; 0], "{target}");
     }
     *saboteur.target.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    saboteur.seen.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    saboteur
+        .seen
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clear();
     run().unwrap();
     assert_eq!(names(place), ["mark"]);
-    let seen = saboteur.seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    assert_eq!(seen, [D::BEGIN, &insert("mark"), "SELECT name FROM marks", "COMMIT"]);
+    let seen = saboteur
+        .seen
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone();
+    assert_eq!(
+        seen,
+        [D::BEGIN, &insert("mark"), "SELECT name FROM marks", "COMMIT"]
+    );
 }
 
 #[test]
 fn a_fault_at_any_statement_leaves_nothing_of_the_unit() {
     let sabotaged = || {
         let saboteur = Arc::new(Saboteur::default());
-        (Options { observer: Some(Arc::clone(&saboteur) as Arc<dyn StatementObserver>), ..small() }, saboteur)
+        let observer: Arc<dyn StatementObserver> = saboteur.clone();
+        (
+            Options {
+                observer: Some(observer),
+                ..small()
+            },
+            saboteur,
+        )
     };
     let (options, saboteur) = sabotaged();
     let place = support::sqlite_place();
-    faults(super::sqlite(&place, options), &place, &saboteur);
+    faults(&Arc::new(super::sqlite(&place, options)), &place, &saboteur);
     if let Some(place) = support::postgres_place() {
         let (options, saboteur) = sabotaged();
-        faults(postgres(place.url(), options), &place, &saboteur);
+        faults(&Arc::new(postgres(place.url(), options)), &place, &saboteur);
     }
 }
 
-fn ignored_failure<D: Plain>(pooled: Pooled<D>, place: &Place) {
+fn ignored_failure<D: Plain>(pooled: &Arc<Pooled<D>>, place: &Place) {
     place.execute(TABLE);
     let outcome = pooled.transaction(&mut |conn| {
         D::execute(conn, &insert("mark")).unwrap();
@@ -150,7 +178,7 @@ fn a_unit_cannot_commit_over_a_statement_that_failed() {
     on_each!(ignored_failure, small());
 }
 
-fn increments<D: Plain>(pooled: Pooled<D>, place: &Place) {
+fn increments<D: Plain>(pooled: &Arc<Pooled<D>>, place: &Place) {
     place.execute(&format!("{TABLE}; {}", insert("counter")));
     let add = |_| {
         for _ in 0..50 {
@@ -172,7 +200,9 @@ fn writers_at_once_lose_nothing_and_none_is_turned_away() {
 
 #[test]
 fn a_deadlock_is_run_again_and_passes() {
-    let Some(place) = support::postgres_place() else { return };
+    let Some(place) = support::postgres_place() else {
+        return;
+    };
     let pooled = postgres(place.url(), patient());
     place.execute(&format!("{TABLE}; {}; {}", insert("a"), insert("b")));
     let both_hold_one = Barrier::new(2);
@@ -181,7 +211,10 @@ fn a_deadlock_is_run_again_and_passes() {
         let outcome = pooled.transaction(&mut |conn| {
             runs += 1;
             let mut add = |name| {
-                super::Postgres::execute(conn, &format!("UPDATE marks SET value = value + 1 WHERE name = '{name}'"))
+                super::Postgres::execute(
+                    conn,
+                    &format!("UPDATE marks SET value = value + 1 WHERE name = '{name}'"),
+                )
             };
             add(first).unwrap();
             if runs == 1 {
@@ -209,7 +242,9 @@ fn a_deadlock_is_run_again_and_passes() {
 
 #[test]
 fn a_conflict_that_shows_only_at_the_commit_is_run_again() {
-    let Some(place) = support::postgres_place() else { return };
+    let Some(place) = support::postgres_place() else {
+        return;
+    };
     let pooled = postgres(place.url(), small());
     place.execute(
         "CREATE SEQUENCE tries;
@@ -230,7 +265,7 @@ fn a_conflict_that_shows_only_at_the_commit_is_run_again() {
     assert_eq!(names(&place), ["mark"]);
 }
 
-fn long_conflict<D: Plain>(pooled: Pooled<D>, _: &Place) {
+fn long_conflict<D: Plain>(pooled: &Arc<Pooled<D>>, _: &Place) {
     let started = Instant::now();
     let mut runs = 0;
     let outcome = pooled.transaction(&mut |_| {

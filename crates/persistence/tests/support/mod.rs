@@ -3,7 +3,7 @@
 //! PostgreSQL takes part where `TESSERA_TEST_POSTGRES` names a database whose role may create others, as under
 //! `tests/with-postgres`.
 
-// Each test file uses another part of this.
+#![expect(clippy::allow_attributes, reason = "what is used differs from one test file to the next")]
 #![allow(dead_code)]
 
 use diesel::{
@@ -25,7 +25,7 @@ pub const POSTGRES: &str = "PostgreSQL";
 /// A place for a database. It goes away with all that is in it when this is dropped.
 pub struct Place {
     url: String,
-    _means: Means,
+    means: Means,
 }
 
 enum Means {
@@ -42,16 +42,26 @@ impl Place {
     /// Runs statements there, on a connection of its own.
     pub fn execute(&self, statements: &str) {
         match self.sqlite_path() {
-            Some(path) => SqliteConnection::establish(path).unwrap().batch_execute(statements).unwrap(),
-            None => PgConnection::establish(&self.url).unwrap().batch_execute(statements).unwrap(),
+            Some(path) => SqliteConnection::establish(path)
+                .unwrap()
+                .batch_execute(statements)
+                .unwrap(),
+            None => PgConnection::establish(&self.url)
+                .unwrap()
+                .batch_execute(statements)
+                .unwrap(),
         }
     }
 
     /// What a query for one column of text answers there.
     pub fn texts(&self, query: &str) -> Vec<String> {
         match self.sqlite_path() {
-            Some(path) => sql::<Text>(query).load(&mut SqliteConnection::establish(path).unwrap()).unwrap(),
-            None => sql::<Text>(query).load(&mut PgConnection::establish(&self.url).unwrap()).unwrap(),
+            Some(path) => sql::<Text>(query)
+                .load(&mut SqliteConnection::establish(path).unwrap())
+                .unwrap(),
+            None => sql::<Text>(query)
+                .load(&mut PgConnection::establish(&self.url).unwrap())
+                .unwrap(),
         }
     }
 
@@ -98,7 +108,10 @@ pub fn databases_with(options: &Options) -> Vec<(&'static str, Database, Place)>
 pub fn sqlite_place() -> Place {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("tessera.db").to_str().unwrap());
-    Place { url, _means: Means::Folder(folder) }
+    Place {
+        url,
+        means: Means::Folder(folder),
+    }
 }
 
 /// An empty PostgreSQL database, if there is a server for tests.
@@ -109,8 +122,14 @@ pub fn postgres_place() -> Option<Place> {
         return None;
     };
     let name = format!("tessera_test_{}_{}", process::id(), COUNT.fetch_add(1, Relaxed));
-    PgConnection::establish(&server).unwrap().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
-    Some(Place { url: of_database(&server, &name), _means: Means::Created { server, name } })
+    PgConnection::establish(&server)
+        .unwrap()
+        .batch_execute(&format!("CREATE DATABASE {name}"))
+        .unwrap();
+    Some(Place {
+        url: of_database(&server, &name),
+        means: Means::Created { server, name },
+    })
 }
 
 /// The same server's database of that name.
@@ -123,6 +142,8 @@ pub fn of_database(url: &str, name: &str) -> String {
 /// The place as the role that owns nothing sees it, if there is one for tests.
 pub fn as_app(place: &Place) -> Option<String> {
     let app = env::var("TESSERA_TEST_POSTGRES_APP").ok()?;
-    let Means::Created { name, .. } = &place._means else { return None };
+    let Means::Created { name, .. } = &place.means else {
+        return None;
+    };
     Some(of_database(&app, name))
 }

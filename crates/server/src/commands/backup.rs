@@ -1,7 +1,7 @@
 //! `tessera backup`
 
 use super::{Common, Failure, output};
-use crate::{wiring::Core, world::World};
+use crate::{core::Core, world::World};
 use std::{path::PathBuf, process::ExitCode};
 
 const EXAMPLES: &str = "\

@@ -2,8 +2,8 @@
 
 use super::{Common, Failure, output};
 use crate::{
+    core::Core,
     settings::{self, KEYS, Settings},
-    wiring::Core,
     world::{Disk, RealDisk, World},
 };
 use secrecy::ExposeSecret;

@@ -39,6 +39,11 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Whether nobody reads our results any more.
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Io(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
     /// 2 for a wrong question, 1 for everything else.
     pub fn exit_code(&self) -> ExitCode {
         match self {
@@ -48,6 +53,7 @@ impl Failure {
             | Self::Start(StartError::Core(CoreError::Setting(_)) | StartError::Origin { .. }) => {
                 ExitCode::from(2)
             }
+            _ if self.is_broken_pipe() => ExitCode::SUCCESS,
             _ => ExitCode::FAILURE,
         }
     }

@@ -3,9 +3,9 @@
 use super::{Common, Failure, find_tenant, open_core, output};
 use crate::{
     commands::{import_progress::Watcher, import_report, serve},
+    core::Core,
     first_start,
     settings::Settings,
-    wiring::Core,
 };
 use clap::{Args, Subcommand};
 use std::{path::PathBuf, process::ExitCode, time::Instant};
@@ -43,8 +43,11 @@ struct Jira {
     /// A folder, or a .tar, .tar.zst or .tzst file
     #[arg(value_name = "PATH")]
     path: PathBuf,
-    /// The tenant that gets them [TESSERA_TENANT]
-    #[arg(long, value_name = "SLUG")]
+    #[arg(
+        long,
+        value_name = "SLUG",
+        help = "The tenant that gets them [TESSERA_TENANT]"
+    )]
     tenant: Option<String>,
     /// Print the report as JSON
     #[arg(long)]
@@ -86,9 +89,9 @@ impl Jira {
             outcome,
         };
         if self.json {
-            output::json(&about.json())?
+            output::json(&about.json())?;
         } else {
-            output::result(&about.text())?
+            output::result(&about.text())?;
         }
         Ok(if broken == 0 {
             ExitCode::SUCCESS

@@ -139,7 +139,7 @@ fn section<'s>(text: &mut String, title: &str, counts: impl IntoIterator<Item = 
 
 /// Writing into a text cannot fail.
 fn append(text: &mut String, what: std::fmt::Arguments<'_>) {
-    drop(text.write_fmt(what));
+    let _ = text.write_fmt(what);
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::{Common, Failure, output};
 use crate::{
-    wiring::{Core, CoreError},
+    core::{Core, CoreError},
     world::World,
 };
 use std::process::ExitCode;

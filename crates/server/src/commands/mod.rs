@@ -18,9 +18,9 @@ mod user;
 pub use failure::Failure;
 
 use crate::{
+    core::{Core, CoreError},
     logging,
     settings::{Settings, SettingsError, Sources},
-    wiring::{Core, CoreError},
     world::World,
 };
 use clap::{Args, Parser, Subcommand};
@@ -55,22 +55,42 @@ pub struct Cli {
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Settings for every command")]
 struct Common {
-    /// Read settings from this TOML file [TESSERA_CONFIG]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help = "Read settings from this TOML file [TESSERA_CONFIG]"
+    )]
     config: Option<PathBuf>,
-    /// The database: sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME [DATABASE_URL]
-    ///
-    /// Others can read a password in a command line; the environment is the better place for it.
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        help = "The database: sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME [DATABASE_URL]",
+        long_help = "The database: sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME [DATABASE_URL]. \
+                     Others can read a password in a command line; the environment is the better place for it"
+    )]
     database_url: Option<String>,
-    /// The folder for the database file and everything else that is kept [TESSERA_DATA_DIR]
-    #[arg(long, global = true, value_name = "FOLDER")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FOLDER",
+        help = "The folder for the database file and everything else that is kept [TESSERA_DATA_DIR]"
+    )]
     data_dir: Option<String>,
-    /// What is logged, such as info or info,tessera_http=debug [TESSERA_LOG]
-    #[arg(long, global = true, value_name = "FILTER")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILTER",
+        help = "What is logged, such as info or info,tessera_http=debug [TESSERA_LOG]"
+    )]
     log: Option<String>,
-    /// text or json; json when the log goes to no terminal [TESSERA_LOG_FORMAT]
-    #[arg(long, global = true, value_name = "FORMAT")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        help = "text or json; json when the log goes to no terminal [TESSERA_LOG_FORMAT]"
+    )]
     log_format: Option<String>,
 }
 
@@ -126,7 +146,10 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Backup(command) => command.run(&cli.common),
     };
     done.unwrap_or_else(|failure| {
-        output::note(&format!("error: {failure}"));
+        // Whoever reads our results may have seen enough, as `head` has after some lines.
+        if !failure.is_broken_pipe() {
+            output::note(&format!("error: {failure}"));
+        }
         failure.exit_code()
     })
 }

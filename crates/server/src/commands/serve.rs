@@ -13,20 +13,20 @@ use std::process::ExitCode;
 const SETTINGS: &str = "\
 All settings, as key in the TOML file and as variable in the environment:
   bind                    TESSERA_BIND                    127.0.0.1:8080
-  database_url            DATABASE_URL                    sqlite://data/tessera.db, in the data folder
-  migration_database_url  TESSERA_MIGRATION_DATABASE_URL  PostgreSQL: as the role that owns the tables
+  database_url            DATABASE_URL                    sqlite: tessera.db in the data folder
+  migration_database_url  TESSERA_MIGRATION_DATABASE_URL  PostgreSQL: as the owner of the tables
   data_dir                TESSERA_DATA_DIR                data
-  tenant                  TESSERA_TENANT                  default: the one that the first start opens
+  tenant                  TESSERA_TENANT                  default: opened by the first start
   log                     TESSERA_LOG                     info
   log_format              TESSERA_LOG_FORMAT              text at a terminal, else json
   workers                 TESSERA_WORKERS                 as many as there are processors
-  pool_size               TESSERA_POOL_SIZE               connections to the database: twice that, 4 to 8
+  pool_size               TESSERA_POOL_SIZE               4 to 8 connections to the database
   max_connections         TESSERA_MAX_CONNECTIONS         4096 clients for each worker
-  max_body_bytes          TESSERA_MAX_BODY_BYTES          262144: the largest JSON body
+  max_body_bytes          TESSERA_MAX_BODY_BYTES          262144, of JSON
   shutdown_seconds        TESSERA_SHUTDOWN_SECONDS        10
-  public_url              TESSERA_PUBLIC_URL              where people reach it, if that is not bind
-  tls_terminated          TESSERA_TLS_TERMINATED          true if public_url is https: sends HSTS
-  cors_origins            TESSERA_CORS_ORIGINS            none; a list, with commas in the environment
+  public_url              TESSERA_PUBLIC_URL              where people reach it, if not at bind
+  tls_terminated          TESSERA_TLS_TERMINATED          true if public_url is https; sends HSTS
+  cors_origins            TESSERA_CORS_ORIGINS            none; separated by commas
 
 Examples:
   On this machine, with sample data and user admin, password admin:
@@ -45,11 +45,17 @@ pub struct Serve {
     /// Try it: sample data, known passwords, this machine only
     #[arg(long)]
     dev: bool,
-    /// The address to listen at [TESSERA_BIND]
-    #[arg(long, value_name = "ADDRESS:PORT")]
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT",
+        help = "The address to listen at [TESSERA_BIND]"
+    )]
     bind: Option<String>,
-    /// The tenant that the first start opens [TESSERA_TENANT]
-    #[arg(long, value_name = "SLUG")]
+    #[arg(
+        long,
+        value_name = "SLUG",
+        help = "The tenant that the first start opens [TESSERA_TENANT]"
+    )]
     tenant: Option<String>,
 }
 

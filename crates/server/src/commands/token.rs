@@ -39,8 +39,7 @@ struct Create {
     /// Whom it stands for, by login
     #[arg(long, value_name = "NAME")]
     user: String,
-    /// The user's tenant [TESSERA_TENANT]
-    #[arg(long, value_name = "SLUG")]
+    #[arg(long, value_name = "SLUG", help = "The user's tenant [TESSERA_TENANT]")]
     tenant: Option<String>,
     /// What it is for, so that it is known again in lists
     #[arg(long, value_name = "TEXT", default_value = "made at the command line")]

@@ -14,7 +14,7 @@ use tessera_application::{
 };
 use tessera_domain::{
     tenant::{Slug, Tenant},
-    user::{Permissions, Role, User},
+    user::{Permission, Permissions, Role, User},
 };
 
 /// What the sample tenant is called. A tenant of this name has passwords that everybody knows.
@@ -107,7 +107,11 @@ fn account(tenant: &Tenant, person: &Person) -> Result<NewUser, Error> {
         last_name: person.last_name.into(),
         email: Some(format!("{}@example.com", person.login)),
         role: person.role,
-        extra: Permissions::NONE,
+        // The sample tenant has no departments, so its manager is given the sight that goes with one.
+        extra: match person.role {
+            Role::Manager => Permissions::of(&[Permission::ViewAllTickets]),
+            Role::User | Role::Technician | Role::Admin | Role::SuperAdmin => Permissions::NONE,
+        },
         password: None,
     })
 }

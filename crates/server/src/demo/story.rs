@@ -13,6 +13,7 @@ pub struct Deed {
 }
 
 /// What can be done in the story. Tickets are named by their place in it.
+#[derive(Clone, Copy)]
 pub enum What {
     /// Opens a ticket.
     Open(&'static Opening),
@@ -44,290 +45,279 @@ pub struct Opening {
     pub for_client: bool,
 }
 
-macro_rules! opening {
-    ($title:literal, $description:literal, $kind:ident, $priority:literal, $tags:expr, $due:expr, $for_client:literal) => {
-        What::Open(&Opening {
-            title: $title,
-            description: $description,
-            kind: Kind::$kind,
-            priority: $priority,
-            tags: &$tags,
-            due: $due,
-            for_client: $for_client,
-        })
-    };
-}
-
 const PUBLIC: Audience = Audience::Public;
 const INTERNAL: Audience = Audience::Internal;
 
 /// The whole story, in order. Its last hour is 504: now.
 pub fn deeds() -> Vec<Deed> {
-    let mut deeds: Vec<Deed> = openings()
-        .into_iter()
-        .chain(talk())
-        .map(|(hour, who, what)| Deed { hour, who, what })
-        .collect();
+    let openings = OPENINGS
+        .iter()
+        .map(|(hour, who, opening)| (*hour, *who, What::Open(opening)));
+    let all = openings.chain(TALK.iter().copied());
+    let mut deeds: Vec<Deed> = all.map(|(hour, who, what)| Deed { hour, who, what }).collect();
     deeds.sort_by_key(|deed| deed.hour);
     deeds
 }
 
-type Line = (i64, &'static str, What);
+/// When each ticket was opened, and by whom.
+const OPENINGS: [(i64, &str, Opening); 12] = [
+    (
+        3,
+        "kim",
+        Opening {
+            title: "The printer on floor 2 prints everything in pink",
+            description: "Since this morning every page comes out pink, even the ones that are only text.\nI have turned it off and on again.",
+            kind: Kind::Incident,
+            priority: "high",
+            tags: &["printer", "floor-2"],
+            due: Some(48),
+            for_client: false,
+        },
+    ),
+    (
+        6,
+        "sascha",
+        Opening {
+            title: "New laptop for a colleague who starts next month",
+            description: "A standard laptop, a headset and a second screen, please. The desk is by the window in room 2.14.",
+            kind: Kind::Request,
+            priority: "medium",
+            tags: &["hardware", "new-colleague"],
+            due: Some(560),
+            for_client: false,
+        },
+    ),
+    (
+        30,
+        "kim",
+        Opening {
+            title: "I cannot open the shared calendar",
+            description: "It says that I have no right to see it. Last week I had.",
+            kind: Kind::Incident,
+            priority: "medium",
+            tags: &["calendar", "access"],
+            due: None,
+            for_client: false,
+        },
+    ),
+    (
+        52,
+        "robin",
+        Opening {
+            title: "Update the mail server to the next release",
+            description: "Release notes are in the wiki. Needs a short pause in service; an evening would be best.",
+            kind: Kind::Change,
+            priority: "medium",
+            tags: &["mail", "maintenance"],
+            due: Some(530),
+            for_client: false,
+        },
+    ),
+    (
+        75,
+        "alex",
+        Opening {
+            title: "Sample Paper Ltd: orders arrive twice",
+            description: "Some orders of the client show up twice in their list, always a few seconds apart.",
+            kind: Kind::Bug,
+            priority: "highest",
+            tags: &["orders", "client"],
+            due: Some(120),
+            for_client: true,
+        },
+    ),
+    (
+        101,
+        "maria",
+        Opening {
+            title: "Find out why the wireless network drops at noon",
+            description: "Three tickets in two weeks, always between 12:00 and 12:15.",
+            kind: Kind::Problem,
+            priority: "high",
+            tags: &["network"],
+            due: Some(480),
+            for_client: false,
+        },
+    ),
+    (
+        148,
+        "sascha",
+        Opening {
+            title: "Please reset my second factor",
+            description: "My old phone fell into a lake. The new one is here.",
+            kind: Kind::Request,
+            priority: "high",
+            tags: &["access"],
+            due: None,
+            for_client: false,
+        },
+    ),
+    (
+        200,
+        "robin",
+        Opening {
+            title: "Write down how to set up a meeting room",
+            description: "One page, with pictures of the cables.",
+            kind: Kind::Task,
+            priority: "low",
+            tags: &["documentation", "meeting-rooms"],
+            due: None,
+            for_client: false,
+        },
+    ),
+    (
+        252,
+        "kim",
+        Opening {
+            title: "The coffee machine shows error 17",
+            description: "It is not IT, I know. But it has a network cable.",
+            kind: Kind::Incident,
+            priority: "lowest",
+            tags: &["kitchen"],
+            due: None,
+            for_client: false,
+        },
+    ),
+    (
+        320,
+        "alex",
+        Opening {
+            title: "Sample Paper Ltd: report of last quarter as a spreadsheet",
+            description: "They would like to have the numbers of the quarterly report as a file that they can calculate with.",
+            kind: Kind::Story,
+            priority: "medium",
+            tags: &["reports", "client"],
+            due: Some(600),
+            for_client: true,
+        },
+    ),
+    (
+        430,
+        "sascha",
+        Opening {
+            title: "The door badge reader at the back entrance is slow",
+            description: "It takes about ten seconds. In the rain that is long.",
+            kind: Kind::Incident,
+            priority: "low",
+            tags: &["badges"],
+            due: None,
+            for_client: false,
+        },
+    ),
+    (
+        495,
+        "kim",
+        Opening {
+            title: "Umlauts in file names turn into question marks",
+            description: "Grüße.txt becomes Gr??e.txt when I copy it to the shared folder. 🎫",
+            kind: Kind::Bug,
+            priority: "medium",
+            tags: &["files"],
+            due: None,
+            for_client: false,
+        },
+    ),
+];
 
-fn openings() -> [Line; 12] {
-    [
-        (
-            3,
-            "kim",
-            opening!(
-                "The printer on floor 2 prints everything in pink",
-                "Since this morning every page comes out pink, even the ones that are only text.\nI have turned it off and on again.",
-                Incident,
-                "high",
-                ["printer", "floor-2"],
-                Some(48),
-                false
-            ),
+/// What came after, ticket by ticket.
+const TALK: [(i64, &str, What); 29] = [
+    (4, "robin", What::Assign(0, "robin")),
+    (4, "robin", What::Move(0, "in_progress")),
+    (
+        5,
+        "robin",
+        What::Say(0, PUBLIC, "I am on my way with a new cartridge."),
+    ),
+    (
+        7,
+        "kim",
+        What::Say(
+            0,
+            PUBLIC,
+            "Thank you! The pink pages are on the table, in case you collect them.",
         ),
-        (
+    ),
+    (
+        27,
+        "robin",
+        What::Solve(
+            0,
+            "The magenta cartridge leaked. Replaced it and cleaned the drum.",
+        ),
+    ),
+    (50, "kim", What::Move(0, "closed")),
+    (9, "maria", What::Move(1, "pending_approval")),
+    (
+        10,
+        "maria",
+        What::Say(1, INTERNAL, "Over the budget of this quarter. I will ask."),
+    ),
+    (32, "alex", What::Assign(2, "alex")),
+    (
+        33,
+        "alex",
+        What::Solve(
+            2,
+            "Your group had lost its right to read when it was renamed. It has it again.",
+        ),
+    ),
+    (60, "maria", What::Assign(3, "robin")),
+    (
+        130,
+        "robin",
+        What::Say(3, PUBLIC, "Proposed: Thursday, 19:00 to 19:30."),
+    ),
+    (76, "maria", What::Assign(4, "alex")),
+    (77, "alex", What::Move(4, "in_progress")),
+    (
+        90,
+        "alex",
+        What::Say(
+            4,
+            INTERNAL,
+            "Their shop repeats a request when our answer takes longer than five seconds.",
+        ),
+    ),
+    (
+        92,
+        "alex",
+        What::Say(4, PUBLIC, "We see what happens, and are working on it."),
+    ),
+    (300, "alex", What::Move(4, "review")),
+    (110, "robin", What::Assign(5, "robin")),
+    (111, "robin", What::Move(5, "in_progress")),
+    (
+        180,
+        "robin",
+        What::Say(
+            5,
+            INTERNAL,
+            "The microwave oven in the kitchen, perhaps. Measuring tomorrow at noon.",
+        ),
+    ),
+    (149, "robin", What::Assign(6, "robin")),
+    (150, "robin", What::Move(6, "waiting")),
+    (
+        150,
+        "robin",
+        What::Say(
             6,
-            "sascha",
-            opening!(
-                "New laptop for a colleague who starts next month",
-                "A standard laptop, a headset and a second screen, please. The desk is by the window in room 2.14.",
-                Request,
-                "medium",
-                ["hardware", "new-colleague"],
-                Some(560),
-                false
-            ),
+            PUBLIC,
+            "Please come by with your badge, so that I can see that it is you.",
         ),
-        (
-            30,
-            "kim",
-            opening!(
-                "I cannot open the shared calendar",
-                "It says that I have no right to see it. Last week I had.",
-                Incident,
-                "medium",
-                ["calendar", "access"],
-                None,
-                false
-            ),
-        ),
-        (
-            52,
-            "robin",
-            opening!(
-                "Update the mail server to the next release",
-                "Release notes are in the wiki. Needs a short pause in service; an evening would be best.",
-                Change,
-                "medium",
-                ["mail", "maintenance"],
-                Some(530),
-                false
-            ),
-        ),
-        (
-            75,
-            "alex",
-            opening!(
-                "Sample Paper Ltd: orders arrive twice",
-                "Some orders of the client show up twice in their list, always a few seconds apart.",
-                Bug,
-                "highest",
-                ["orders", "client"],
-                Some(120),
-                true
-            ),
-        ),
-        (
-            101,
-            "maria",
-            opening!(
-                "Find out why the wireless network drops at noon",
-                "Three tickets in two weeks, always between 12:00 and 12:15.",
-                Problem,
-                "high",
-                ["network"],
-                Some(480),
-                false
-            ),
-        ),
-        (
-            148,
-            "sascha",
-            opening!(
-                "Please reset my second factor",
-                "My old phone fell into a lake. The new one is here.",
-                Request,
-                "high",
-                ["access"],
-                None,
-                false
-            ),
-        ),
-        (
-            200,
-            "robin",
-            opening!(
-                "Write down how to set up a meeting room",
-                "One page, with pictures of the cables.",
-                Task,
-                "low",
-                ["documentation", "meeting-rooms"],
-                None,
-                false
-            ),
-        ),
-        (
-            252,
-            "kim",
-            opening!(
-                "The coffee machine shows error 17",
-                "It is not IT, I know. But it has a network cable.",
-                Incident,
-                "lowest",
-                ["kitchen"],
-                None,
-                false
-            ),
-        ),
-        (
-            320,
-            "alex",
-            opening!(
-                "Sample Paper Ltd: report of last quarter as a spreadsheet",
-                "They would like to have the numbers of the quarterly report as a file that they can calculate with.",
-                Story,
-                "medium",
-                ["reports", "client"],
-                Some(600),
-                true
-            ),
-        ),
-        (
-            430,
-            "sascha",
-            opening!(
-                "The door badge reader at the back entrance is slow",
-                "It takes about ten seconds. In the rain that is long.",
-                Incident,
-                "low",
-                ["badges"],
-                None,
-                false
-            ),
-        ),
-        (
-            495,
-            "kim",
-            opening!(
-                "Umlauts in file names turn into question marks",
-                "Grüße.txt becomes Gr??e.txt when I copy it to the shared folder. 🎫",
-                Bug,
-                "medium",
-                ["files"],
-                None,
-                false
-            ),
-        ),
-    ]
-}
-
-fn talk() -> Vec<Line> {
-    use What::{Assign, Move, Say, Solve};
-    vec![
-        (4, "robin", Assign(0, "robin")),
-        (4, "robin", Move(0, "in_progress")),
-        (5, "robin", Say(0, PUBLIC, "I am on my way with a new cartridge.")),
-        (
-            7,
-            "kim",
-            Say(
-                0,
-                PUBLIC,
-                "Thank you! The pink pages are on the table, in case you collect them.",
-            ),
-        ),
-        (
-            27,
-            "robin",
-            Solve(
-                0,
-                "The magenta cartridge leaked. Replaced it and cleaned the drum.",
-            ),
-        ),
-        (50, "kim", Move(0, "closed")),
-        (9, "maria", Move(1, "pending_approval")),
-        (
-            10,
-            "maria",
-            Say(1, INTERNAL, "Over the budget of this quarter. I will ask."),
-        ),
-        (32, "alex", Assign(2, "alex")),
-        (
-            33,
-            "alex",
-            Solve(
-                2,
-                "Your group had lost its right to read when it was renamed. It has it again.",
-            ),
-        ),
-        (60, "maria", Assign(3, "robin")),
-        (
-            130,
-            "robin",
-            Say(3, PUBLIC, "Proposed: Thursday, 19:00 to 19:30."),
-        ),
-        (76, "maria", Assign(4, "alex")),
-        (77, "alex", Move(4, "in_progress")),
-        (
-            90,
-            "alex",
-            Say(
-                4,
-                INTERNAL,
-                "Their shop repeats a request when our answer takes longer than five seconds.",
-            ),
-        ),
-        (
-            92,
-            "alex",
-            Say(4, PUBLIC, "We see what happens, and are working on it."),
-        ),
-        (300, "alex", Move(4, "review")),
-        (110, "robin", Assign(5, "robin")),
-        (111, "robin", Move(5, "in_progress")),
-        (
-            180,
-            "robin",
-            Say(
-                5,
-                INTERNAL,
-                "The microwave oven in the kitchen, perhaps. Measuring tomorrow at noon.",
-            ),
-        ),
-        (149, "robin", Assign(6, "robin")),
-        (150, "robin", Move(6, "waiting")),
-        (
-            150,
-            "robin",
-            Say(
-                6,
-                PUBLIC,
-                "Please come by with your badge, so that I can see that it is you.",
-            ),
-        ),
-        (260, "maria", Say(8, PUBLIC, "Error 17 means: no water.")),
-        (261, "maria", Solve(8, "Filled up with water.")),
-        (324, "maria", Assign(9, "alex")),
-        (
-            440,
-            "maria",
-            Say(10, PUBLIC, "The manufacturer sends somebody on Monday."),
-        ),
-        (441, "maria", Move(10, "waiting")),
-        (498, "robin", Say(11, PUBLIC, "Which system do you copy it from?")),
-    ]
-}
+    ),
+    (260, "maria", What::Say(8, PUBLIC, "Error 17 means: no water.")),
+    (261, "maria", What::Solve(8, "Filled up with water.")),
+    (324, "maria", What::Assign(9, "alex")),
+    (
+        440,
+        "maria",
+        What::Say(10, PUBLIC, "The manufacturer sends somebody on Monday."),
+    ),
+    (441, "maria", What::Move(10, "waiting")),
+    (
+        498,
+        "robin",
+        What::Say(11, PUBLIC, "Which system do you copy it from?"),
+    ),
+];

@@ -225,7 +225,7 @@ impl Sources {
             .merge(Layer::of(FLAGS, self.flags.iter().cloned()));
         let said: Said = figment
             .extract()
-            .map_err(|error| named(&figment, path.as_ref(), error))?;
+            .map_err(|error| named(&figment, path.as_ref(), &error))?;
         let origins = KEYS
             .iter()
             .map(|key| (key.name, origin(&figment, path.as_ref(), key.name)))
@@ -296,7 +296,7 @@ fn origin(figment: &Figment, path: Option<&PathBuf>, name: &str) -> Origin {
     }
 }
 
-fn named(figment: &Figment, path: Option<&PathBuf>, error: figment::Error) -> SettingsError {
+fn named(figment: &Figment, path: Option<&PathBuf>, error: &figment::Error) -> SettingsError {
     let problem = match &error.kind {
         Kind::UnknownField(..) => UNKNOWN.to_owned(),
         Kind::InvalidType(_, expected) => format!("is not {expected}"),

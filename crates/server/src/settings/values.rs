@@ -87,10 +87,14 @@ pub fn whole<'de, D: Deserializer<'de>, const MIN: u32, const MAX: u32>(
 /// Reads a yes or no.
 pub fn truth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
     let text = Scalar::deserialize(deserializer)?.0;
-    let truth = text
-        .parse()
-        .map_err(|_| de::Error::custom(format!("{} is neither true nor false", quoted(&text))));
-    truth.map(Some)
+    match text.as_str() {
+        "true" => Ok(Some(true)),
+        "false" => Ok(Some(false)),
+        other => Err(de::Error::custom(format!(
+            "{} is neither true nor false",
+            quoted(other)
+        ))),
+    }
 }
 
 /// The address to listen at.
@@ -234,16 +238,13 @@ impl FromStr for PublicUrl {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let plain = text.trim_end_matches('/');
-        plain
-            .parse::<WebOrigin>()
-            .map(|origin| Self(origin.0))
-            .map_err(|_| {
-                format!(
-                    "{} is not a web address without a path, such as https://tickets.example.com",
-                    quoted(text)
-                )
-            })
+        match text.trim_end_matches('/').parse() {
+            Ok(WebOrigin(plain)) => Ok(Self(plain)),
+            Err(_) => Err(format!(
+                "{} is not a web address without a path, such as https://tickets.example.com",
+                quoted(text)
+            )),
+        }
     }
 }
 

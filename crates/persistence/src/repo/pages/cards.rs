@@ -101,7 +101,10 @@ pub fn page(
         .part(window, conditions)
         .load::<CardRow>(repo.conn)
         .map_err(failed)?;
-    let mut cards = rows.into_iter().map(TicketCard::try_from).collect::<StoreResult<Vec<_>>>()?;
+    let mut cards = rows
+        .into_iter()
+        .map(TicketCard::try_from)
+        .collect::<StoreResult<Vec<_>>>()?;
     let mut tags = repo.tags_of(tenant, cards.iter().map(|card| card.id))?;
     for card in &mut cards {
         card.tags = tags.remove(&card.id).unwrap_or_default();

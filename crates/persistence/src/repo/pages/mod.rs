@@ -41,7 +41,9 @@ impl TicketReads for Repo<'_> {
         sort: Sort,
         window: Window,
     ) -> StoreResult<Page<TicketCard>> {
-        let Some(wanted) = filter::wanted(tenant, sight, filter) else { return Ok(empty()) };
+        let Some(wanted) = filter::wanted(tenant, sight, filter) else {
+            return Ok(empty());
+        };
         let items = cards::page(self, tenant, wanted, sort, window)?;
         let total = self.total(tenant, sight, filter, window, items.len())?;
         Ok(Page { items, total })
@@ -55,7 +57,9 @@ impl TicketReads for Repo<'_> {
         sort: Sort,
         window: Window,
     ) -> StoreResult<Page<TicketView>> {
-        let Some(wanted) = filter::wanted(tenant, sight, filter) else { return Ok(empty()) };
+        let Some(wanted) = filter::wanted(tenant, sight, filter) else {
+            return Ok(empty());
+        };
         let items = views::page(self, tenant, wanted, sort, window)?;
         let total = self.total(tenant, sight, filter, window, items.len())?;
         Ok(Page { items, total })
@@ -87,7 +91,10 @@ impl TicketReads for Repo<'_> {
 }
 
 const fn empty<T>() -> Page<T> {
-    Page { items: Vec::new(), total: 0 }
+    Page {
+        items: Vec::new(),
+        total: 0,
+    }
 }
 
 impl Repo<'_> {
@@ -107,10 +114,14 @@ impl Repo<'_> {
         }
         if let Some(wanted) = filter::counted(tenant, sight, filter) {
             let conditions = wanted.conditions();
-            let counts = ticket_totals::table.filter(wanted.all()).select(Sum(ticket_totals::tickets));
+            let counts = ticket_totals::table
+                .filter(wanted.all())
+                .select(Sum(ticket_totals::tickets));
             return counts.whole(conditions).get_result(self.conn).map_err(failed);
         }
-        let Some(wanted) = filter::wanted(tenant, sight, filter) else { return Ok(0) };
+        let Some(wanted) = filter::wanted(tenant, sight, filter) else {
+            return Ok(0);
+        };
         let conditions = wanted.conditions();
         let count = tickets::table.filter(wanted.all()).count();
         count.whole(conditions).get_result(self.conn).map_err(failed)
@@ -128,16 +139,29 @@ impl Repo<'_> {
         }
         let rows = ticket_tags::table
             .left_join(
-                tags::table.on(tags::tenant_id.eq(ticket_tags::tenant_id).and(tags::id.eq(ticket_tags::tag_id))),
+                tags::table.on(tags::tenant_id
+                    .eq(ticket_tags::tenant_id)
+                    .and(tags::id.eq(ticket_tags::tag_id))),
             )
-            .filter(ticket_tags::tenant_id.eq(key(tenant)).and(among(ticket_tags::ticket_id, tickets)))
+            .filter(
+                ticket_tags::tenant_id
+                    .eq(key(tenant))
+                    .and(among(ticket_tags::ticket_id, tickets)),
+            )
             .order((tags::text, ticket_tags::tag_id))
-            .select((ticket_tags::ticket_id, ticket_tags::tag_id, tags::text.assume_not_null()))
+            .select((
+                ticket_tags::ticket_id,
+                ticket_tags::tag_id,
+                tags::text.assume_not_null(),
+            ))
             .load::<(Key, Key, String)>(self.conn)
             .map_err(failed)?;
         let mut found = HashMap::<TicketId, Vec<TagLabel>>::new();
         for (ticket, tag, text) in rows {
-            found.entry(ticket.id()).or_default().push(TagLabel { id: tag.id(), text });
+            found
+                .entry(ticket.id())
+                .or_default()
+                .push(TagLabel { id: tag.id(), text });
         }
         Ok(found)
     }

@@ -87,7 +87,9 @@ pub fn page(
     window: Window,
 ) -> StoreResult<Vec<TicketView>> {
     let conditions = wanted.conditions();
-    let query = source::ordered(wanted, sort).select(view_columns!()).part(window, conditions);
+    let query = source::ordered(wanted, sort)
+        .select(view_columns!())
+        .part(window, conditions);
     let rows = query.load::<ViewRow>(repo.conn).map_err(failed)?;
     complete(repo, tenant, rows)
 }
@@ -105,7 +107,10 @@ pub fn one(
 
 /// Adds what lies beside the tickets.
 fn complete(repo: &mut Repo<'_>, tenant: TenantId, rows: Vec<ViewRow>) -> StoreResult<Vec<TicketView>> {
-    let mut views = rows.into_iter().map(TicketView::try_from).collect::<StoreResult<Vec<_>>>()?;
+    let mut views = rows
+        .into_iter()
+        .map(TicketView::try_from)
+        .collect::<StoreResult<Vec<_>>>()?;
     let ids: Vec<TicketId> = views.iter().map(|view| view.ticket.id).collect();
     let mut tags = repo.tags_of(tenant, ids.iter().copied())?;
     let mut watchers = repo.watchers_of(tenant, &ids)?;

@@ -22,6 +22,7 @@ use tessera_ports::{StoreError, StoreResult, tickets::Tickets};
 
 #[derive(Insertable)]
 #[diesel(table_name = ticket_watchers, treat_none_as_default_value = false)]
+#[expect(clippy::struct_field_names, reason = "the columns are called so")]
 struct WatcherRow {
     tenant_id: Key,
     ticket_id: Key,
@@ -44,22 +45,36 @@ impl Tickets for Repo<'_> {
     fn find(&mut self, tenant: TenantId, sight: &Sight, id: TicketId) -> StoreResult<Option<Ticket>> {
         let wanted = filter::one(tenant, sight, id).all();
         let query = tickets::table.filter(wanted).select(TicketRow::as_select());
-        let row = Locked(query).get_result::<TicketRow>(self.conn).optional().map_err(failed)?;
+        let row = Locked(query)
+            .get_result::<TicketRow>(self.conn)
+            .optional()
+            .map_err(failed)?;
         row.map(Ticket::try_from).transpose()
     }
 
     fn ties(&mut self, tenant: TenantId, id: TicketId) -> StoreResult<Ties> {
         let roots = tickets::table
             .filter(tickets::tenant_id.eq(key(tenant)).and(tickets::id.eq(key(id))))
-            .select((tickets::created_by, tickets::assignee_id, tickets::department_id, tickets::project_id))
+            .select((
+                tickets::created_by,
+                tickets::assignee_id,
+                tickets::department_id,
+                tickets::project_id,
+            ))
             .get_result::<Roots>(self.conn)
             .optional()
             .map_err(failed)?;
-        let Some((created_by, assignee, department, project)) = roots else { return Ok(Ties::default()) };
+        let Some((created_by, assignee, department, project)) = roots else {
+            return Ok(Ties::default());
+        };
         let mut assignees: Vec<UserId> = assignee.into_iter().map(Key::id).collect();
         assignees.extend(self.further_assignees(tenant, id)?);
         let members = project_members::table
-            .filter(project_members::tenant_id.eq(key(tenant)).and(project_members::project_id.eq(project)))
+            .filter(
+                project_members::tenant_id
+                    .eq(key(tenant))
+                    .and(project_members::project_id.eq(project)),
+            )
             .order(project_members::user_id)
             .select(project_members::user_id)
             .load::<Key>(self.conn)
@@ -95,7 +110,9 @@ impl Tickets for Repo<'_> {
         let touched = if only_touched(before, after) {
             diesel::update(row).set(Touch::from(after)).execute(self.conn)
         } else {
-            diesel::update(row).set(TicketChange::from(after)).execute(self.conn)
+            diesel::update(row)
+                .set(TicketChange::from(after))
+                .execute(self.conn)
         };
         if touched.map_err(failed)? == 0 {
             return Err(StoreError::Stale);
@@ -105,7 +122,11 @@ impl Tickets for Repo<'_> {
 
     fn watchers(&mut self, tenant: TenantId, id: TicketId) -> StoreResult<Vec<UserId>> {
         let users = ticket_watchers::table
-            .filter(ticket_watchers::tenant_id.eq(key(tenant)).and(ticket_watchers::ticket_id.eq(key(id))))
+            .filter(
+                ticket_watchers::tenant_id
+                    .eq(key(tenant))
+                    .and(ticket_watchers::ticket_id.eq(key(id))),
+            )
             .order(ticket_watchers::user_id)
             .select(ticket_watchers::user_id)
             .load::<Key>(self.conn)
@@ -114,16 +135,29 @@ impl Tickets for Repo<'_> {
     }
 
     fn set_watchers(&mut self, tenant: TenantId, id: TicketId, watchers: &[UserId]) -> StoreResult<()> {
-        let here = ticket_watchers::tenant_id.eq(key(tenant)).and(ticket_watchers::ticket_id.eq(key(id)));
-        diesel::delete(ticket_watchers::table.filter(here)).execute(self.conn).map_err(failed)?;
-        let row = |user: &UserId| WatcherRow { tenant_id: key(tenant), ticket_id: key(id), user_id: key(*user) };
+        let here = ticket_watchers::tenant_id
+            .eq(key(tenant))
+            .and(ticket_watchers::ticket_id.eq(key(id)));
+        diesel::delete(ticket_watchers::table.filter(here))
+            .execute(self.conn)
+            .map_err(failed)?;
+        let row = |user: &UserId| WatcherRow {
+            tenant_id: key(tenant),
+            ticket_id: key(id),
+            user_id: key(*user),
+        };
         let rows: Vec<_> = watchers.iter().map(row).collect();
-        insert_rows!(self, ticket_watchers::table, rows, |insert| insert.on_conflict_do_nothing())
+        insert_rows!(self, ticket_watchers::table, rows, |insert| insert
+            .on_conflict_do_nothing())
     }
 
     fn further_assignees(&mut self, tenant: TenantId, id: TicketId) -> StoreResult<Vec<UserId>> {
         let users = ticket_assignees::table
-            .filter(ticket_assignees::tenant_id.eq(key(tenant)).and(ticket_assignees::ticket_id.eq(key(id))))
+            .filter(
+                ticket_assignees::tenant_id
+                    .eq(key(tenant))
+                    .and(ticket_assignees::ticket_id.eq(key(id))),
+            )
             .order(ticket_assignees::user_id)
             .select(ticket_assignees::user_id)
             .load::<Key>(self.conn)
@@ -132,8 +166,12 @@ impl Tickets for Repo<'_> {
     }
 
     fn set_further_assignees(&mut self, tenant: TenantId, id: TicketId, users: &[UserId]) -> StoreResult<()> {
-        let here = ticket_assignees::tenant_id.eq(key(tenant)).and(ticket_assignees::ticket_id.eq(key(id)));
-        diesel::delete(ticket_assignees::table.filter(here)).execute(self.conn).map_err(failed)?;
+        let here = ticket_assignees::tenant_id
+            .eq(key(tenant))
+            .and(ticket_assignees::ticket_id.eq(key(id)));
+        diesel::delete(ticket_assignees::table.filter(here))
+            .execute(self.conn)
+            .map_err(failed)?;
         let row = |(position, user): (i32, &UserId)| AssigneeRow {
             tenant_id: key(tenant),
             ticket_id: key(id),
@@ -141,7 +179,8 @@ impl Tickets for Repo<'_> {
             position,
         };
         let rows: Vec<_> = (0..).zip(users).map(row).collect();
-        insert_rows!(self, ticket_assignees::table, rows, |insert| insert.on_conflict_do_nothing())
+        insert_rows!(self, ticket_assignees::table, rows, |insert| insert
+            .on_conflict_do_nothing())
     }
 }
 

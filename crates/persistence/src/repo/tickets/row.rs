@@ -75,7 +75,11 @@ impl From<&Ticket> for TicketChange {
         let text = |text: &dyn AsRef<str>| text.as_ref().to_owned();
         Self {
             title: text(&ticket.title),
-            search_text: format!("{}\n{}", fold(ticket.reference.as_str()), fold(ticket.title.as_str())),
+            search_text: format!(
+                "{}\n{}",
+                fold(ticket.reference.as_str()),
+                fold(ticket.title.as_str())
+            ),
             description: ticket.description.as_ref().map(|it| text(it)),
             kind: ticket.kind.key().to_owned(),
             status_id: key(ticket.status),
@@ -104,7 +108,15 @@ impl TryFrom<TicketRow> for Ticket {
     type Error = StoreError;
 
     fn try_from(row: TicketRow) -> Result<Self, StoreError> {
-        let TicketRow { tenant_id, id, number, reference, created_by, created_at, change } = row;
+        let TicketRow {
+            tenant_id,
+            id,
+            number,
+            reference,
+            created_by,
+            created_at,
+            change,
+        } = row;
         let bad = corrupt("tickets", id);
         Ok(Self {
             tenant: tenant_id.id(),
@@ -131,15 +143,23 @@ impl TryFrom<TicketRow> for Ticket {
                 .map(Name::parse)
                 .transpose()
                 .map_err(|problem| bad("category", &problem))?,
-            url: change.url.map(Link::parse).transpose().map_err(|problem| bad("url", &problem))?,
+            url: change
+                .url
+                .map(Link::parse)
+                .transpose()
+                .map_err(|problem| bad("url", &problem))?,
             assignee: change.assignee_id.map(Key::id),
             due_at: change.due_at.map(At::time),
             attributes: Attributes::stored(
-                change.attributes.parse().map_err(|error| bad("attributes", &error))?,
+                change
+                    .attributes
+                    .parse()
+                    .map_err(|error| bad("attributes", &error))?,
             ),
-            closure: change
-                .closed_at
-                .map(|moment| Closure { at: moment.time(), by: change.closed_by.map(Key::id) }),
+            closure: change.closed_at.map(|moment| Closure {
+                at: moment.time(),
+                by: change.closed_by.map(Key::id),
+            }),
             created_by: created_by.map(Key::id),
             created_at: created_at.time(),
             updated_by: change.updated_by.map(Key::id),

@@ -71,8 +71,8 @@ impl Core {
             queries: database.queries(),
             clock: Arc::clone(&world.clock),
             ids: Arc::clone(&world.ids),
-            secrets: Arc::new(tessera_auth::ApiKeys),
-            passwords: Arc::new(tessera_auth::Argon2id::default()),
+            secrets: Arc::new(tessera_auth::OpaqueSecrets),
+            passwords: Arc::new(tessera_auth::ArgonPasswords),
         };
         Ok(Self {
             application: Arc::new(application),
@@ -108,7 +108,7 @@ fn make_data_dir(settings: &Settings) -> Result<(), CoreError> {
 pub fn database_error(settings: &Settings, cause: OpenError) -> CoreError {
     match cause {
         OpenError::Address { setting, why } => {
-            let key = if setting == tessera_persistence::DATABASE_URL {
+            let key = if setting == "DATABASE_URL" {
                 "database_url"
             } else {
                 "migration_database_url"

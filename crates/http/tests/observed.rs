@@ -1,10 +1,13 @@
-//! A-OP-5: what the log says of a request, and what it keeps to itself, at its most talkative level. A program of
-//! its own, because a process has one log.
+//! A-OP-5 and the counters: what can be seen of requests from outside, with the log at its most talkative. A
+//! program of its own with a single test, because a process has one log and one set of counters.
 
 #[cfg(test)]
 #[path = "kernel/client.rs"]
 #[expect(dead_code, reason = "the other test program uses the rest")]
 mod client;
+#[cfg(test)]
+#[path = "kernel/server.rs"]
+mod server;
 #[cfg(test)]
 #[path = "kernel/shop.rs"]
 mod shop;
@@ -14,14 +17,18 @@ mod world;
 
 #[cfg(test)]
 mod tests {
-    use crate::client::{Client, get, post};
-    use actix_web::test::TestRequest;
+    use crate::{
+        client::{Client, get, post},
+        server::{Connection, serve},
+    };
+    use actix_web::{test::TestRequest, web};
+    use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
     use serde_json::Value;
     use std::{
         io,
         sync::{Arc, Mutex},
     };
-    use tessera_http::kernel::log_panics;
+    use tessera_http::kernel::{WebSettings, log_panics};
     use tracing_subscriber::{filter::LevelFilter, fmt::MakeWriter};
 
     #[derive(Clone, Default)]
@@ -49,11 +56,10 @@ mod tests {
     impl Log {
         fn begin() -> Self {
             let log = Self::default();
-            tracing_subscriber::fmt()
+            let lines = tracing_subscriber::fmt()
                 .json()
-                .with_max_level(LevelFilter::TRACE)
-                .with_writer(log.clone())
-                .init();
+                .with_max_level(LevelFilter::TRACE);
+            lines.with_writer(log.clone()).init();
             log_panics();
             log
         }
@@ -81,12 +87,30 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn the_log_tells_what_happened_and_no_secrets() {
+    async fn what_can_be_seen_of_requests() {
         let log = Log::begin();
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let counters = recorder.handle();
+        metrics::set_global_recorder(recorder).unwrap();
         let client = Client::new().await;
+        no_secrets_are_logged(&log, &client).await;
+        no_secrets_are_logged_of_connections(&log).await;
+        what_happened_is_logged(&log, &client).await;
+        requests_are_counted(&counters, &client).await;
+    }
+
+    fn assert_no_canary(lines: &[Value]) {
+        assert!(!lines.is_empty());
+        for line in lines {
+            assert!(!line.to_string().contains("canary"), "{line}");
+        }
+    }
+
+    async fn no_secrets_are_logged(log: &Log, client: &Client) {
         for request in [
             get("/shop/things?token=canary&page=canary"),
             get("/shop/things").insert_header(("x-api-key", "canary")),
+            get("/shop/things").insert_header(("x-tenant-id", "canary")),
             get("/shop/things").insert_header(("x-request-id", "canary canary")),
             post("/shop/things", r#"{"name":"canary"}"#).insert_header(("idempotency-key", "canary")),
             post("/shop/things", r#"{"name":"ca","name":"canary"}"#),
@@ -98,10 +122,7 @@ mod tests {
             client.send(with_secrets(request)).await;
         }
         let lines = log.take();
-        assert!(!lines.is_empty());
-        for line in &lines {
-            assert!(!line.to_string().contains("canary"), "{line}");
-        }
+        assert_no_canary(&lines);
         let panics = saying(&lines, "a panic");
         assert_eq!(panics.len(), 3);
         assert!(
@@ -109,7 +130,28 @@ mod tests {
             "{}",
             panics[0]
         );
+    }
 
+    async fn no_secrets_are_logged_of_connections(log: &Log) {
+        let address = serve(WebSettings::default());
+        let exchange = move || {
+            let mut connection = Connection::open(address);
+            connection.write("POST /shop/things?token=canary HTTP/1.1\r\nhost: x\r\nx-api-key: canary\r\n");
+            connection.write("authorization: canary\r\ncontent-length: 8\r\n\r\n\"canary\"");
+            assert!(connection.read(true).0.starts_with("http/1.1 401"));
+            let (head, _) = Connection::open(address).ask("GET", "/shop/things/stats?token=canary");
+            assert!(head.starts_with("http/1.1 200"));
+            let mut connection = Connection::open(address);
+            connection.write("canary canary canary\r\n\r\n");
+            assert!(connection.read(true).0.starts_with("http/1.1 400"));
+        };
+        web::block(exchange).await.unwrap();
+        let lines = log.take();
+        for l in &lines { eprintln!("{l}"); }
+        assert_no_canary(&lines);
+    }
+
+    async fn what_happened_is_logged(log: &Log, client: &Client) {
         client.send(with_secrets(get("/shop/things/stats"))).await;
         let lines = log.take();
         let [line] = saying(&lines, "request answered")[..] else {
@@ -131,6 +173,7 @@ mod tests {
             ("/shop/fail/Bug", "/shop/fail/{kind}", 500),
             ("/shop/things/7", "/shop/things/{id}", 405),
             ("/shop/panic", "/shop/panic", 500),
+            ("/shop/nowhere", "unmatched", 404),
             ("/nowhere", "unmatched", 404),
         ] {
             client.send(with_secrets(get(path))).await;
@@ -151,5 +194,29 @@ mod tests {
                     .all(|failure| failure["request_id"] == "abcd-1234")
             );
         }
+    }
+
+    async fn requests_are_counted(counters: &PrometheusHandle, client: &Client) {
+        let count = |line: &str| {
+            let text = counters.render();
+            let value = text
+                .lines()
+                .find_map(|counted| counted.strip_prefix(line)?.trim().parse().ok());
+            value.unwrap_or(0_u64)
+        };
+        let panics = count("tessera_http_panics_total");
+        for path in ["/shop/panic", "/shop/panic-inside", "/shop/things/stats"] {
+            client.send(get(path)).await;
+        }
+        client
+            .send(get("/shop/things/stats").method("CANARY".parse().unwrap()))
+            .await;
+        assert_eq!(count("tessera_http_panics_total"), panics + 2);
+        let stats = r#"tessera_http_requests_total{method="GET",route="/shop/things/stats",status="200"}"#;
+        assert_eq!(count(stats), 2);
+        assert!(
+            !counters.render().contains("CANARY"),
+            "clients cannot make up labels"
+        );
     }
 }

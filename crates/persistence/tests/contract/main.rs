@@ -1,0 +1,44 @@
+//! What every port promises, checked on each database with the same tests.
+//!
+//! Each test builds worlds of its own: a fresh database with two tenants whose things have made-up but
+//! repeatable ids. Every statement of every test is watched; see [`watch`].
+
+#[cfg(test)]
+mod answers;
+#[cfg(test)]
+mod comments;
+#[cfg(test)]
+mod credentials;
+#[cfg(test)]
+mod events;
+#[cfg(test)]
+mod filters;
+#[cfg(test)]
+mod isolation;
+#[cfg(test)]
+mod lists;
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod people;
+#[cfg(test)]
+mod race;
+#[cfg(test)]
+mod random;
+#[cfg(test)]
+#[path = "../support/mod.rs"]
+mod support;
+#[cfg(test)]
+mod tags;
+#[cfg(test)]
+mod tickets;
+#[cfg(test)]
+mod time_entries;
+#[cfg(test)]
+mod totals;
+#[cfg(test)]
+mod visibility;
+#[cfg(test)]
+mod watch;
+#[cfg(test)]
+mod world;
