@@ -1,5 +1,6 @@
 //! Fresh databases, and looking into them past the product.
 
+use crate::wait;
 use diesel::{
     Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection,
     connection::SimpleConnection,
@@ -252,11 +253,11 @@ fn template() -> &'static str {
             open.migrate().expect("the migrations run");
             drop(open);
             let made = draft.name.as_deref().expect("a PostgreSQL database has a name");
+            let rename = format!("ALTER DATABASE {made} RENAME TO {name}");
             // Connections that were just closed may still be on their way out.
-            cluster.execute(&format!(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{made}';
-                 ALTER DATABASE {made} RENAME TO {name}"
-            ));
+            wait::until("nobody is connected any more", || {
+                cluster.try_execute(&rename).ok()
+            });
         }
         cluster.execute("SELECT pg_advisory_unlock(7355608)");
         name

@@ -37,7 +37,9 @@ pub mod users;
 
 /// What reading operations answer: the read models of the query ports, for dialects, which do not know the ports.
 pub mod views {
-    pub use tessera_ports::queries::{CommentView, PersonName, TagLabel, TicketCard, TicketStats, TicketView};
+    pub use tessera_ports::queries::{
+        CommentView, PersonName, TagLabel, TicketCard, TicketStats, TicketView,
+    };
 }
 
 pub use command::{Answered, Application, Call, Command, Scene};

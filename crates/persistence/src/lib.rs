@@ -15,7 +15,10 @@
 //! know where the system keeps its certificates, so a URL with `sslmode=verify-full` must say it, as in
 //! `sslrootcert=/etc/ssl/certs/ca-certificates.crt`.
 
-#![expect(clippy::duplicate_mod, reason = "that is how one set of repositories serves both databases")]
+#![expect(
+    clippy::duplicate_mod,
+    reason = "that is how one set of repositories serves both databases"
+)]
 
 mod address;
 mod database;

@@ -337,8 +337,11 @@ fn take(turns: &Turns, until: Instant, refusal: fn(String) -> StoreError) -> Sto
         .ok_or_else(|| refusal("everybody before in the queue took too long".into()))
 }
 
+/// libpq spreads what it says over several lines; an operator is told in one.
 pub fn unreachable(error: impl fmt::Display) -> OpenError {
-    OpenError::Unreachable(error.to_string())
+    let said = error.to_string();
+    let words: Vec<&str> = said.split_whitespace().collect();
+    OpenError::Unreachable(words.join(" "))
 }
 
 /// 5, 10, 20 ms and up to as much again by chance, lest those who met once meet again.

@@ -153,10 +153,7 @@ fn a_az_3_a_user_cannot_write_what_users_cannot_read() {
     with_scene(|scene| {
         let body = json!({ "comment_text": "Hidden", "is_internal": true });
         let before = scene.app.contents();
-        refused(
-            &scene.user.post(&under(&scene.ticket, "comments"), &body),
-            403,
-        );
+        refused(&scene.user.post(&under(&scene.ticket, "comments"), &body), 403);
         assert!(scene.app.contents() == before);
     });
 }

@@ -3,9 +3,7 @@
 use serde_json::{Value, json};
 use tessera_domain::user::Role;
 use tessera_tests::{
-    mobile::{
-        Mobile, items, keys, make_client, make_contact, path, refused, refused_for, sorted, text,
-    },
+    mobile::{Mobile, items, keys, make_client, make_contact, path, refused, refused_for, sorted, text},
     on_each_database,
 };
 

@@ -9,6 +9,9 @@ use utoipa::{
     },
 };
 
+/// No tag at all, any version, or a list of tags.
+const ENTITY_TAGS: &str = r#"^(|\*|(W/)?"[!#-~]*"(, ?(W/)?"[!#-~]*")*)$"#;
+
 /// The `Idempotency-Key` header.
 pub struct RepeatHeader;
 /// The `If-Match` header.
@@ -26,11 +29,9 @@ impl IntoParams for MatchHeader {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let text = "The version that the client has seen, from `ETag`: of any other one, nothing is changed. `*` is any \
                     version.";
-        vec![header_param(
-            "If-Match",
-            r#"^(\*|"[!#-~]*"(, ?"[!#-~]*")*)$"#,
-            text,
-        )]
+        let mut parameter = header_param("If-Match", ENTITY_TAGS, text);
+        parameter.example = Some("*".into());
+        vec![parameter]
     }
 }
 

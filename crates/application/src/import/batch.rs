@@ -1,6 +1,7 @@
 //! Bringing over one batch in one transaction.
 
 use super::{
+    desk::Desk,
     foreign::ForeignIssue,
     listing::Lists,
     people::People,
@@ -12,18 +13,8 @@ use crate::{
     error::{Error, Result},
 };
 use std::collections::HashSet;
-use tessera_domain::{id::TenantId, time::Time};
-use tessera_ports::{tx::Tx, world::Ids};
-
-/// What every part of a batch works with.
-pub(super) struct Desk<'d> {
-    pub tenant: TenantId,
-    /// The other system, as it is remembered beside the foreign keys.
-    pub source: &'d str,
-    pub ids: &'d dyn Ids,
-    /// The moment of the import, for what has no time of its own.
-    pub now: Time,
-}
+use tessera_domain::id::TenantId;
+use tessera_ports::tx::Tx;
 
 /// Stores those issues of the batch that are not known yet, with everything they refer to, and adds what that
 /// did to the report. All of the batch is stored, or nothing of it.

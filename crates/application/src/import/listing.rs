@@ -1,7 +1,7 @@
 //! The lists of an import: statuses, priorities and projects that the tenant does not have yet are added.
 
 use super::{
-    batch::Desk,
+    desk::Desk,
     foreign::{ForeignIssue, ForeignStatus},
     report::Report,
 };

@@ -5,6 +5,7 @@
 //! alone, so that a run that was cut off is completed by running it again.
 
 mod batch;
+mod desk;
 mod foreign;
 mod listing;
 mod people;

@@ -1,6 +1,6 @@
 //! The people of an import: accounts that nobody can sign in to yet.
 
-use super::{batch::Desk, foreign::ForeignPerson, report::Report};
+use super::{desk::Desk, foreign::ForeignPerson, report::Report};
 use crate::error::Result;
 use std::collections::HashMap;
 use tessera_domain::{

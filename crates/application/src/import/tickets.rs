@@ -1,7 +1,7 @@
 //! The tickets of an import, with their comments and tags.
 
 use super::{
-    batch::Desk,
+    desk::Desk,
     foreign::{ForeignComment, ForeignIssue},
     listing::Lists,
     people::People,

@@ -5,7 +5,11 @@ use crate::{
     Options,
     store::{DatabaseKind, Pooled},
 };
-use std::{sync::{Arc, Barrier}, thread, time::Duration};
+use std::{
+    sync::{Arc, Barrier},
+    thread,
+    time::Duration,
+};
 
 /// What every connection of the pool answers, all of them in use at once.
 fn ask_all<D: Plain>(pooled: &Pooled<D>, size: usize, queries: &[&str]) -> Vec<Vec<String>> {

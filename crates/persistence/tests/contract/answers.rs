@@ -24,7 +24,12 @@ fn answer(status: u16) -> StoredAnswer {
 fn the_same_request_gets_the_same_answer_for_a_day() {
     for world in worlds() {
         let credential: CredentialId = id(at(1), &mut Random::new(1));
-        let key = RepeatKey { tenant: world.ours.id(), credential, key: "k 1".into(), request: [7; 32] };
+        let key = RepeatKey {
+            tenant: world.ours.id(),
+            credential,
+            key: "k 1".into(),
+            request: [7; 32],
+        };
         let claim = |key: &RepeatKey, second| world.write(|tx| tx.answers().claim(key, at(second)));
         let undone = world.attempt(|tx| {
             assert_eq!(tx.answers().claim(&key, at(0))?, Claim::Fresh);
@@ -32,16 +37,32 @@ fn the_same_request_gets_the_same_answer_for_a_day() {
         });
         assert!(undone.is_err());
         world.write(|tx| {
-            assert_eq!(tx.answers().claim(&key, at(0))?, Claim::Fresh, "what was rolled back was never there");
+            assert_eq!(
+                tx.answers().claim(&key, at(0))?,
+                Claim::Fresh,
+                "what was rolled back was never there"
+            );
             tx.answers().keep(&key, &answer(201))
         });
         assert_eq!(claim(&key, KEPT_SECONDS - 1), Claim::Answered(answer(201)));
-        let other = RepeatKey { request: [8; 32], ..key.clone() };
+        let other = RepeatKey {
+            request: [8; 32],
+            ..key.clone()
+        };
         assert_eq!(claim(&other, 5), Claim::OtherRequest);
         for elsewhere in [
-            RepeatKey { tenant: world.theirs.id(), ..other.clone() },
-            RepeatKey { credential: id(at(2), &mut Random::new(2)), ..other.clone() },
-            RepeatKey { key: "K 1".into(), ..other.clone() },
+            RepeatKey {
+                tenant: world.theirs.id(),
+                ..other.clone()
+            },
+            RepeatKey {
+                credential: id(at(2), &mut Random::new(2)),
+                ..other.clone()
+            },
+            RepeatKey {
+                key: "K 1".into(),
+                ..other.clone()
+            },
         ] {
             world.write(|tx| {
                 assert_eq!(tx.answers().claim(&elsewhere, at(0))?, Claim::Fresh);
@@ -49,7 +70,11 @@ fn the_same_request_gets_the_same_answer_for_a_day() {
             });
         }
         world.write(|tx| {
-            assert_eq!(tx.answers().claim(&other, at(KEPT_SECONDS))?, Claim::Fresh, "a day is over");
+            assert_eq!(
+                tx.answers().claim(&other, at(KEPT_SECONDS))?,
+                Claim::Fresh,
+                "a day is over"
+            );
             tx.answers().keep(&other, &answer(500))
         });
         assert_eq!(claim(&other, KEPT_SECONDS), Claim::Answered(answer(500)));
@@ -61,7 +86,12 @@ fn the_same_request_gets_the_same_answer_for_a_day() {
 fn only_a_claimed_key_keeps_an_answer() {
     for world in worlds() {
         let credential: CredentialId = id(at(1), &mut Random::new(1));
-        let key = RepeatKey { tenant: world.ours.id(), credential, key: "k".into(), request: [7; 32] };
+        let key = RepeatKey {
+            tenant: world.ours.id(),
+            credential,
+            key: "k".into(),
+            request: [7; 32],
+        };
         assert!(world.attempt(|tx| tx.answers().keep(&key, &answer(200))).is_err());
     }
 }
@@ -70,7 +100,9 @@ fn only_a_claimed_key_keeps_an_answer() {
 fn foreign_keys_are_remembered_per_source_and_kind() {
     for world in worlds() {
         let (tenant, random) = (world.ours.id(), &mut Random::new(4));
-        let pairs: Vec<(String, Uuid)> = (0..1_100).map(|n| (format!("KEY-{n:04}"), id(at(n), random))).collect();
+        let pairs: Vec<(String, Uuid)> = (0..1_100)
+            .map(|n| (format!("KEY-{n:04}"), id(at(n), random)))
+            .collect();
         world.write(|tx| tx.imports().remember(tenant, "jira", "ticket", &pairs));
         let mut asked: Vec<_> = pairs.iter().map(|(key, _)| key.clone()).collect();
         asked.extend(["key-0001".into(), "KEY-9999".into()]);

@@ -50,10 +50,14 @@ fn comments_come_in_order_of_age_and_internal_ones_only_when_asked_for() {
         world.write(|tx| {
             tx.tickets().insert(tenant, &[ticket.clone(), house.ticket(2)])?;
             tx.comments().insert(tenant, &comments)?;
-            tx.comments().insert(tenant, &[comment(house, house.ticket(2).id, 31)])
+            tx.comments()
+                .insert(tenant, &[comment(house, house.ticket(2).id, 31)])
         });
         for comment in &comments {
-            assert_eq!(world.write(|tx| tx.comments().find(tenant, comment.id)).as_ref(), Some(comment));
+            assert_eq!(
+                world.write(|tx| tx.comments().find(tenant, comment.id)).as_ref(),
+                Some(comment)
+            );
         }
         for (internal, direction, offset, limit) in [
             (true, Direction::Ascending, 0, 100),
@@ -63,16 +67,33 @@ fn comments_come_in_order_of_age_and_internal_ones_only_when_asked_for() {
             (true, Direction::Ascending, 29, 7),
             (true, Direction::Ascending, 30, 7),
         ] {
-            let mut expected: Vec<_> = comments.iter().filter(|it| internal || !it.audience.is_internal()).collect();
+            let mut expected: Vec<_> = comments
+                .iter()
+                .filter(|it| internal || !it.audience.is_internal())
+                .collect();
             if direction == Direction::Descending {
                 expected.reverse();
             }
-            let wanted = CommentsWanted { internal, direction, window: Window { offset, limit } };
-            let read = world.queries.comments(tenant, &Sight::Everything, ticket.id, &wanted).unwrap().unwrap();
-            let part = expected.into_iter().skip(offset.try_into().unwrap()).take(limit.try_into().unwrap());
+            let wanted = CommentsWanted {
+                internal,
+                direction,
+                window: Window { offset, limit },
+            };
+            let read = world
+                .queries
+                .comments(tenant, &Sight::Everything, ticket.id, &wanted)
+                .unwrap()
+                .unwrap();
+            let part = expected
+                .into_iter()
+                .skip(offset.try_into().unwrap())
+                .take(limit.try_into().unwrap());
             let view = |comment: &Comment| CommentView {
                 comment: comment.clone(),
-                author_name: comment.author.map(|_| PersonName { first: "First1".into(), last: "Last1".into() }),
+                author_name: comment.author.map(|_| PersonName {
+                    first: "First1".into(),
+                    last: "Last1".into(),
+                }),
             };
             assert_eq!(read, part.map(view).collect::<Vec<_>>(), "{}", world.kind);
         }
@@ -88,10 +109,21 @@ fn comments_of_a_ticket_out_of_sight_are_not_there() {
             tx.tickets().insert(tenant, std::slice::from_ref(&ticket))?;
             tx.comments().insert(tenant, &[comment(house, ticket.id, 1)])
         });
-        let wanted =
-            CommentsWanted { internal: true, direction: Direction::Ascending, window: Window { offset: 0, limit: 9 } };
-        let read = |tenant, sight| world.queries.comments(tenant, &sight, ticket.id, &wanted).unwrap();
-        let stranger = Sight::Personal { user: house.user(4), department: None };
+        let wanted = CommentsWanted {
+            internal: true,
+            direction: Direction::Ascending,
+            window: Window { offset: 0, limit: 9 },
+        };
+        let read = |tenant, sight| {
+            world
+                .queries
+                .comments(tenant, &sight, ticket.id, &wanted)
+                .unwrap()
+        };
+        let stranger = Sight::Personal {
+            user: house.user(4),
+            department: None,
+        };
         assert_eq!(read(tenant, stranger), None);
         assert_eq!(read(world.theirs.id(), Sight::Everything), None);
         assert_eq!(read(tenant, Sight::Everything).map(|it| it.len()), Some(1));
@@ -108,7 +140,10 @@ fn a_comment_needs_its_ticket_and_a_number_of_its_own() {
         assert!(matches!(refused, Err(StoreError::Dangling(_))), "{refused:?}");
         world.write(|tx| tx.tickets().insert(tenant, std::slice::from_ref(&ticket)));
         world.write(|tx| tx.comments().insert(tenant, std::slice::from_ref(&lost)));
-        let twin = Comment { number: 1, ..comment(house, ticket.id, 2) };
+        let twin = Comment {
+            number: 1,
+            ..comment(house, ticket.id, 2)
+        };
         let refused = world.attempt(|tx| tx.comments().insert(tenant, std::slice::from_ref(&twin)));
         assert_eq!(refused, Err(StoreError::Taken(Unique::Number)), "{}", world.kind);
     }

@@ -42,12 +42,23 @@ fn a_credential_is_found_by_its_fingerprint_with_owner_and_tenant() {
                 user: house.users[1].clone(),
                 tenant_state: TenantState::Active,
             };
-            assert_eq!(world.queries.presented(&credential.fingerprint).unwrap(), Some(expected));
+            assert_eq!(
+                world.queries.presented(&credential.fingerprint).unwrap(),
+                Some(expected)
+            );
         }
         assert_eq!(world.queries.presented(&Fingerprint([9; 32])).unwrap(), None);
-        let again = Credential { fingerprint: ours.fingerprint, ..credential(&world.theirs, 3) };
+        let again = Credential {
+            fingerprint: ours.fingerprint,
+            ..credential(&world.theirs, 3)
+        };
         let refused = world.attempt(|tx| tx.credentials().insert(again.tenant, &again));
-        assert_eq!(refused, Err(StoreError::Taken(Unique::Fingerprint)), "{}", world.kind);
+        assert_eq!(
+            refused,
+            Err(StoreError::Taken(Unique::Fingerprint)),
+            "{}",
+            world.kind
+        );
     }
 }
 
@@ -61,7 +72,11 @@ fn a_credential_ends_once() {
         }
         let listed = |limit| world.write(|tx| tx.credentials().list(tenant, limit));
         let ids: Vec<_> = listed(3).iter().map(|credential| credential.id).collect();
-        assert_eq!(ids, [&all[0], &all[3], &all[2]].map(|credential| credential.id), "newest first");
+        assert_eq!(
+            ids,
+            [&all[0], &all[3], &all[2]].map(|credential| credential.id),
+            "newest first"
+        );
 
         let revoke = |id, second| world.write(|tx| tx.credentials().revoke(tenant, id, at(second)));
         assert!(revoke(all[1].id, 50));

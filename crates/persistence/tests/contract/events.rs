@@ -59,7 +59,10 @@ fn events_come_back_in_order_without_gaps() {
         let read: Vec<_> = logged.into_iter().map(|logged| logged.event).collect();
         assert_eq!(read, events);
         let part = world.queries.after(tenant, 1_000, 2).unwrap();
-        assert_eq!(part.iter().map(|logged| logged.sequence).collect::<Vec<_>>(), [1_001, 1_002]);
+        assert_eq!(
+            part.iter().map(|logged| logged.sequence).collect::<Vec<_>>(),
+            [1_001, 1_002]
+        );
         let waiting = world.place.texts("SELECT CAST(count(*) AS TEXT) FROM outbox");
         assert_eq!(waiting, ["1203"], "one row in the outbox for each");
     }
@@ -75,8 +78,12 @@ fn the_log_is_never_changed_nor_shortened() {
         }
         for statement in statements {
             let refused = match world.place.sqlite_path() {
-                Some(path) => SqliteConnection::establish(path).unwrap().batch_execute(statement),
-                None => PgConnection::establish(world.place.url()).unwrap().batch_execute(statement),
+                Some(path) => SqliteConnection::establish(path)
+                    .unwrap()
+                    .batch_execute(statement),
+                None => PgConnection::establish(world.place.url())
+                    .unwrap()
+                    .batch_execute(statement),
             };
             assert!(refused.is_err(), "{} did: {statement}", world.kind);
         }
@@ -88,7 +95,8 @@ fn the_log_is_never_changed_nor_shortened() {
 fn a_number_that_was_not_committed_is_given_again() {
     for world in worlds() {
         let (ours, theirs) = (world.ours.id(), world.theirs.id());
-        let take = |counter: &'static str, amount: i64| world.write(|tx| tx.counters().take(ours, counter, amount));
+        let take =
+            |counter: &'static str, amount: i64| world.write(|tx| tx.counters().take(ours, counter, amount));
         assert_eq!(take(TICKET, 1), 1);
         assert_eq!(take(TICKET, 500), 2);
         assert_eq!(take(TICKET, 1), 502);

@@ -57,9 +57,16 @@ impl Population {
     /// Makes so many tickets and stores them.
     pub fn store(world: &World, house: &House, count: i64, seed: u64) -> Self {
         let random = &mut Random::new(seed);
-        let tags: Vec<_> = ["red", "Grün", "BLUE", "blau"].map(|text| Tag { id: id(at(0), random), text: name(text) }).into();
+        let tags: Vec<_> = ["red", "Grün", "BLUE", "blau"]
+            .map(|text| Tag {
+                id: id(at(0), random),
+                text: name(text),
+            })
+            .into();
         let everybody: Vec<UserId> = house.users.iter().map(|user| user.id).collect();
-        let all: Vec<_> = (1..=count).map(|number| stored(house, &tags, &everybody, number, random)).collect();
+        let all: Vec<_> = (1..=count)
+            .map(|number| stored(house, &tags, &everybody, number, random))
+            .collect();
         let members = vec![
             (house.projects[1].id, house.user(0)),
             (house.projects[1].id, house.user(1)),
@@ -73,12 +80,15 @@ impl Population {
             }
             let tickets: Vec<_> = all.iter().map(|it| it.ticket.clone()).collect();
             tx.tickets().insert(tenant, &tickets)?;
-            let links: Vec<_> =
-                all.iter().flat_map(|it| it.tags.iter().map(|tag| (it.ticket.id, tag.id))).collect();
+            let links: Vec<_> = all
+                .iter()
+                .flat_map(|it| it.tags.iter().map(|tag| (it.ticket.id, tag.id)))
+                .collect();
             tx.tags().link(tenant, &links)?;
             for it in &all {
                 tx.tickets().set_watchers(tenant, it.ticket.id, &it.watchers)?;
-                tx.tickets().set_further_assignees(tenant, it.ticket.id, &it.further)?;
+                tx.tickets()
+                    .set_further_assignees(tenant, it.ticket.id, &it.further)?;
             }
             Ok(())
         });
@@ -87,11 +97,21 @@ impl Population {
 
     /// Everybody who is connected to the ticket.
     pub fn ties(&self, stored: &Stored) -> Ties {
-        let mut members: Vec<_> = self.members.iter().filter(|(project, _)| *project == stored.ticket.project).map(|(_, user)| *user).collect();
+        let mut members: Vec<_> = self
+            .members
+            .iter()
+            .filter(|(project, _)| *project == stored.ticket.project)
+            .map(|(_, user)| *user)
+            .collect();
         members.sort_unstable();
         Ties {
             created_by: stored.ticket.created_by,
-            assignees: stored.ticket.assignee.into_iter().chain(stored.further.iter().copied()).collect(),
+            assignees: stored
+                .ticket
+                .assignee
+                .into_iter()
+                .chain(stored.further.iter().copied())
+                .collect(),
             watchers: stored.watchers.clone(),
             members,
             department: stored.ticket.department,
@@ -108,7 +128,12 @@ fn stored(house: &House, tags: &[Tag], everybody: &[UserId], number: i64, random
     further.sort_unstable();
     let mut tags = random.some(tags, 25);
     tags.sort_by(|a, b| a.text.cmp(&b.text));
-    Stored { ticket, tags, watchers, further }
+    Stored {
+        ticket,
+        tags,
+        watchers,
+        further,
+    }
 }
 
 /// A ticket with random contents. Times repeat, so that orders have to fall back on ids.
@@ -118,13 +143,18 @@ pub fn ticket(house: &House, everybody: &[UserId], number: i64, random: &mut Ran
     let place = random.below(house.priorities.len());
     let client = random.maybe(&house.clients);
     let mut attributes = Map::new();
-    attributes.insert("n".into(), json!({"number": number, "half": 0.5, "é": ["\u{7f}", null]}));
+    attributes.insert(
+        "n".into(),
+        json!({"number": number, "half": 0.5, "é": ["\u{7f}", null]}),
+    );
     let mut ticket = Ticket {
         id: id(created_at, random),
         number,
         reference: Reference::new(created_at, number),
         title: Title::parse(*random.pick(&TITLES)).unwrap(),
-        description: random.maybe(&["", "Long text\n🎫"]).map(|text| Description::parse(text).unwrap()),
+        description: random
+            .maybe(&["", "Long text\n🎫"])
+            .map(|text| Description::parse(text).unwrap()),
         kind: *random.pick(&Kind::ALL),
         priority: house.priorities[place].id,
         rank: Rank::new(i16::try_from(place).unwrap() + 1).unwrap(),
@@ -133,7 +163,9 @@ pub fn ticket(house: &House, everybody: &[UserId], number: i64, random: &mut Ran
         contact: random.maybe(&house.contacts).map(|contact| contact.id),
         client: client.map(|client| client.id),
         category: random.maybe(&["hardware", "Hardware", "ü"]).map(name),
-        url: random.maybe(&["https://example.com/ä"]).map(|url| Link::parse(url).unwrap()),
+        url: random
+            .maybe(&["https://example.com/ä"])
+            .map(|url| Link::parse(url).unwrap()),
         assignee: random.maybe(everybody),
         due_at: random.percent(50).then(|| moment(random)),
         attributes: Attributes::stored(attributes),
@@ -153,15 +185,35 @@ pub fn ticket(house: &House, everybody: &[UserId], number: i64, random: &mut Ran
 /// Whether the ticket passes the filter.
 pub fn passes(house: &House, filter: &TicketFilter, stored: &Stored) -> bool {
     let ticket = &stored.ticket;
-    let status = house.statuses.iter().find(|status| status.id == ticket.status).unwrap();
-    let priority = house.priorities.iter().find(|priority| priority.id == ticket.priority).unwrap();
-    let project = house.projects.iter().find(|project| project.id == ticket.project).unwrap();
-    let client = house.clients.iter().find(|client| Some(client.id) == ticket.client);
-    let contact = house.contacts.iter().find(|contact| Some(contact.id) == ticket.contact);
+    let status = house
+        .statuses
+        .iter()
+        .find(|status| status.id == ticket.status)
+        .unwrap();
+    let priority = house
+        .priorities
+        .iter()
+        .find(|priority| priority.id == ticket.priority)
+        .unwrap();
+    let project = house
+        .projects
+        .iter()
+        .find(|project| project.id == ticket.project)
+        .unwrap();
+    let client = house
+        .clients
+        .iter()
+        .find(|client| Some(client.id) == ticket.client);
+    let contact = house
+        .contacts
+        .iter()
+        .find(|contact| Some(contact.id) == ticket.contact);
     let has = |text: &str, term: &SearchTerm| fold(text).contains(term.as_str());
     let same = |one: &str, other: &str| fold(one) == fold(other);
     let within = |period: Period, time: Option<Time>| {
-        period.from.is_none_or(|from| time.is_some_and(|time| time >= from))
+        period
+            .from
+            .is_none_or(|from| time.is_some_and(|time| time >= from))
             && period.to.is_none_or(|to| time.is_some_and(|time| time <= to))
     };
     let all = [
@@ -181,23 +233,55 @@ pub fn passes(house: &House, filter: &TicketFilter, stored: &Stored) -> bool {
             AssigneeFilter::Nobody => ticket.assignee.is_none(),
             AssigneeFilter::Is(user) => ticket.assignee == Some(user),
         }),
-        filter.statuses.as_ref().is_none_or(|statuses| statuses.contains(&ticket.status)),
-        filter.status_name.as_ref().is_none_or(|name| same(name, status.name.as_str())),
+        filter
+            .statuses
+            .as_ref()
+            .is_none_or(|statuses| statuses.contains(&ticket.status)),
+        filter
+            .status_name
+            .as_ref()
+            .is_none_or(|name| same(name, status.name.as_str())),
         filter.priority.is_none_or(|id| id == ticket.priority),
-        filter.priority_name.as_ref().is_none_or(|name| same(name, priority.name.as_str())),
+        filter
+            .priority_name
+            .as_ref()
+            .is_none_or(|name| same(name, priority.name.as_str())),
         filter.project.is_none_or(|id| id == ticket.project),
-        filter.project_name.as_ref().is_none_or(|name| name == project.name.as_str()),
+        filter
+            .project_name
+            .as_ref()
+            .is_none_or(|name| name == project.name.as_str()),
         filter.client.is_none_or(|id| Some(id) == ticket.client),
-        filter.client_name.as_ref().is_none_or(|name| client.is_some_and(|client| client.name.as_str() == name)),
+        filter
+            .client_name
+            .as_ref()
+            .is_none_or(|name| client.is_some_and(|client| client.name.as_str() == name)),
         filter.contact.is_none_or(|id| Some(id) == ticket.contact),
-        filter.contact_name.as_ref().is_none_or(|name| contact.is_some_and(|it| it.name.as_str() == name)),
-        filter.category.as_ref().is_none_or(|name| ticket.category.as_ref().is_some_and(|it| it.as_str() == name)),
-        filter.created_by.is_none_or(|user| ticket.created_by == Some(user)),
+        filter
+            .contact_name
+            .as_ref()
+            .is_none_or(|name| contact.is_some_and(|it| it.name.as_str() == name)),
+        filter
+            .category
+            .as_ref()
+            .is_none_or(|name| ticket.category.as_ref().is_some_and(|it| it.as_str() == name)),
+        filter
+            .created_by
+            .is_none_or(|user| ticket.created_by == Some(user)),
         filter.tags.as_ref().is_none_or(|texts| {
-            stored.tags.iter().any(|tag| texts.iter().any(|text| same(text, tag.text.as_str())))
+            stored
+                .tags
+                .iter()
+                .any(|tag| texts.iter().any(|text| same(text, tag.text.as_str())))
         }),
-        filter.title.as_ref().is_none_or(|term| has(ticket.title.as_str(), term)),
-        filter.reference.as_ref().is_none_or(|term| has(ticket.reference.as_str(), term)),
+        filter
+            .title
+            .as_ref()
+            .is_none_or(|term| has(ticket.title.as_str(), term)),
+        filter
+            .reference
+            .as_ref()
+            .is_none_or(|term| has(ticket.reference.as_str(), term)),
         within(filter.created, Some(ticket.created_at)),
         within(filter.updated, Some(ticket.updated_at)),
         within(filter.closed, ticket.closure.map(|closure| closure.at)),
@@ -207,10 +291,27 @@ pub fn passes(house: &House, filter: &TicketFilter, stored: &Stored) -> bool {
 
 /// Which of two tickets comes first.
 pub fn order(house: &House, sort: Sort, a: &Ticket, b: &Ticket) -> Ordering {
-    let status = |ticket: &Ticket| house.statuses.iter().find(|it| it.id == ticket.status).map(|it| it.name.clone());
-    let priority =
-        |ticket: &Ticket| house.priorities.iter().find(|it| it.id == ticket.priority).map(|it| it.name.clone());
-    let client = |ticket: &Ticket| house.clients.iter().find(|it| Some(it.id) == ticket.client).map(|it| it.name.clone());
+    let status = |ticket: &Ticket| {
+        house
+            .statuses
+            .iter()
+            .find(|it| it.id == ticket.status)
+            .map(|it| it.name.clone())
+    };
+    let priority = |ticket: &Ticket| {
+        house
+            .priorities
+            .iter()
+            .find(|it| it.id == ticket.priority)
+            .map(|it| it.name.clone())
+    };
+    let client = |ticket: &Ticket| {
+        house
+            .clients
+            .iter()
+            .find(|it| Some(it.id) == ticket.client)
+            .map(|it| it.name.clone())
+    };
     let by_key = match sort.key {
         SortKey::Created => a.created_at.cmp(&b.created_at),
         SortKey::Updated => a.updated_at.cmp(&b.updated_at),

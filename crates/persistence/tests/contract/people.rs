@@ -25,12 +25,24 @@ fn a_person_comes_back_as_stored_and_is_found_without_regard_to_case() {
         world.write(|tx| {
             assert_eq!(tx.users().find(tenant, person.id)?.as_ref(), Some(&person));
             for login in ["Ärmel.Ölig", "ÄRMEL.ÖLIG", "ärmel.ölig"] {
-                assert_eq!(tx.users().by_login(tenant, &Login::parse(login).unwrap())?.as_ref(), Some(&person));
+                assert_eq!(
+                    tx.users()
+                        .by_login(tenant, &Login::parse(login).unwrap())?
+                        .as_ref(),
+                    Some(&person)
+                );
             }
-            assert_eq!(tx.users().by_login(tenant, &Login::parse("armel.olig").unwrap())?, None);
+            assert_eq!(
+                tx.users()
+                    .by_login(tenant, &Login::parse("armel.olig").unwrap())?,
+                None
+            );
             Ok(())
         });
-        assert_eq!(world.queries.person(tenant, person.id).unwrap().as_ref(), Some(&person));
+        assert_eq!(
+            world.queries.person(tenant, person.id).unwrap().as_ref(),
+            Some(&person)
+        );
         let again = User {
             id: id(at(10), &mut Random::new(10)),
             number: 100,
@@ -38,8 +50,17 @@ fn a_person_comes_back_as_stored_and_is_found_without_regard_to_case() {
             ..person.clone()
         };
         let refused = world.attempt(|tx| tx.users().insert(tenant, &again));
-        assert_eq!(refused, Err(StoreError::Taken(Unique::UserLogin)), "{}", world.kind);
-        let numbered = User { login: Login::parse("else").unwrap(), number: 99, ..again };
+        assert_eq!(
+            refused,
+            Err(StoreError::Taken(Unique::UserLogin)),
+            "{}",
+            world.kind
+        );
+        let numbered = User {
+            login: Login::parse("else").unwrap(),
+            number: 99,
+            ..again
+        };
         let refused = world.attempt(|tx| tx.users().insert(tenant, &numbered));
         assert_eq!(refused, Err(StoreError::Taken(Unique::Number)), "{}", world.kind);
     }
@@ -49,7 +70,12 @@ fn a_person_comes_back_as_stored_and_is_found_without_regard_to_case() {
 fn only_people_of_the_tenant_exist() {
     for world in worlds() {
         let tenant = world.ours.id();
-        let asked = [world.ours.user(3), world.theirs.user(1), world.ours.user(0), id(at(3), &mut Random::new(77))];
+        let asked = [
+            world.ours.user(3),
+            world.theirs.user(1),
+            world.ours.user(0),
+            id(at(3), &mut Random::new(77)),
+        ];
         let found = world.write(|tx| tx.users().existing(tenant, &asked));
         let mut expected = [world.ours.user(0), world.ours.user(3)];
         expected.sort_unstable();
@@ -66,6 +92,10 @@ fn a_password_can_be_given_to_people_that_exist() {
         world.write(|tx| tx.users().set_password(tenant, world.ours.user(0), "$argon2id$2"));
         let stored = "SELECT password_hash FROM users WHERE password_hash IS NOT NULL";
         assert_eq!(world.place.texts(stored), ["$argon2id$2"]);
-        assert!(world.attempt(|tx| tx.users().set_password(tenant, world.theirs.user(0), "x")).is_err());
+        assert!(
+            world
+                .attempt(|tx| tx.users().set_password(tenant, world.theirs.user(0), "x"))
+                .is_err()
+        );
     }
 }

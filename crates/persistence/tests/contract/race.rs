@@ -20,7 +20,14 @@ use tessera_ports::{
 /// Runs the work in so many threads at once.
 fn at_once<T: Send>(threads: u64, work: impl Fn(u64) -> T + Sync) -> Vec<T> {
     thread::scope(|scope| {
-        let running: Vec<_> = (0..threads).map(|place| scope.spawn({ let work = &work; move || work(place) })).collect();
+        let running: Vec<_> = (0..threads)
+            .map(|place| {
+                scope.spawn({
+                    let work = &work;
+                    move || work(place)
+                })
+            })
+            .collect();
         running.into_iter().map(|thread| thread.join().unwrap()).collect()
     })
 }
@@ -28,8 +35,15 @@ fn at_once<T: Send>(threads: u64, work: impl Fn(u64) -> T + Sync) -> Vec<T> {
 #[test]
 fn every_number_is_given_once() {
     for world in worlds() {
-        let take = |_| (0..20).map(|_| world.write(|tx| tx.counters().take(world.ours.id(), TICKET, 1))).collect();
-        let mut given: Vec<i64> = at_once(4, take).into_iter().flat_map(|numbers: Vec<i64>| numbers).collect();
+        let take = |_| {
+            (0..20)
+                .map(|_| world.write(|tx| tx.counters().take(world.ours.id(), TICKET, 1)))
+                .collect()
+        };
+        let mut given: Vec<i64> = at_once(4, take)
+            .into_iter()
+            .flat_map(|numbers: Vec<i64>| numbers)
+            .collect();
         given.sort_unstable();
         assert_eq!(given, (1..=80).collect::<Vec<_>>(), "{}", world.kind);
     }
@@ -40,8 +54,17 @@ fn a_request_sent_twice_at_once_is_answered_once() {
     for world in worlds() {
         let credential: CredentialId = id(at(1), &mut Random::new(1));
         for round in 0..8 {
-            let key = RepeatKey { tenant: world.ours.id(), credential, key: format!("k{round}"), request: [1; 32] };
-            let answer = StoredAnswer { status: 201, headers: vec![], body: vec![1] };
+            let key = RepeatKey {
+                tenant: world.ours.id(),
+                credential,
+                key: format!("k{round}"),
+                request: [1; 32],
+            };
+            let answer = StoredAnswer {
+                status: 201,
+                headers: vec![],
+                body: vec![1],
+            };
             let claims = at_once(3, |_| {
                 world.write(|tx| {
                     let claim = tx.answers().claim(&key, at(0))?;
@@ -52,7 +75,10 @@ fn a_request_sent_twice_at_once_is_answered_once() {
                 })
             });
             let fresh = claims.iter().filter(|claim| **claim == Claim::Fresh).count();
-            let answered = claims.iter().filter(|claim| **claim == Claim::Answered(answer.clone())).count();
+            let answered = claims
+                .iter()
+                .filter(|claim| **claim == Claim::Answered(answer.clone()))
+                .count();
             assert_eq!((fresh, answered), (1, 2), "{}", world.kind);
         }
     }
@@ -76,14 +102,22 @@ fn overlapping_time_is_never_stored_twice() {
                 created_at: at(1),
             };
             world.write(|tx| {
-                let free = tx.time_entries().overlapping(tenant, user, &entry.span)?.is_none();
+                let free = tx
+                    .time_entries()
+                    .overlapping(tenant, user, &entry.span)?
+                    .is_none();
                 if free {
                     tx.time_entries().insert(tenant, &entry)?;
                 }
                 Ok(free)
             })
         });
-        assert_eq!(stored.into_iter().filter(|stored| *stored).count(), 1, "{}", world.kind);
+        assert_eq!(
+            stored.into_iter().filter(|stored| *stored).count(),
+            1,
+            "{}",
+            world.kind
+        );
     }
 }
 
@@ -95,7 +129,10 @@ fn move_about(world: &World, start: &Ticket, steps: i64) {
             let Some(before) = tx.tickets().find(tenant, &Sight::Everything, start.id)? else {
                 return Err(StoreError::Failed("lost".into()));
             };
-            let mut after = Ticket { version: before.version + 1, ..before.clone() };
+            let mut after = Ticket {
+                version: before.version + 1,
+                ..before.clone()
+            };
             let place = usize::try_from((before.version + step) % 7).unwrap();
             house.place(&mut after, place, at(1_000), None);
             tx.tickets().update(tenant, &before, &after)
@@ -108,12 +145,23 @@ fn tickets_that_change_sorts_against_each_other_do_not_lock_up() {
     for world in worlds() {
         let tickets: Vec<_> = (1..=4).map(|number| world.ours.ticket(number)).collect();
         world.write(|tx| tx.tickets().insert(world.ours.id(), &tickets));
-        at_once(4, |place| move_about(&world, &tickets[usize::try_from(place).unwrap() / 2], 15));
-        let sum = world.place.texts("SELECT CAST(sum(tickets) AS TEXT) FROM ticket_totals");
+        at_once(4, |place| {
+            move_about(&world, &tickets[usize::try_from(place).unwrap() / 2], 15)
+        });
+        let sum = world
+            .place
+            .texts("SELECT CAST(sum(tickets) AS TEXT) FROM ticket_totals");
         assert_eq!(sum, ["4"], "{}", world.kind);
         let version = |ticket: &Ticket| {
-            world.write(|tx| tx.tickets().find(world.ours.id(), &Sight::Everything, ticket.id)).unwrap().version
+            world
+                .write(|tx| tx.tickets().find(world.ours.id(), &Sight::Everything, ticket.id))
+                .unwrap()
+                .version
         };
-        assert_eq!((version(&tickets[0]), version(&tickets[1]), version(&tickets[2])), (31, 31, 1), "no change is lost");
+        assert_eq!(
+            (version(&tickets[0]), version(&tickets[1]), version(&tickets[2])),
+            (31, 31, 1),
+            "no change is lost"
+        );
     }
 }

@@ -30,9 +30,18 @@ fn overlapping_is_what_the_domain_says_it_is() {
         for step in 0..300 {
             let from = i64::try_from(random.below(400)).unwrap();
             let wanted = span(from, from + i64::try_from(random.below(12)).unwrap());
-            let expected: Vec<_> = stored.iter().filter(|it| it.span.overlaps(&wanted)).map(|it| it.id).collect();
+            let expected: Vec<_> = stored
+                .iter()
+                .filter(|it| it.span.overlaps(&wanted))
+                .map(|it| it.id)
+                .collect();
             let found = world.write(|tx| tx.time_entries().overlapping(tenant, user, &wanted));
-            assert_eq!(found.is_some(), !expected.is_empty(), "{}: {wanted:?}", world.kind);
+            assert_eq!(
+                found.is_some(),
+                !expected.is_empty(),
+                "{}: {wanted:?}",
+                world.kind
+            );
             assert!(found.is_none_or(|found| expected.contains(&found)));
             if found.is_none() {
                 let entry = TimeEntry {
@@ -52,7 +61,13 @@ fn overlapping_is_what_the_domain_says_it_is() {
         }
         assert!(stored.len() > 20);
         let whole = span(-10, 1_000);
-        assert_eq!(world.write(|tx| tx.time_entries().overlapping(tenant, house.user(1), &whole)), None);
-        assert_eq!(world.write(|tx| tx.time_entries().overlapping(world.theirs.id(), user, &whole)), None);
+        assert_eq!(
+            world.write(|tx| tx.time_entries().overlapping(tenant, house.user(1), &whole)),
+            None
+        );
+        assert_eq!(
+            world.write(|tx| tx.time_entries().overlapping(world.theirs.id(), user, &whole)),
+            None
+        );
     }
 }

@@ -19,12 +19,24 @@ fn differences(world: &World) -> Vec<String> {
     let counted = "SELECT tenant_id, project_id, status_id, priority_id, assignee_id IS NOT NULL, closed_at IS NOT NULL, count(*) \
         FROM tickets GROUP BY 1, 2, 3, 4, 5, 6";
     let kept_categories = "SELECT tenant_id, category, tickets FROM ticket_category_totals WHERE tickets > 0";
-    let categories = "SELECT tenant_id, category, count(*) FROM tickets WHERE category IS NOT NULL GROUP BY 1, 2";
-    let pairs = [(kept, counted), (counted, kept), (kept_categories, categories), (categories, kept_categories)];
+    let categories =
+        "SELECT tenant_id, category, count(*) FROM tickets WHERE category IS NOT NULL GROUP BY 1, 2";
+    let pairs = [
+        (kept, counted),
+        (counted, kept),
+        (kept_categories, categories),
+        (categories, kept_categories),
+    ];
     let ask = |(one, other)| {
-        format!("SELECT CAST(count(*) AS TEXT) FROM (SELECT * FROM ({one}) a EXCEPT SELECT * FROM ({other}) b) c")
+        format!(
+            "SELECT CAST(count(*) AS TEXT) FROM (SELECT * FROM ({one}) a EXCEPT SELECT * FROM ({other}) b) c"
+        )
     };
-    pairs.map(ask).iter().flat_map(|query| world.place.texts(query)).collect()
+    pairs
+        .map(ask)
+        .iter()
+        .flat_map(|query| world.place.texts(query))
+        .collect()
 }
 
 #[test]
@@ -38,8 +50,9 @@ fn whatever_is_done_to_tickets_the_totals_stay_true() {
             if random.percent(30) || tickets.is_empty() {
                 let next = i64::try_from(tickets.len()).unwrap() + 1;
                 let count = i64::try_from(random.below(9)).unwrap();
-                let new: Vec<_> =
-                    (next..next + count).map(|number| oracle::ticket(house, &everybody, number, random)).collect();
+                let new: Vec<_> = (next..next + count)
+                    .map(|number| oracle::ticket(house, &everybody, number, random))
+                    .collect();
                 world.write(|tx| tx.tickets().insert(tenant, &new));
                 tickets.extend(new);
             } else {
@@ -66,17 +79,28 @@ fn whatever_is_done_to_tickets_the_totals_stay_true() {
                     Err::<(), _>(StoreError::Stale)
                 });
                 assert_eq!(undone, Err(StoreError::Stale));
-                assert_eq!(world.write(|tx| tx.tickets().find(tenant, &Sight::Everything, after.id)), Some(after.clone()));
+                assert_eq!(
+                    world.write(|tx| tx.tickets().find(tenant, &Sight::Everything, after.id)),
+                    Some(after.clone())
+                );
                 tickets[place] = after;
             }
         }
         assert_eq!(differences(&world), ["0"; 4], "{}", world.kind);
-        totals_of_lists(&world, &tickets.into_iter().map(beside_nothing).collect::<Vec<_>>());
+        totals_of_lists(
+            &world,
+            &tickets.into_iter().map(beside_nothing).collect::<Vec<_>>(),
+        );
     }
 }
 
 fn beside_nothing(ticket: tessera_domain::ticket::Ticket) -> Stored {
-    Stored { ticket, tags: vec![], watchers: vec![], further: vec![] }
+    Stored {
+        ticket,
+        tags: vec![],
+        watchers: vec![],
+        further: vec![],
+    }
 }
 
 /// Lists whose length the totals know, asked for one ticket only so that the length is not told by the part.
@@ -86,26 +110,67 @@ fn totals_of_lists(world: &World, all: &[Stored]) {
     let none = TicketFilter::default;
     let filters = [
         none(),
-        TicketFilter { state: Some(State::Open), ..none() },
-        TicketFilter { state: Some(State::Closed), assignee: Some(AssigneeFilter::Nobody), ..none() },
-        TicketFilter { assignee: Some(AssigneeFilter::Somebody), ..none() },
-        TicketFilter { statuses: Some(statuses), project: Some(house.projects[1].id), ..none() },
-        TicketFilter { status_name: Some("RESOLVED".into()), ..none() },
-        TicketFilter { priority: Some(house.priorities[1].id), ..none() },
-        TicketFilter { priority_name: Some("high".into()), project_name: Some("App".into()), ..none() },
+        TicketFilter {
+            state: Some(State::Open),
+            ..none()
+        },
+        TicketFilter {
+            state: Some(State::Closed),
+            assignee: Some(AssigneeFilter::Nobody),
+            ..none()
+        },
+        TicketFilter {
+            assignee: Some(AssigneeFilter::Somebody),
+            ..none()
+        },
+        TicketFilter {
+            statuses: Some(statuses),
+            project: Some(house.projects[1].id),
+            ..none()
+        },
+        TicketFilter {
+            status_name: Some("RESOLVED".into()),
+            ..none()
+        },
+        TicketFilter {
+            priority: Some(house.priorities[1].id),
+            ..none()
+        },
+        TicketFilter {
+            priority_name: Some("high".into()),
+            project_name: Some("App".into()),
+            ..none()
+        },
     ];
-    let sort = Sort { key: SortKey::Created, direction: Direction::Descending };
+    let sort = Sort {
+        key: SortKey::Created,
+        direction: Direction::Descending,
+    };
     for filter in filters {
         let _ = world.watch.take();
         let page = world
             .queries
-            .cards(house.id(), &Sight::Everything, &filter, sort, Window { offset: 0, limit: 1 })
+            .cards(
+                house.id(),
+                &Sight::Everything,
+                &filter,
+                sort,
+                Window { offset: 0, limit: 1 },
+            )
             .unwrap();
         let expected = all.iter().filter(|it| oracle::passes(house, &filter, it)).count();
-        assert_eq!(page.total, i64::try_from(expected).unwrap(), "{}: {filter:?}", world.kind);
+        assert_eq!(
+            page.total,
+            i64::try_from(expected).unwrap(),
+            "{}: {filter:?}",
+            world.kind
+        );
         assert!(expected > 0, "{filter:?} asks of nothing");
         let statements = world.watch.take();
-        assert!(statements.iter().any(|sql| sql.contains("ticket_totals")), "{statements:#?}");
+        assert!(
+            statements.iter().any(|sql| sql.contains("ticket_totals")),
+            "{statements:#?}"
+        );
     }
 }
 
@@ -119,10 +184,22 @@ fn a_large_import_is_counted_in_one_go() {
         let statements = world.watch.take();
         assert!(statements.len() < 10, "{}", statements.len());
         assert_eq!(differences(&world), ["0"; 4]);
-        let newest = Sort { key: SortKey::Created, direction: Direction::Descending };
+        let newest = Sort {
+            key: SortKey::Created,
+            direction: Direction::Descending,
+        };
         let page = world
             .queries
-            .cards(tenant, &Sight::Everything, &TicketFilter::default(), newest, Window { offset: 1_200, limit: 25 })
+            .cards(
+                tenant,
+                &Sight::Everything,
+                &TicketFilter::default(),
+                newest,
+                Window {
+                    offset: 1_200,
+                    limit: 25,
+                },
+            )
             .unwrap();
         assert_eq!((page.items.len(), page.total), (3, 1_203));
         assert_eq!(page.items[0].created_at, at(3));

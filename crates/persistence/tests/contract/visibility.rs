@@ -17,14 +17,29 @@ fn whoever_sees_a_ticket_finds_it_and_nobody_else_does() {
         Population::store(&world, &world.theirs, 20, 32);
         let mut sights = vec![Sight::Everything];
         for user in &house.users {
-            sights.push(Sight::Personal { user: user.id, department: None });
-            sights.push(Sight::Personal { user: user.id, department: Some(house.departments[1]) });
+            sights.push(Sight::Personal {
+                user: user.id,
+                department: None,
+            });
+            sights.push(Sight::Personal {
+                user: user.id,
+                department: Some(house.departments[1]),
+            });
         }
         let random = &mut Random::new(4);
-        let sort = Sort { key: SortKey::Created, direction: Direction::Ascending };
+        let sort = Sort {
+            key: SortKey::Created,
+            direction: Direction::Ascending,
+        };
         for sight in sights {
-            let window = Window { offset: 0, limit: 1_000 };
-            let page = world.queries.cards(tenant, &sight, &TicketFilter::default(), sort, window).unwrap();
+            let window = Window {
+                offset: 0,
+                limit: 1_000,
+            };
+            let page = world
+                .queries
+                .cards(tenant, &sight, &TicketFilter::default(), sort, window)
+                .unwrap();
             let mut expected: Vec<_> = population
                 .all
                 .iter()
@@ -32,14 +47,30 @@ fn whoever_sees_a_ticket_finds_it_and_nobody_else_does() {
                 .map(|it| it.ticket.id)
                 .collect();
             expected.sort_unstable();
-            assert_eq!(page.items.iter().map(|card| card.id).collect::<Vec<_>>(), expected, "{}: {sight:?}", world.kind);
+            assert_eq!(
+                page.items.iter().map(|card| card.id).collect::<Vec<_>>(),
+                expected,
+                "{}: {sight:?}",
+                world.kind
+            );
             let one = Window { offset: 0, limit: 1 };
-            let total = world.queries.cards(tenant, &sight, &TicketFilter::default(), sort, one).unwrap().total;
+            let total = world
+                .queries
+                .cards(tenant, &sight, &TicketFilter::default(), sort, one)
+                .unwrap()
+                .total;
             assert_eq!(total, i64::try_from(expected.len()).unwrap());
             for _ in 0..15 {
                 let it = random.pick(&population.all);
                 let seen = sight.sees(&population.ties(it));
-                assert_eq!(world.queries.view(tenant, &sight, it.ticket.id).unwrap().is_some(), seen);
+                assert_eq!(
+                    world
+                        .queries
+                        .view(tenant, &sight, it.ticket.id)
+                        .unwrap()
+                        .is_some(),
+                    seen
+                );
                 let found = world.write(|tx| tx.tickets().find(tenant, &sight, it.ticket.id));
                 assert_eq!(found, seen.then(|| it.ticket.clone()));
             }
@@ -72,8 +103,12 @@ fn stats_count_the_tickets_in_sight() {
             personal(house.user(5), Some(house.departments[0])),
         ] {
             let stats = world.queries.stats(house.id(), &sight, now, &since).unwrap();
-            let seen: Vec<_> =
-                population.all.iter().filter(|it| sight.sees(&population.ties(it))).map(|it| &it.ticket).collect();
+            let seen: Vec<_> = population
+                .all
+                .iter()
+                .filter(|it| sight.sees(&population.ties(it)))
+                .map(|it| &it.ticket)
+                .collect();
             let count = |test: &dyn Fn(&tessera_domain::ticket::Ticket) -> bool| {
                 i64::try_from(seen.iter().filter(|ticket| test(ticket)).count()).unwrap()
             };
@@ -81,7 +116,11 @@ fn stats_count_the_tickets_in_sight() {
             let mut by_project = HashMap::new();
             let mut by_category = HashMap::new();
             for ticket in &seen {
-                let priority = house.priorities.iter().find(|it| it.id == ticket.priority).unwrap();
+                let priority = house
+                    .priorities
+                    .iter()
+                    .find(|it| it.id == ticket.priority)
+                    .unwrap();
                 *by_priority.entry(priority.name.to_string()).or_default() += 1;
                 let project = house.projects.iter().find(|it| it.id == ticket.project).unwrap();
                 *by_project.entry(project.name.to_string()).or_default() += 1;
@@ -89,8 +128,11 @@ fn stats_count_the_tickets_in_sight() {
                     *by_category.entry(category.to_string()).or_default() += 1;
                 }
             }
-            let by_status =
-                house.statuses.iter().map(|status| (status.id, count(&|it| it.status == status.id))).filter(|(_, n)| *n > 0);
+            let by_status = house
+                .statuses
+                .iter()
+                .map(|status| (status.id, count(&|it| it.status == status.id)))
+                .filter(|(_, n)| *n > 0);
             let expected = TicketStats {
                 total: count(&|_| true),
                 open: count(&|it| !it.is_closed()),
@@ -105,7 +147,10 @@ fn stats_count_the_tickets_in_sight() {
             };
             assert_eq!(stats, expected, "{}: {sight:?}", world.kind);
         }
-        let nobody = world.queries.stats(world.theirs.id(), &Sight::Everything, now, &[]).unwrap();
+        let nobody = world
+            .queries
+            .stats(world.theirs.id(), &Sight::Everything, now, &[])
+            .unwrap();
         assert_eq!(nobody, TicketStats::default());
     }
 }

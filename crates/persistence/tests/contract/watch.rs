@@ -27,7 +27,10 @@ impl StatementObserver for Watch {
 impl Watch {
     pub fn check(&self) {
         let offences = self.offences.lock().unwrap();
-        assert!(offences.is_empty(), "statements that do not compare the tenant: {offences:#?}");
+        assert!(
+            offences.is_empty(),
+            "statements that do not compare the tenant: {offences:#?}"
+        );
     }
 
     /// Forgets what was seen, and returns it.
@@ -39,12 +42,17 @@ impl Watch {
 /// What is wrong with a statement, as far as this can tell from the way diesel writes: names in quotes.
 fn offence(sql: &str) -> Option<String> {
     let words: Vec<&str> = sql.split_whitespace().collect();
-    let first = words.first().map(|word| word.to_ascii_uppercase()).unwrap_or_default();
+    let first = words
+        .first()
+        .map(|word| word.to_ascii_uppercase())
+        .unwrap_or_default();
     if !["SELECT", "INSERT", "UPDATE", "DELETE"].contains(&first.as_str()) {
         return None;
     }
     for (place, word) in words.iter().enumerate() {
-        let before = place.checked_sub(1).map_or("", |at| words[at].trim_start_matches('('));
+        let before = place
+            .checked_sub(1)
+            .map_or("", |at| words[at].trim_start_matches('('));
         if !["FROM", "JOIN", "INTO", "UPDATE"].contains(&before) {
             continue;
         }
@@ -52,7 +60,8 @@ fn offence(sql: &str) -> Option<String> {
         if GLOBAL.contains(&table) {
             continue;
         }
-        let alias = (words.get(place + 1) == Some(&"AS")).then(|| words.get(place + 2).and_then(|w| quoted(w)));
+        let alias =
+            (words.get(place + 1) == Some(&"AS")).then(|| words.get(place + 2).and_then(|w| quoted(w)));
         let name = alias.flatten().unwrap_or(table);
         let compared = if before == "INTO" {
             sql.contains("\"tenant_id\"")
@@ -82,7 +91,11 @@ fn the_watch_finds_what_it_is_for() {
         r#"SELECT "tenants"."id" FROM "tenants""#,
     ];
     for sql in good {
-        assert_eq!(offence(&sql.replace('"', "`")).or(offence(sql)), offence(&sql.replace('"', "`")), "{sql}");
+        assert_eq!(
+            offence(&sql.replace('"', "`")).or(offence(sql)),
+            offence(&sql.replace('"', "`")),
+            "{sql}"
+        );
         assert_eq!(offence(sql), None, "{sql}");
     }
     let bad = [

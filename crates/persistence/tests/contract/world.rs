@@ -21,12 +21,7 @@ use tessera_domain::{
     user::{Login, Permissions, Role, User},
 };
 use tessera_persistence::Options;
-use tessera_ports::{
-    StoreResult,
-    queries::Queries,
-    store::Store,
-    tx::Tx,
-};
+use tessera_ports::{StoreResult, queries::Queries, store::Store, tx::Tx};
 use uuid::Uuid;
 
 /// A database of one kind.
@@ -73,7 +68,10 @@ pub fn name(text: &str) -> Name {
 /// A world of each kind that is there.
 pub fn worlds() -> Vec<World> {
     let watch = Arc::new(Watch::default());
-    let options = Options { observer: Some(watch.clone()), ..Options::default() };
+    let options = Options {
+        observer: Some(watch.clone()),
+        ..Options::default()
+    };
     let open = |(kind, database, place): (&'static str, tessera_persistence::Database, Place)| {
         let (ours, theirs) = (House::new("ours", 1), House::new("theirs", 2));
         let store = database.store();
@@ -82,7 +80,15 @@ pub fn worlds() -> Vec<World> {
         for house in [&ours, &theirs] {
             house.store_departments(&place);
         }
-        World { kind, store, queries: database.queries(), ours, theirs, watch: watch.clone(), place }
+        World {
+            kind,
+            store,
+            queries: database.queries(),
+            ours,
+            theirs,
+            watch: watch.clone(),
+            place,
+        }
     };
     support::databases_with(&options).into_iter().map(open).collect()
 }
@@ -98,7 +104,9 @@ impl Drop for World {
 impl World {
     /// Does the work in a transaction that must commit.
     pub fn write<T>(&self, mut work: impl FnMut(&mut dyn Tx) -> StoreResult<T>) -> T {
-        self.store.transact(|tx| work(tx)).unwrap_or_else(|error| panic!("{}: {error}", self.kind))
+        self.store
+            .transact(|tx| work(tx))
+            .unwrap_or_else(|error| panic!("{}: {error}", self.kind))
     }
 
     /// Does the work in a transaction, whatever comes of it.
@@ -128,8 +136,12 @@ impl House {
                 initial: position == 0,
             })
             .collect();
-        let priorities = priority::DEFAULTS
-            .map(|(key, label, rank)| Priority { id: id(at(0), random), key: key.into(), name: name(label), rank });
+        let priorities = priority::DEFAULTS.map(|(key, label, rank)| Priority {
+            id: id(at(0), random),
+            key: key.into(),
+            name: name(label),
+            rank,
+        });
         let project = |number: i64, key: &str, label: &str, random: &mut Random| Project {
             id: id(at(0), random),
             number,
@@ -181,7 +193,12 @@ impl House {
                 tx.lists().insert_priority(tenant, priority)?;
             }
             for project in &self.projects {
-                let columns: Vec<_> = self.columns.iter().filter(|c| c.project == project.id).cloned().collect();
+                let columns: Vec<_> = self
+                    .columns
+                    .iter()
+                    .filter(|c| c.project == project.id)
+                    .cloned()
+                    .collect();
                 tx.lists().insert_project(tenant, project, &columns)?;
             }
             for client in &self.clients {
@@ -276,7 +293,9 @@ fn clients(random: &mut Random) -> Vec<Client> {
         email: label.is_ascii().then(|| format!("{}@example.com", label.len())),
         phone: (label.len() > 5).then(|| "+49 30 1".into()),
     };
-    ["Ärzte GmbH", "acme", "Zebra & Söhne", "100% Wool_Works"].map(|label| client(label, random)).into()
+    ["Ärzte GmbH", "acme", "Zebra & Söhne", "100% Wool_Works"]
+        .map(|label| client(label, random))
+        .into()
 }
 
 fn contacts(clients: &[Client], random: &mut Random) -> Vec<Contact> {
@@ -301,7 +320,11 @@ fn user(tenant: TenantId, number: i64, random: &mut Random) -> User {
         number,
         login: Login::parse(&format!("Person.{number}")).unwrap(),
         first_name: format!("First{number}"),
-        last_name: if number == 3 { String::new() } else { format!("Last{number}") },
+        last_name: if number == 3 {
+            String::new()
+        } else {
+            format!("Last{number}")
+        },
         email: (number % 2 == 0).then(|| format!("p{number}@example.com")),
         role: Role::Technician,
         extra: Permissions::NONE,

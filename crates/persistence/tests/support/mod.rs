@@ -3,7 +3,10 @@
 //! PostgreSQL takes part where `TESSERA_TEST_POSTGRES` names a database whose role may create others, as under
 //! `tests/with-postgres`.
 
-#![expect(clippy::allow_attributes, reason = "what is used differs from one test file to the next")]
+#![expect(
+    clippy::allow_attributes,
+    reason = "what is used differs from one test file to the next"
+)]
 #![allow(dead_code)]
 
 use diesel::{

@@ -1,141 +1,17 @@
-//! The ticket, and what changing one means.
+//! Changing a ticket: what is wanted, where it lands, and what that did.
 
+use super::{Closure, Kind, Ticket};
 use crate::{
     attributes::Attributes,
     event::{EventKind, FieldChange},
-    id::{
-        ClientId, ColumnId, ContactId, DepartmentId, PriorityId, ProjectId, StatusId, TenantId, TicketId,
-        UserId,
-    },
+    id::{ClientId, ColumnId, ContactId, PriorityId, ProjectId, StatusId, UserId},
     issue::Problem,
     priority::Rank,
-    reference::Reference,
     text::{Description, Link, Name, Title},
     time::Time,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
-
-/// Something somebody wants done.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Ticket {
-    /// Whose ticket it is.
-    pub tenant: TenantId,
-    /// Its id, for dialects that speak UUIDs.
-    pub id: TicketId,
-    /// The tenant's running number, for dialects that speak integers.
-    pub number: i64,
-    /// `TKT-20260203-007`.
-    pub reference: Reference,
-    /// What it is called.
-    pub title: Title,
-    /// The long text.
-    pub description: Option<Description>,
-    /// What sort of thing it is.
-    pub kind: Kind,
-    /// Where it stands. The tenant's list says what that means.
-    pub status: StatusId,
-    /// How much it matters.
-    pub priority: PriorityId,
-    /// The rank of that priority, kept here so that sorting by it needs no other table.
-    pub rank: Rank,
-    /// The project it lies in.
-    pub project: ProjectId,
-    /// The column of that project's board.
-    pub column: Option<ColumnId>,
-    /// The department it belongs to.
-    pub department: Option<DepartmentId>,
-    /// The organisation it is handled for.
-    pub client: Option<ClientId>,
-    /// The person there.
-    pub contact: Option<ContactId>,
-    /// A word for what it is about, as integrations send it.
-    pub category: Option<Name>,
-    /// A link that belongs to it.
-    pub url: Option<Link>,
-    /// Who works on it.
-    pub assignee: Option<UserId>,
-    /// When it should be done.
-    pub due_at: Option<Time>,
-    /// The client's own data.
-    pub attributes: Attributes,
-    /// When and by whom it was finished: there exactly while its status is a finished one.
-    pub closure: Option<Closure>,
-    /// Who opened it.
-    pub created_by: Option<UserId>,
-    /// When it was opened.
-    pub created_at: Time,
-    /// Who changed it last.
-    pub updated_by: Option<UserId>,
-    /// When it changed last.
-    pub updated_at: Time,
-    /// Counts the changes, from 1. Writers say which one they saw.
-    pub version: i64,
-}
-
-/// When and by whom a ticket was finished.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Closure {
-    /// When.
-    pub at: Time,
-    /// By whom, where known.
-    pub by: Option<UserId>,
-}
-
-/// What sort of thing a ticket is, in the words of all dialects together.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// Something broke.
-    Incident,
-    /// Somebody wants something.
-    Request,
-    /// The cause behind incidents.
-    Problem,
-    /// A change to be made.
-    Change,
-    /// Work to be done.
-    Task,
-    /// A fault in a product.
-    Bug,
-    /// A wish told from the user's side.
-    Story,
-    /// A large piece of work.
-    Epic,
-}
-
-impl Kind {
-    /// Every kind.
-    pub const ALL: [Self; 8] = [
-        Self::Incident,
-        Self::Request,
-        Self::Problem,
-        Self::Change,
-        Self::Task,
-        Self::Bug,
-        Self::Story,
-        Self::Epic,
-    ];
-
-    /// Its stored name.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Incident => "incident",
-            Self::Request => "request",
-            Self::Problem => "problem",
-            Self::Change => "change",
-            Self::Task => "task",
-            Self::Bug => "bug",
-            Self::Story => "story",
-            Self::Epic => "epic",
-        }
-    }
-
-    /// The kind of that name.
-    pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.key() == key)
-    }
-}
 
 /// What a change does with one optional field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -288,16 +164,6 @@ fn patch<T: Serialize + Clone>(
 }
 
 impl Ticket {
-    /// Whether the ticket is finished.
-    pub const fn is_closed(&self) -> bool {
-        self.closure.is_some()
-    }
-
-    /// Whether it should have been done by `now` and is not.
-    pub fn is_overdue(&self, now: Time) -> bool {
-        !self.is_closed() && self.due_at.is_some_and(|due| due < now)
-    }
-
     /// Changes the ticket's own fields, and returns what that did. Watchers and tags lie beside the ticket;
     /// the caller adds their changes to the returned ones. Counts as a touch even when nothing differs.
     ///
@@ -382,13 +248,6 @@ impl Ticket {
         push(&mut changes.status, "closed_at", json!(times.0), json!(times.1));
         self.closure = closure;
     }
-
-    /// Notes a change beside the ticket (a comment, working time): it counts as touched.
-    pub const fn touch(&mut self, by: UserId, at: Time) {
-        self.updated_by = Some(by);
-        self.updated_at = at;
-        self.version += 1;
-    }
 }
 
 /// Whether a closing stamp that a caller gave can be: not before the ticket, not after now.
@@ -403,139 +262,4 @@ pub fn check_closed_at(closed_at: Time, ticket: &Ticket, now: Time) -> Result<()
         return Err(Problem::Rule("must not be in the future"));
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use uuid::Uuid;
-
-    fn at(second: i64) -> Time {
-        Time::from_micros(second * 1_000_000).unwrap()
-    }
-
-    fn ticket() -> Ticket {
-        Ticket {
-            tenant: Uuid::nil().into(),
-            id: Uuid::from_u128(1).into(),
-            number: 1,
-            reference: Reference::new(at(0), 1),
-            title: Title::parse("Printer on fire").unwrap(),
-            description: None,
-            kind: Kind::Incident,
-            status: Uuid::from_u128(10).into(),
-            priority: Uuid::from_u128(20).into(),
-            rank: Rank::MEDIUM,
-            project: Uuid::from_u128(30).into(),
-            column: None,
-            department: None,
-            client: None,
-            contact: None,
-            category: None,
-            url: None,
-            assignee: None,
-            due_at: None,
-            attributes: Attributes::default(),
-            closure: None,
-            created_by: None,
-            created_at: at(0),
-            updated_by: None,
-            updated_at: at(0),
-            version: 1,
-        }
-    }
-
-    fn place(status: u128, done: bool) -> Placement {
-        Placement {
-            status: Uuid::from_u128(status).into(),
-            done,
-            project: ticket().project,
-            column: None,
-        }
-    }
-
-    fn me() -> UserId {
-        Uuid::from_u128(7).into()
-    }
-
-    #[test]
-    fn nothing_named_is_still_a_touch() {
-        let mut ticket = ticket();
-        let changes = ticket.apply(&TicketPatch::default(), None, None, me(), at(5));
-        assert!(changes.is_empty());
-        assert_eq!(
-            (ticket.version, ticket.updated_at, ticket.updated_by),
-            (2, at(5), Some(me()))
-        );
-        assert_eq!(changes.into_events(), [(EventKind::TicketUpdated, vec![])]);
-    }
-
-    #[test]
-    fn finishing_stamps_and_reopening_clears() {
-        let mut ticket = ticket();
-        ticket.apply(&TicketPatch::default(), Some(place(11, true)), None, me(), at(5));
-        assert_eq!(
-            ticket.closure,
-            Some(Closure {
-                at: at(5),
-                by: Some(me())
-            })
-        );
-        ticket.apply(&TicketPatch::default(), Some(place(12, true)), None, me(), at(6));
-        assert_eq!(
-            ticket.closure.unwrap().at,
-            at(5),
-            "from finished to finished keeps the stamp"
-        );
-        ticket.apply(&TicketPatch::default(), Some(place(10, false)), None, me(), at(7));
-        assert_eq!(ticket.closure, None);
-    }
-
-    #[test]
-    fn each_kind_of_effect_is_one_event() {
-        let mut ticket = ticket();
-        let wanted = TicketPatch {
-            title: Some(Title::parse("Printer out of paper").unwrap()),
-            assignee: Patch::Set(me()),
-            ..TicketPatch::default()
-        };
-        let events = ticket
-            .apply(&wanted, Some(place(11, false)), None, me(), at(5))
-            .into_events();
-        let kinds: Vec<_> = events.iter().map(|(kind, _)| *kind).collect();
-        assert_eq!(
-            kinds,
-            [
-                EventKind::TicketUpdated,
-                EventKind::TicketStatusChanged,
-                EventKind::TicketAssigned
-            ]
-        );
-        assert_eq!(events[0].1[0].before, json!("Printer on fire"));
-        assert_eq!(events[0].1[0].after, json!("Printer out of paper"));
-    }
-
-    #[test]
-    fn overdue_is_past_due_and_unfinished() {
-        let mut ticket = ticket();
-        assert!(!ticket.is_overdue(at(9)));
-        ticket.due_at = Some(at(5));
-        assert!(ticket.is_overdue(at(9)));
-        assert!(!ticket.is_overdue(at(5)));
-        ticket.closure = Some(Closure { at: at(6), by: None });
-        assert!(!ticket.is_overdue(at(9)));
-    }
-
-    proptest! {
-        #[test]
-        fn a_ticket_is_closed_exactly_in_finished_statuses(steps in prop::collection::vec((10u128..14, any::<bool>()), 1..20)) {
-            let mut ticket = ticket();
-            for (second, (status, done)) in (1..).zip(&steps) {
-                ticket.apply(&TicketPatch::default(), Some(place(*status, *done)), None, me(), at(second));
-                prop_assert_eq!(ticket.is_closed(), *done);
-                prop_assert_eq!(ticket.version, second + 1);
-            }
-        }
-    }
 }

@@ -1,0 +1,135 @@
+//! The ticket's rules.
+
+use super::*;
+use crate::event::EventKind;
+use proptest::prelude::*;
+use serde_json::json;
+use uuid::Uuid;
+
+fn at(second: i64) -> Time {
+    Time::from_micros(second * 1_000_000).unwrap()
+}
+
+fn ticket() -> Ticket {
+    Ticket {
+        tenant: Uuid::nil().into(),
+        id: Uuid::from_u128(1).into(),
+        number: 1,
+        reference: Reference::new(at(0), 1),
+        title: Title::parse("Printer on fire").unwrap(),
+        description: None,
+        kind: Kind::Incident,
+        status: Uuid::from_u128(10).into(),
+        priority: Uuid::from_u128(20).into(),
+        rank: Rank::MEDIUM,
+        project: Uuid::from_u128(30).into(),
+        column: None,
+        department: None,
+        client: None,
+        contact: None,
+        category: None,
+        url: None,
+        assignee: None,
+        due_at: None,
+        attributes: Attributes::default(),
+        closure: None,
+        created_by: None,
+        created_at: at(0),
+        updated_by: None,
+        updated_at: at(0),
+        version: 1,
+    }
+}
+
+fn place(status: u128, done: bool) -> Placement {
+    Placement {
+        status: Uuid::from_u128(status).into(),
+        done,
+        project: ticket().project,
+        column: None,
+    }
+}
+
+fn me() -> UserId {
+    Uuid::from_u128(7).into()
+}
+
+#[test]
+fn nothing_named_is_still_a_touch() {
+    let mut ticket = ticket();
+    let changes = ticket.apply(&TicketPatch::default(), None, None, me(), at(5));
+    assert!(changes.is_empty());
+    assert_eq!(
+        (ticket.version, ticket.updated_at, ticket.updated_by),
+        (2, at(5), Some(me()))
+    );
+    assert_eq!(changes.into_events(), [(EventKind::TicketUpdated, vec![])]);
+}
+
+#[test]
+fn finishing_stamps_and_reopening_clears() {
+    let mut ticket = ticket();
+    ticket.apply(&TicketPatch::default(), Some(place(11, true)), None, me(), at(5));
+    assert_eq!(
+        ticket.closure,
+        Some(Closure {
+            at: at(5),
+            by: Some(me())
+        })
+    );
+    ticket.apply(&TicketPatch::default(), Some(place(12, true)), None, me(), at(6));
+    assert_eq!(
+        ticket.closure.unwrap().at,
+        at(5),
+        "from finished to finished keeps the stamp"
+    );
+    ticket.apply(&TicketPatch::default(), Some(place(10, false)), None, me(), at(7));
+    assert_eq!(ticket.closure, None);
+}
+
+#[test]
+fn each_kind_of_effect_is_one_event() {
+    let mut ticket = ticket();
+    let wanted = TicketPatch {
+        title: Some(Title::parse("Printer out of paper").unwrap()),
+        assignee: Patch::Set(me()),
+        ..TicketPatch::default()
+    };
+    let events = ticket
+        .apply(&wanted, Some(place(11, false)), None, me(), at(5))
+        .into_events();
+    let kinds: Vec<_> = events.iter().map(|(kind, _)| *kind).collect();
+    assert_eq!(
+        kinds,
+        [
+            EventKind::TicketUpdated,
+            EventKind::TicketStatusChanged,
+            EventKind::TicketAssigned
+        ]
+    );
+    assert_eq!(events[0].1[0].before, json!("Printer on fire"));
+    assert_eq!(events[0].1[0].after, json!("Printer out of paper"));
+}
+
+#[test]
+fn overdue_is_past_due_and_unfinished() {
+    let mut ticket = ticket();
+    assert!(!ticket.is_overdue(at(9)));
+    ticket.due_at = Some(at(5));
+    assert!(ticket.is_overdue(at(9)));
+    assert!(!ticket.is_overdue(at(5)));
+    ticket.closure = Some(Closure { at: at(6), by: None });
+    assert!(!ticket.is_overdue(at(9)));
+}
+
+proptest! {
+    #[test]
+    fn a_ticket_is_closed_exactly_in_finished_statuses(steps in prop::collection::vec((10u128..14, any::<bool>()), 1..20)) {
+        let mut ticket = ticket();
+        for (second, (status, done)) in (1..).zip(&steps) {
+            ticket.apply(&TicketPatch::default(), Some(place(*status, *done)), None, me(), at(second));
+            prop_assert_eq!(ticket.is_closed(), *done);
+            prop_assert_eq!(ticket.version, second + 1);
+        }
+    }
+}
