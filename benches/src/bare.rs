@@ -25,7 +25,7 @@ use uuid::Uuid;
 /// What use cases answer.
 type Done<T> = tessera_application::Result<T>;
 
-/// The use cases over a database that no server has open.
+/// The use cases over a database, in this process.
 pub struct Bare {
     application: Arc<Application>,
     key: String,

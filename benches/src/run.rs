@@ -85,6 +85,13 @@ fn source(settings: &Settings, folder: &Path, progress: &Progress) -> Result<Pat
     Ok(path)
 }
 
+/// Everything that is measured. The limit follows at once on what it is the limit of, because a machine's mood changes.
+fn cells() -> impl Iterator<Item = (Operation, usize)> {
+    Operation::ALL
+        .into_iter()
+        .flat_map(|operation| CONNECTIONS.map(|connections| (operation, connections)))
+}
+
 struct Bench<'s> {
     settings: &'s Settings,
     progress: Progress,
@@ -142,42 +149,39 @@ impl Bench<'_> {
     fn sqlite(&mut self) -> Result<(), Failure> {
         let file = self.folder.join("sqlite/tessera.db");
         let (product, key) = self.load("sqlite", format!("sqlite://{}", file.display()))?;
-        for operation in Operation::ALL {
-            let server = product.serve()?;
-            let target = Target::discover(server.address, &key)?;
-            let measured = self.over_http("SQLite", &target, operation)?;
-            server.stop()?;
-            let bare = Bare::open(&product.url, &product.data, &key, &target.tickets)?;
-            for (connections, product) in measured {
-                self.progress.say(&format!(
-                    "SQLite: {} in process, {connections} threads",
-                    operation.name()
-                ));
-                let limit = load::measure(connections, self.settings.lasting, |place| {
-                    Ok(bare.worker(operation, place))
-                })?;
-                self.note_failures("SQLite in process", operation, connections, &limit);
-                self.add("SQLite", operation, connections, product, Some(limit.per_second));
-            }
+        let server = product.serve()?;
+        let target = Target::discover(server.address, &key)?;
+        let bare = Bare::open(&product.url, &product.data, &key, &target.tickets)?;
+        for (operation, connections) in cells() {
+            let product = self.over_http("SQLite", &target, operation, connections)?;
+            self.progress.say(&format!(
+                "SQLite: {} in process, {connections} threads",
+                operation.name()
+            ));
+            let prepare = |place| Ok(bare.worker(operation, place));
+            let limit = load::measure(connections, self.settings.lasting, prepare)?;
+            self.note_failures("SQLite in process", operation, connections, &limit);
+            self.add("SQLite", operation, connections, product, Some(limit.per_second));
         }
-        Ok(())
+        server.stop()
     }
 
     fn postgres(&mut self, database: &postgres::Database) -> Result<(), Failure> {
         let (product, key) = self.load("postgres", database.url.clone())?;
         database.settle()?;
         let scripts = self.scripts(&product, database, &key)?;
-        for (operation, scripts) in Operation::ALL.into_iter().zip(scripts) {
-            let server = product.serve()?;
-            let target = Target::discover(server.address, &key)?;
-            let measured = self.over_http("PostgreSQL", &target, operation)?;
-            server.stop()?;
-            for (run, (connections, product)) in (1..).zip(measured) {
-                let limit = self.pgbench(database, operation, &scripts, (run, connections))?;
-                self.add("PostgreSQL", operation, connections, product, limit);
-            }
+        let server = product.serve()?;
+        let target = Target::discover(server.address, &key)?;
+        for (run, (operation, connections)) in (1..).zip(cells()) {
+            let product = self.over_http("PostgreSQL", &target, operation, connections)?;
+            let scripts = scripts
+                .iter()
+                .find(|(of, _)| *of == operation)
+                .map_or(&[][..], |(_, scripts)| scripts);
+            let limit = self.pgbench(database, operation, scripts, (run, connections))?;
+            self.add("PostgreSQL", operation, connections, product, limit);
         }
-        Ok(())
+        server.stop()
     }
 
     /// The scripts of each operation; none where the log is out of reach.
@@ -186,21 +190,23 @@ impl Bench<'_> {
         product: &Product,
         database: &postgres::Database,
         key: &str,
-    ) -> Result<[Vec<Script>; 3], Failure> {
+    ) -> Result<Vec<(Operation, Vec<Script>)>, Failure> {
         let Some(log) = database.log()? else {
             self.remark(
                 "No limit on PostgreSQL: its log can be read on the throw-away cluster of make bench only.",
             );
-            return Ok([const { Vec::new() }; 3]);
+            return Ok(Vec::new());
         };
         self.progress
             .say("PostgreSQL: reading in its log what the product sends");
         let server = product.serve()?;
         let target = Target::discover(server.address, key)?;
-        let [list, detail, create] =
-            Operation::ALL.map(|operation| capture::scripts(&log, &target, operation));
+        let scripts: Result<Vec<_>, _> = Operation::ALL
+            .into_iter()
+            .map(|operation| Ok((operation, capture::scripts(&log, &target, operation)?)))
+            .collect();
         server.stop()?;
-        Ok([list?, detail?, create?])
+        scripts
     }
 
     fn pgbench(
@@ -231,20 +237,16 @@ impl Bench<'_> {
         database: &str,
         target: &Target,
         operation: Operation,
-    ) -> Result<Vec<(usize, Measured)>, Failure> {
-        let mut all = Vec::new();
-        for connections in CONNECTIONS {
-            self.progress.say(&format!(
-                "{database}: {} over HTTP, {connections} connections",
-                operation.name()
-            ));
-            let measured = load::measure(connections, self.settings.lasting, |place| {
-                target.worker(operation, place)
-            })?;
-            self.note_failures(database, operation, connections, &measured);
-            all.push((connections, measured));
-        }
-        Ok(all)
+        connections: usize,
+    ) -> Result<Measured, Failure> {
+        self.progress.say(&format!(
+            "{database}: {} over HTTP, {connections} connections",
+            operation.name()
+        ));
+        let prepare = |place| target.worker(operation, place);
+        let measured = load::measure(connections, self.settings.lasting, prepare)?;
+        self.note_failures(database, operation, connections, &measured);
+        Ok(measured)
     }
 
     fn note_failures(&mut self, place: &str, operation: Operation, connections: usize, measured: &Measured) {

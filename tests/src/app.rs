@@ -3,6 +3,7 @@
 use crate::{
     clock::ManualClock,
     database::{DatabaseKind, TestDatabase},
+    direct::Contents,
     disk::TestDisk,
     http::Client,
     raw::{self, RawReply},
@@ -206,7 +207,7 @@ impl TestApp {
     }
 
     /// Everything in each table.
-    pub fn contents(&self) -> BTreeMap<String, Vec<String>> {
+    pub fn contents(&self) -> Contents {
         self.database.connect().contents()
     }
 

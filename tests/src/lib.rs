@@ -23,6 +23,7 @@ mod app;
 pub mod clock;
 pub mod cluster;
 pub mod database;
+pub mod direct;
 pub mod disk;
 pub mod http;
 pub mod mobile;

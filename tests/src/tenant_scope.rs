@@ -5,26 +5,57 @@ const GLOBAL: &[&str] = &["tenants", "credential_lookup", "__diesel_schema_migra
 
 /// The tables that the statement reads or writes without saying of which tenant.
 ///
-/// A table counts as said when its `tenant_id` is compared, or when it is among the columns that an INSERT fills.
-/// Reading a statement's text is enough here: the statements are our own, and each names the tables it uses.
+/// A table counts as said when its `tenant_id` is compared in the same query, or is among the columns that an INSERT
+/// fills. Reading a statement's text is enough here: the statements are our own, and each names the tables it uses.
 pub fn unscoped(sql: &str) -> Vec<String> {
     let words = words(sql);
-    let inserts = words.first().is_some_and(|word| word == "insert");
-    let tables = tables(&words);
+    queries(&words)
+        .iter()
+        .flat_map(|query| unscoped_in(query, &words))
+        .collect()
+}
+
+fn unscoped_in(query: &[String], statement: &[String]) -> Vec<String> {
+    let tables = tables(query);
     let alone = tables.len() == 1;
     let kept = |(table, alias): &(String, String)| {
         GLOBAL.contains(&table.as_str())
             || is_catalogue(table)
-            || compares(&words, &format!("{alias}.tenant_id"))
-            || (alone && compares(&words, "tenant_id"))
-            || (inserts && fills_tenant(&words, table))
-            || is_part(&words, table)
+            || compares(query, &format!("{alias}.tenant_id"))
+            || (alone && compares(query, "tenant_id"))
+            || fills_tenant(query, table)
+            || is_part(statement, table)
     };
     tables
         .iter()
         .filter(|table| !kept(table))
         .map(|(table, _)| table.clone())
         .collect()
+}
+
+/// The statement and the queries within it, each without those within itself.
+fn queries(words: &[String]) -> Vec<Vec<String>> {
+    let mut done = Vec::new();
+    // Queries that are open, each with how many other parentheses are open in it.
+    let mut open: Vec<(Vec<String>, usize)> = vec![(Vec::new(), 0)];
+    for (place, word) in words.iter().enumerate() {
+        let begins = word == "(" && words.get(place + 1).is_some_and(|next| next == "select");
+        let ends = word == ")" && open.len() > 1 && open.last().is_some_and(|(_, depth)| *depth == 0);
+        if begins {
+            open.push((Vec::new(), 0));
+        } else if ends {
+            done.extend(open.pop().map(|(query, _)| query));
+        } else if let Some((query, depth)) = open.last_mut() {
+            *depth = match word.as_str() {
+                "(" => *depth + 1,
+                ")" => depth.saturating_sub(1),
+                _ => *depth,
+            };
+            query.push(word.clone());
+        }
+    }
+    done.extend(open.into_iter().map(|(query, _)| query));
+    done
 }
 
 /// The tables that the statement names, each with the name that the statement knows it by.

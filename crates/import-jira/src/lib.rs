@@ -10,7 +10,7 @@
 //!
 //! | Module | Does |
 //! |---|---|
-//! | `source` | finds the files, in a folder or an archive |
+//! | `source`, `counting_order` | find the files, in a folder or an archive |
 //! | `issue`, `comment`, `person`, `status` | turn Jira's JSON into the core's import types |
 //! | `left_behind` | names and counts what is not carried over |
 //! | `reader` | puts both together, one issue at a time |
@@ -18,6 +18,7 @@
 
 mod batches;
 mod comment;
+mod counting_order;
 mod issue;
 mod json;
 mod left_behind;

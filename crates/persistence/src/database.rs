@@ -31,14 +31,12 @@ impl Database {
 
     /// Where units of work run.
     pub fn store(&self) -> Arc<dyn Store> {
-        let engine = Arc::clone(&self.0);
-        engine
+        self.0.clone()
     }
 
     /// Where screens read.
     pub fn queries(&self) -> Arc<dyn Queries> {
-        let engine = Arc::clone(&self.0);
-        engine
+        self.0.clone()
     }
 
     /// Brings the schema up to date and names the migrations that were run. A second caller waits for the first,

@@ -13,7 +13,7 @@ use std::{
     path::{Path, PathBuf},
 };
 use tessera_application::{
-    Application,
+    Application, Error as Refused,
     access::{Presentation, authenticate},
     credentials::{NewApiKey, issue_api_key},
 };
@@ -54,7 +54,13 @@ pub fn find_or_issue(
         description: "Key of tessera serve --dev".into(),
         expires_at: None,
     };
-    let secret = SecretString::from(issue_api_key(app, &new)?.secret);
+    let issued = match issue_api_key(app, &new) {
+        Err(Refused::NotFound(_)) => {
+            return Err(first_start::Error::NoAdmin(tenant.slug.as_str().to_owned()));
+        }
+        issued => issued?,
+    };
+    let secret = SecretString::from(issued.secret);
     keep(&file, secret.expose_secret()).map_err(|cause| Error { file, cause })?;
     Ok(secret)
 }

@@ -64,6 +64,11 @@ pub enum Error {
     /// The development key's file cannot be used.
     #[error(transparent)]
     Key(#[from] dev_key::Error),
+    /// There is nobody whose key could be printed.
+    #[error(
+        "the tenant {0} has no user {ADMIN}; `tessera user create {ADMIN} --tenant {0} --role super_admin` makes one"
+    )]
+    NoAdmin(String),
     /// The database was made to try things with.
     #[error(
         "{setting}: this database was made by `tessera serve --dev`, and everybody knows its user {ADMIN} with the password {ADMIN}; \

@@ -94,7 +94,15 @@ fn a_statement_without_its_tenant_is_noticed() {
         ("UPDATE tickets SET title = ? WHERE tenant_id = ? AND id = ?", &[]),
         (
             "DELETE FROM tags WHERE id IN (SELECT id FROM tickets WHERE tenant_id = ?)",
-            &["tags", "tickets"],
+            &["tags"],
+        ),
+        (
+            "DELETE FROM tags WHERE tenant_id = ? AND (id, text) IN (SELECT id, text FROM tags WHERE text = ?)",
+            &["tags"],
+        ),
+        (
+            "SELECT 1 FROM tickets, users WHERE tickets.tenant_id = ? AND EXISTS (SELECT 1 FROM tags WHERE users.tenant_id = ?)",
+            &["tags", "users"],
         ),
         (
             "INSERT INTO tags (tenant_id, id) VALUES (?, ?) ON CONFLICT DO NOTHING",

@@ -137,6 +137,27 @@ fn of_parallel_overlapping_time_entries_exactly_one_is_kept() {
     });
 }
 
+#[test]
+fn parallel_tickets_share_the_tags_that_they_make() {
+    on_each_database(|app| {
+        let acme = app.tenant("acme");
+        let replies = in_parallel(16, |writer| {
+            let other = format!("tag-{}", writer % 4);
+            let tags = if writer % 2 == 0 {
+                [other.as_str(), "shared"]
+            } else {
+                ["SHARED", other.as_str()]
+            };
+            acme.admin
+                .post("/api/v1/tickets", &json!({ "title": "Tagged", "tags": tags }))
+        });
+        let statuses: Vec<u16> = replies.iter().map(|reply| reply.status).collect();
+        assert!(statuses.iter().all(|status| *status == 201), "{statuses:?}");
+        let counts = app.row_counts();
+        assert_eq!((counts["tags"], counts["ticket_tags"]), (5, 32));
+    });
+}
+
 /// Runs the same thing many times at once and gathers what came of it.
 fn in_parallel(times: usize, run: impl Fn(usize) -> Reply + Sync) -> Vec<Reply> {
     thread::scope(|scope| {

@@ -1,9 +1,8 @@
 //! A change is all there or not at all, wherever it breaks off.
 
-use std::collections::BTreeMap;
 use tessera_tests::{
     TestApp, TestTenant, TestUser,
-    database::Direct,
+    direct::{Contents, Direct},
     mutations::{Ground, MUTATIONS, Mutation},
     on_each_database,
 };
@@ -127,11 +126,7 @@ fn unlock_table(direct: &mut Direct, table: &str) {
     }
 }
 
-fn assert_unchanged(
-    before: &BTreeMap<String, Vec<String>>,
-    after: &BTreeMap<String, Vec<String>>,
-    what: &str,
-) {
+fn assert_unchanged(before: &Contents, after: &Contents, what: &str) {
     for (table, rows) in before {
         assert_eq!(rows, &after[table], "{what}: {table} changed");
     }

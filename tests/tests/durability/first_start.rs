@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, thread, time::Duration};
 use tessera_tests::{
     DatabaseKind,
-    database::{Direct, TestDatabase},
+    database::TestDatabase,
+    direct::Direct,
     process::{Launch, Server},
 };
 

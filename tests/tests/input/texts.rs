@@ -193,6 +193,8 @@ fn a_in_2_every_text_comes_back_as_it_was_sent() {
     with_scene(|scene| {
         for spot in SPOTS {
             for (what, text) in texts() {
+                // The youngest comment is then the last one.
+                scene.app.clock.advance(1);
                 let reply = (spot.send)(scene, json!(text));
                 assert!(reply.status < 300, "{what} in {}: {}", spot.name, reply.text());
                 let read = (spot.read)(scene);

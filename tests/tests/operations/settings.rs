@@ -160,6 +160,13 @@ fn a_op_10_a_taken_port_is_refused_by_name() {
         "{}",
         ended.output
     );
+    assert!(!ended.output.contains("Password"), "{}", ended.output);
+    let server = launch(&folder).start().ready();
+    assert!(
+        server.output().contains("Password"),
+        "the first start that worked must tell it: {}",
+        server.output()
+    );
 }
 
 #[test]

@@ -46,6 +46,7 @@ pub struct Body {
     #[schema(nullable = false, default = false)]
     is_resolution: Option<bool>,
     /// The comment it replies to.
+    #[schema(nullable = false)]
     parent_comment_id: Option<Uuid>,
     /// The client's own data.
     #[schema(value_type = schema::Metadata, required = false)]
@@ -63,7 +64,7 @@ impl Body {
             comment_text: fields.required("comment_text").parsed(String::new(), checked),
             is_internal: fields.optional("is_internal").boolean(),
             is_resolution: fields.optional("is_resolution").boolean(),
-            parent_comment_id: fields.patch("parent_comment_id").uuid().value().copied(),
+            parent_comment_id: fields.optional("parent_comment_id").uuid(),
             metadata: read_metadata(&mut fields),
             suppression: Suppression::read(&mut fields),
         };

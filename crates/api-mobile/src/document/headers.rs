@@ -21,7 +21,7 @@ impl IntoParams for RepeatHeader {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let text = "Makes a retry safe: the same key with the same request does nothing again and gets the first \
                     answer again, for 24 hours.";
-        vec![header_param("Idempotency-Key", r"^[!-~]{1,255}$", text)]
+        vec![header_param("Idempotency-Key", r"^[!-~]{1,255}$", text).build()]
     }
 }
 
@@ -29,13 +29,15 @@ impl IntoParams for MatchHeader {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let text = "The version that the client has seen, from `ETag`: of any other one, nothing is changed. `*` is any \
                     version.";
-        let mut parameter = header_param("If-Match", ENTITY_TAGS, text);
-        parameter.example = Some("*".into());
-        vec![parameter]
+        vec![
+            header_param("If-Match", ENTITY_TAGS, text)
+                .example(Some("*".into()))
+                .build(),
+        ]
     }
 }
 
-fn header_param(name: &str, pattern: &str, description: &str) -> Parameter {
+fn header_param(name: &str, pattern: &str, description: &str) -> ParameterBuilder {
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Header)
@@ -46,5 +48,4 @@ fn header_param(name: &str, pattern: &str, description: &str) -> Parameter {
                 .schema_type(Type::String)
                 .pattern(Some(pattern)),
         ))
-        .build()
 }

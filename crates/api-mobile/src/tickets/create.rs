@@ -141,6 +141,14 @@ fn set<T, U: From<T>>(value: Option<T>) -> Patch<U> {
          headers(
             ("Location" = String, description = "The path of the ticket"),
             ("ETag" = String, description = "The ticket's version, for `If-Match`")
+         ),
+         links(
+            ("getTicket" = (operation_id = "getTicket", parameters(("ticket_id" = "$response.body#/data/ticket_id")))),
+            ("updateTicket" = (operation_id = "updateTicket", parameters(("ticket_id" = "$response.body#/data/ticket_id")))),
+            ("setTicketStatus" = (operation_id = "setTicketStatus", parameters(("ticket_id" = "$response.body#/data/ticket_id")))),
+            ("assignTicket" = (operation_id = "assignTicket", parameters(("ticket_id" = "$response.body#/data/ticket_id")))),
+            ("listTicketComments" = (operation_id = "listTicketComments", parameters(("ticket_id" = "$response.body#/data/ticket_id")))),
+            ("addTicketComment" = (operation_id = "addTicketComment", parameters(("ticket_id" = "$response.body#/data/ticket_id"))))
          )),
         WriteRefusals
     )

@@ -7,7 +7,7 @@ use tessera_domain::{
     text::{Name, fold},
     time::Time,
 };
-use tessera_ports::{tx::Tx, world::Ids};
+use tessera_ports::{StoreError, error::Unique, tx::Tx, world::Ids};
 
 /// The tags of these texts, made where they do not exist. Texts that differ only in case are one tag.
 pub(crate) fn find_or_make(
@@ -41,10 +41,18 @@ pub(crate) fn find_or_make(
         })
         .collect();
     if !fresh.is_empty() {
-        tx.tags().insert(tenant, &fresh)?;
+        tx.tags().insert(tenant, &fresh).map_err(made_meanwhile)?;
         tags.extend(fresh);
     }
     Ok(tags)
+}
+
+/// Somebody else made one of the tags since they were looked for. When the unit is run again they are found.
+fn made_meanwhile(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Taken(Unique::TagText) => StoreError::Busy("a tag was made at the same time".into()),
+        other => other,
+    }
 }
 
 /// Makes exactly these the ticket's tags, and returns their texts before and after.

@@ -1,17 +1,17 @@
 //! Which tickets are meant: the visibility rule and the filters, as conditions on `tickets` alone.
 
-use super::Db;
+use super::{
+    Db,
+    sight::{self, Way},
+};
 use crate::{
     fragments::{among, containing, first_line_containing, other_lines_containing},
-    schema::{
-        clients, contacts, priorities, project_members, projects, statuses, tags, ticket_assignees,
-        ticket_tags, ticket_totals, ticket_watchers, tickets,
-    },
+    schema::{clients, contacts, priorities, projects, statuses, tags, ticket_tags, ticket_totals, tickets},
     types::{Key, at, key},
 };
 use diesel::{expression::BoxableExpression, prelude::*, sql_types::Bool};
 use tessera_domain::{
-    id::{TenantId, TicketId, UserId, earliest_at},
+    id::{TenantId, TicketId, earliest_at},
     listing::{AssigneeFilter, Period, State, TicketFilter},
     text::fold,
     time::Time,
@@ -102,11 +102,16 @@ macro_rules! common {
 }
 
 /// The tickets in sight that pass the filter; nothing when none can.
-pub fn wanted(tenant: TenantId, sight: &Sight, filter: &TicketFilter) -> Option<Wanted<tickets::table>> {
+pub fn wanted(
+    tenant: TenantId,
+    sight: &Sight,
+    filter: &TicketFilter,
+    way: Way,
+) -> Option<Wanted<tickets::table>> {
     if filter.nothing || filter.state == Some(State::Neither) {
         return None;
     }
-    let mut wanted = visible(tenant, sight);
+    let mut wanted = visible(tenant, sight, way);
     let into = &mut wanted.conditions;
     let tenant = key(tenant);
     common!(tickets, tenant, filter, into);
@@ -184,59 +189,25 @@ fn totals_know(filter: &TicketFilter) -> bool {
 
 /// One ticket, if it is in sight.
 pub fn one(tenant: TenantId, sight: &Sight, id: TicketId) -> Wanted<tickets::table> {
-    let mut wanted = visible(tenant, sight);
+    let mut wanted = visible(tenant, sight, Way::Look);
     wanted.conditions.push(Box::new(tickets::id.eq(key(id))));
     wanted
 }
 
-/// The tenant's tickets in sight: [`Sight::sees`] in SQL.
-pub fn visible(tenant: TenantId, sight: &Sight) -> Wanted<tickets::table> {
-    let mut conditions: Vec<Condition<tickets::table>> = vec![Box::new(tickets::tenant_id.eq(key(tenant)))];
-    if let Sight::Personal { user, department } = sight {
-        let mine = connected(key(tenant), *user);
-        conditions.push(match department {
-            Some(department) => {
-                Box::new(mine.or(tickets::department_id.assume_not_null().eq(key(*department))))
-            }
-            None => mine,
-        });
-    }
+/// Tickets that were found to be in sight already.
+pub fn these(tenant: TenantId, ids: Vec<Key>) -> Wanted<tickets::table> {
+    let conditions: Vec<Condition<tickets::table>> = vec![
+        Box::new(tickets::tenant_id.eq(key(tenant))),
+        Box::new(among(tickets::id, ids)),
+    ];
     Wanted { conditions }
 }
 
-/// Tickets that the person opened, is assigned to, watches, or that lie in a project they are a member of.
-fn connected(tenant: Key, user: UserId) -> Condition<tickets::table> {
-    let user = key(user);
-    let watched = ticket_watchers::table
-        .filter(
-            ticket_watchers::tenant_id
-                .eq(tenant)
-                .and(ticket_watchers::user_id.eq(user)),
-        )
-        .select(ticket_watchers::ticket_id);
-    let assigned = ticket_assignees::table
-        .filter(
-            ticket_assignees::tenant_id
-                .eq(tenant)
-                .and(ticket_assignees::user_id.eq(user)),
-        )
-        .select(ticket_assignees::ticket_id);
-    let member_of = project_members::table
-        .filter(
-            project_members::tenant_id
-                .eq(tenant)
-                .and(project_members::user_id.eq(user)),
-        )
-        .select(project_members::project_id);
-    Box::new(
-        tickets::created_by
-            .assume_not_null()
-            .eq(user)
-            .or(tickets::assignee_id.assume_not_null().eq(user))
-            .or(tickets::id.eq_any(watched))
-            .or(tickets::id.eq_any(assigned))
-            .or(tickets::project_id.eq_any(member_of)),
-    )
+/// The tenant's tickets in sight.
+pub fn visible(tenant: TenantId, sight: &Sight, way: Way) -> Wanted<tickets::table> {
+    let mut conditions: Vec<Condition<tickets::table>> = vec![Box::new(tickets::tenant_id.eq(key(tenant)))];
+    conditions.extend(sight::condition(tenant, sight, way));
+    Wanted { conditions }
 }
 
 fn people(filter: &TicketFilter, into: &mut Vec<Condition<tickets::table>>) {

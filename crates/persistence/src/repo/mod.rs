@@ -42,6 +42,7 @@ mod idempotency;
 mod imports;
 mod lists;
 mod pages;
+mod sight;
 mod stats;
 mod tags;
 mod tenants;

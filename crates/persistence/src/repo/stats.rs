@@ -1,6 +1,6 @@
 //! Counts of tickets of each sort.
 
-use super::{Repo, filter};
+use super::{Repo, filter, sight::Way};
 use crate::{
     dialect::failed,
     schema::{
@@ -89,7 +89,7 @@ fn kept_cells(repo: &mut Repo<'_>, tenant: TenantId) -> StoreResult<Vec<Cell>> {
 fn counted_cells(repo: &mut Repo<'_>, tenant: TenantId, sight: &Sight) -> StoreResult<Vec<Cell>> {
     let sort = (tickets::project_id, tickets::status_id, tickets::priority_id);
     tickets::table
-        .filter(filter::visible(tenant, sight).all())
+        .filter(filter::visible(tenant, sight, Way::Gather).all())
         .group_by(sort)
         .select((
             tickets::project_id,
@@ -122,7 +122,7 @@ fn counted_categories(
     sight: &Sight,
 ) -> StoreResult<Vec<(String, i64)>> {
     tickets::table
-        .filter(filter::visible(tenant, sight).all())
+        .filter(filter::visible(tenant, sight, Way::Gather).all())
         .filter(tickets::category.is_not_null())
         .group_by(tickets::category)
         .order(tickets::category)
@@ -196,7 +196,7 @@ impl Names {
 
 fn overdue(repo: &mut Repo<'_>, tenant: TenantId, sight: &Sight, now: Time) -> StoreResult<i64> {
     tickets::table
-        .filter(filter::visible(tenant, sight).all())
+        .filter(filter::visible(tenant, sight, Way::Gather).all())
         .filter(tickets::closed_at.is_null())
         .filter(tickets::due_at.assume_not_null().lt(at(now)))
         .count()
@@ -206,7 +206,7 @@ fn overdue(repo: &mut Repo<'_>, tenant: TenantId, sight: &Sight, now: Time) -> S
 
 fn opened_since(repo: &mut Repo<'_>, tenant: TenantId, sight: &Sight, since: Time) -> StoreResult<i64> {
     tickets::table
-        .filter(filter::visible(tenant, sight).all())
+        .filter(filter::visible(tenant, sight, Way::Gather).all())
         .filter(tickets::id.ge(key(earliest_at(since))))
         .count()
         .get_result(repo.conn)

@@ -1,6 +1,10 @@
 //! What becomes of the databases' errors.
 
-use super::{Plain, on_each, postgres, small, sqlite, support};
+use super::{
+    Plain, on_each, postgres,
+    rows::{self, insert},
+    small, sqlite, support,
+};
 use crate::{
     dialect::{failed, rules},
     store::Pooled,
@@ -8,144 +12,6 @@ use crate::{
 use std::{collections::HashSet, sync::Arc};
 use support::Place;
 use tessera_ports::{StoreError, StoreResult, error::Unique};
-
-/// One row of each table that has a rule of uniqueness, each referring to the others. `#1` stands for an id.
-const ROWS: &[(&str, &[(&str, &str)])] = &[
-    (
-        "tenants",
-        &[
-            ("id", "#1"),
-            ("slug", "'acme'"),
-            ("name", "'Acme'"),
-            ("state", "'active'"),
-            ("created_at", "@now"),
-        ],
-    ),
-    (
-        "departments",
-        &[
-            ("tenant_id", "#1"),
-            ("id", "#1"),
-            ("number", "1"),
-            ("name", "'D'"),
-        ],
-    ),
-    (
-        "users",
-        &[
-            ("tenant_id", "#1"),
-            ("id", "#1"),
-            ("number", "1"),
-            ("login", "'Ann'"),
-            ("login_folded", "'ann'"),
-            ("first_name", "''"),
-            ("last_name", "''"),
-            ("role", "'user'"),
-            ("extra", "'[]'"),
-            ("active", "@true"),
-            ("created_at", "@now"),
-        ],
-    ),
-    (
-        "statuses",
-        &[
-            ("tenant_id", "#1"),
-            ("id", "#1"),
-            ("key", "'new'"),
-            ("name", "'New'"),
-            ("name_folded", "'new'"),
-            ("category", "'open'"),
-            ("position", "0"),
-            ("is_initial", "@false"),
-        ],
-    ),
-    (
-        "priorities",
-        &[
-            ("tenant_id", "#1"),
-            ("id", "#1"),
-            ("key", "'low'"),
-            ("name", "'Low'"),
-            ("name_folded", "'low'"),
-            ("rank", "1"),
-        ],
-    ),
-    (
-        "projects",
-        &[
-            ("tenant_id", "#1"),
-            ("id", "#1"),
-            ("number", "1"),
-            ("key", "'P'"),
-            ("name", "'P'"),
-            ("is_default", "@false"),
-        ],
-    ),
-    (
-        "board_columns",
-        &[
-            ("tenant_id", "#1"),
-            ("id", "#1"),
-            ("project_id", "#1"),
-            ("number", "1"),
-            ("name", "'C'"),
-            ("position", "0"),
-            ("status_id", "#1"),
-        ],
-    ),
-    (
-        "tags",
-        &[
-            ("tenant_id", "#1"),
-            ("id", "#1"),
-            ("text", "'T'"),
-            ("text_folded", "'t'"),
-        ],
-    ),
-    (
-        "tickets",
-        &[
-            ("tenant_id", "#1"),
-            ("id", "#1"),
-            ("number", "1"),
-            ("reference", "'P-1'"),
-            ("title", "'T'"),
-            ("search_text", "''"),
-            ("kind", "'task'"),
-            ("status_id", "#1"),
-            ("priority_id", "#1"),
-            ("rank", "1"),
-            ("project_id", "#1"),
-            ("attributes", "'{}'"),
-            ("created_at", "@now"),
-            ("updated_at", "@now"),
-            ("version", "1"),
-        ],
-    ),
-    (
-        "comments",
-        &[
-            ("tenant_id", "#1"),
-            ("id", "#1"),
-            ("number", "1"),
-            ("ticket_id", "#1"),
-            ("text", "'C'"),
-            ("internal", "@false"),
-            ("resolution", "@false"),
-            ("thread_id", "#1"),
-            ("created_at", "@now"),
-            ("updated_at", "@now"),
-        ],
-    ),
-    (
-        "credential_lookup",
-        &[
-            ("fingerprint", "@hash"),
-            ("tenant_id", "#1"),
-            ("credential_id", "#1"),
-        ],
-    ),
-];
 
 /// A row that breaks one rule only: the rule, and what else must differ from the row that is there.
 const CLASHES: &[(&str, &[(&str, &str)])] = &[
@@ -174,46 +40,6 @@ const OTHER_KEYS: [&str; 5] = [
     "credential_lookup_pkey",
 ];
 
-/// The statement that inserts the table's row with some of its values replaced.
-fn insert(place: &Place, table: &str, replaced: &[(&str, &str)]) -> String {
-    let (_, row) = ROWS.iter().find(|(name, _)| *name == table).unwrap();
-    let value = |(column, value): &(&str, &'static str)| {
-        replaced
-            .iter()
-            .find(|(other, _)| other == column)
-            .map_or(*value, |(_, value)| *value)
-            .to_owned()
-    };
-    let columns: Vec<&str> = row.iter().map(|(column, _)| *column).collect();
-    let values: Vec<String> = row.iter().map(value).collect();
-    let statement = format!(
-        "INSERT INTO {table} ({}) VALUES ({})",
-        columns.join(", "),
-        values.join(", ")
-    );
-    let own = match place.sqlite_path() {
-        Some(_) => [
-            ("#1", "zeroblob(16)"),
-            ("#2", "CAST(zeroblob(15) || x'01' AS BLOB)"),
-            ("@now", "0"),
-            ("@true", "1"),
-            ("@false", "0"),
-            ("@hash", "zeroblob(32)"),
-        ],
-        None => [
-            ("#1", "'00000000-0000-0000-0000-000000000000'"),
-            ("#2", "'00000000-0000-0000-0000-000000000001'"),
-            ("@now", "'2026-01-01Z'"),
-            ("@true", "true"),
-            ("@false", "false"),
-            ("@hash", "decode(repeat('00', 32), 'hex')"),
-        ],
-    };
-    own.iter().fold(statement, |statement, (sign, meant)| {
-        statement.replace(sign, meant)
-    })
-}
-
 /// The error of a statement, as the crate tells it.
 fn error<D: Plain>(pooled: &Pooled<D>, statement: &str) -> StoreError {
     run(pooled, statement).expect_err(statement)
@@ -227,21 +53,21 @@ fn run<D: Plain>(pooled: &Pooled<D>, statement: &str) -> StoreResult<()> {
 
 fn fill<D: Plain>(pooled: &Pooled<D>, place: &Place) {
     pooled.migrate().unwrap();
-    for (table, _) in ROWS {
+    for (table, _) in rows::ROWS {
         run(pooled, &insert(place, table, &[])).unwrap();
     }
 }
 
 fn clashes<D: Plain>(pooled: &Arc<Pooled<D>>, place: &Place) {
-    fill(&pooled, place);
+    fill(pooled, place);
     for (constraint, columns, unique) in rules() {
         let (_, replaced) = CLASHES.iter().find(|(name, _)| *name == constraint).unwrap();
         let table = columns.split('.').next().unwrap();
-        let told = error(&pooled, &insert(place, table, replaced));
+        let told = error(pooled, &insert(place, table, replaced));
         assert_eq!(told, StoreError::Taken(unique), "{constraint}");
     }
     let same_id = insert(place, "tags", &[("text_folded", "'other'")]);
-    assert_eq!(error(&pooled, &same_id), StoreError::Taken(Unique::Key));
+    assert_eq!(error(pooled, &same_id), StoreError::Taken(Unique::Key));
 }
 
 #[test]
@@ -290,9 +116,9 @@ fn no_rule_of_uniqueness_is_forgotten() {
 }
 
 fn other_constraints<D: Plain>(pooled: &Arc<Pooled<D>>, place: &Place) {
-    fill(&pooled, place);
+    fill(pooled, place);
     let dangling = error(
-        &pooled,
+        pooled,
         &insert(
             place,
             "board_columns",
@@ -301,7 +127,7 @@ fn other_constraints<D: Plain>(pooled: &Arc<Pooled<D>>, place: &Place) {
     );
     assert!(matches!(dangling, StoreError::Dangling(_)), "{dangling:?}");
     let broken = error(
-        &pooled,
+        pooled,
         &insert(
             place,
             "tags",
@@ -309,7 +135,7 @@ fn other_constraints<D: Plain>(pooled: &Arc<Pooled<D>>, place: &Place) {
         ),
     );
     assert!(matches!(broken, StoreError::Failed(_)), "{broken:?}");
-    let nonsense = error(&pooled, "SELECT nonsense");
+    let nonsense = error(pooled, "SELECT nonsense");
     assert!(matches!(nonsense, StoreError::Failed(_)), "{nonsense:?}");
 }
 

@@ -2,6 +2,7 @@
 
 mod errors;
 mod pool;
+mod rows;
 mod settings;
 #[path = "../../tests/support/mod.rs"]
 mod support;

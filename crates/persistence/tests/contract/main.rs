@@ -26,6 +26,8 @@ mod race;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
+mod scratch;
+#[cfg(test)]
 #[path = "../support/mod.rs"]
 mod support;
 #[cfg(test)]

@@ -49,7 +49,6 @@ pub struct Stored {
 /// All tickets of a tenant.
 pub struct Population {
     pub all: Vec<Stored>,
-    pub tags: Vec<Tag>,
     pub members: Vec<(ProjectId, UserId)>,
 }
 
@@ -92,7 +91,7 @@ impl Population {
             }
             Ok(())
         });
-        Self { all, tags, members }
+        Self { all, members }
     }
 
     /// Everybody who is connected to the ticket.

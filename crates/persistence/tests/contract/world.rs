@@ -229,7 +229,7 @@ impl House {
 
     /// A ticket with nothing but what every ticket has. Tickets of different numbers are different.
     pub fn ticket(&self, number: i64) -> Ticket {
-        let random = &mut Random::new(0x7ea5 ^ u64::try_from(number).unwrap());
+        let random = &mut Random::new(self.tenant.id.uuid().as_u64_pair().1 ^ u64::try_from(number).unwrap());
         let created_at = at(number);
         Ticket {
             tenant: self.id(),

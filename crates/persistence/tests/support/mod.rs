@@ -3,11 +3,7 @@
 //! PostgreSQL takes part where `TESSERA_TEST_POSTGRES` names a database whose role may create others, as under
 //! `tests/with-postgres`.
 
-#![expect(
-    clippy::allow_attributes,
-    reason = "what is used differs from one test file to the next"
-)]
-#![allow(dead_code)]
+#![allow(dead_code, reason = "what is used differs from one test crate to the next")]
 
 use diesel::{
     Connection, PgConnection, RunQueryDsl, SqliteConnection, connection::SimpleConnection, dsl::sql,

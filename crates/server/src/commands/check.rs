@@ -7,7 +7,7 @@ use crate::{
     world::{Disk, RealDisk, World},
 };
 use secrecy::ExposeSecret;
-use std::process::ExitCode;
+use std::{fmt::Display, io, process::ExitCode};
 use tessera_application::tenants;
 
 const EXAMPLES: &str = "\
@@ -46,21 +46,9 @@ impl Check {
             settings::check_for_serving(&settings).map(|()| "yes".into()),
         )?;
         let core = Core::open(&settings, &World::default())?;
-        findings.look("Database answers", core.database.ping().map(|()| "yes".into()))?;
-        let pending = core.database.pending().map(|pending| match pending.len() {
-            0 => "up to date".into(),
-            missing => format!("{missing} steps behind; the next start of the server brings it up to date"),
-        });
-        let behind = !matches!(&pending, Ok(text) if text == "up to date");
-        findings.look("Schema", pending)?;
-        if !behind {
-            let tenant = tenants::find(&core.application, &settings.tenant);
-            findings.look("Default tenant", tenant.map(|tenant| tenant.name.to_string()))?;
-        }
-        let free = RealDisk
-            .free_percent(&settings.data_dir)
-            .map(|free| format!("{free} % free"));
-        findings.look("Disk", free)?;
+        findings.look_into_database(&core, &settings)?;
+        let free = RealDisk.free_percent(&settings.data_dir);
+        findings.look("Disk", free.map(|free| format!("{free} % free")))?;
         Ok(if findings.bad == 0 {
             ExitCode::SUCCESS
         } else {
@@ -75,7 +63,28 @@ struct Findings {
 }
 
 impl Findings {
-    fn look<E: std::fmt::Display>(&mut self, what: &str, found: Result<String, E>) -> std::io::Result<()> {
+    fn look_into_database(&mut self, core: &Core, settings: &Settings) -> io::Result<()> {
+        self.look("Database answers", core.database.ping().map(|()| "yes".into()))?;
+        let pending = core.database.pending();
+        let current = pending.as_ref().is_ok_and(Vec::is_empty);
+        let schema = pending.map(|missing| match missing.len() {
+            0 => "up to date".into(),
+            steps => format!("{steps} steps behind; the next start of the server brings it up to date"),
+        });
+        self.look("Schema", schema)?;
+        if !current {
+            return Ok(());
+        }
+        let tenant = match tenants::find(&core.application, &settings.tenant) {
+            Err(tessera_application::Error::NotFound(_)) => {
+                Ok("not there yet; the next start of the server opens it".into())
+            }
+            found => found.map(|tenant| tenant.name.to_string()),
+        };
+        self.look("Default tenant", tenant)
+    }
+
+    fn look<E: Display>(&mut self, what: &str, found: Result<String, E>) -> io::Result<()> {
         let words = found.unwrap_or_else(|error| {
             self.bad += 1;
             format!("NO: {error}")

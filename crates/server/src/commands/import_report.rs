@@ -39,7 +39,7 @@ impl Report {
         section(
             &mut text,
             "Carried over",
-            self.carried().map(|(name, count)| (name, count)),
+            self.carried().map(|(_, name, count)| (name, count)),
         );
         if report.known > 0 {
             let known = grouped(report.known);
@@ -72,7 +72,7 @@ impl Report {
         } = &self.outcome;
         let carried: serde_json::Map<_, _> = self
             .carried()
-            .map(|(name, count)| (name.to_owned(), count.into()))
+            .map(|(key, _, count)| (key.to_owned(), count.into()))
             .into_iter()
             .collect();
         json!({
@@ -88,16 +88,21 @@ impl Report {
         })
     }
 
-    fn carried(&self) -> [(&'static str, u64); 7] {
+    /// Each with its key in JSON and its name in the text.
+    fn carried(&self) -> [(&'static str, &'static str, u64); 7] {
         let report = &self.outcome.report;
         [
-            ("issues", report.tickets),
-            ("comments", report.comments),
-            ("people", report.people),
-            ("statuses", report.statuses),
-            ("priorities", report.priorities),
-            ("projects", report.projects),
-            ("tags", report.tags),
+            ("issues", "issues", report.tickets),
+            ("comments", "comments", report.comments),
+            ("people", "people", report.people),
+            (
+                "statuses",
+                "statuses that the tenant did not have",
+                report.statuses,
+            ),
+            ("priorities", "priorities that it did not have", report.priorities),
+            ("projects", "projects that it did not have", report.projects),
+            ("tags", "tags that it did not have", report.tags),
         ]
     }
 }

@@ -48,7 +48,12 @@ pub async fn file(name: Path<String>, pages: Data<Pages>) -> Result<HttpResponse
     let found = utoipa_swagger_ui::serve(&name, Arc::clone(&pages.docs));
     let found = found.map_err(|error| Fault::bug(error.to_string()))?;
     let found = found.ok_or_else(|| Fault::saying(FaultKind::NotFound, "There is no such page"))?;
-    let mut response = page(&found.content_type, POLICY);
+    let charset = if found.content_type.starts_with("text/") {
+        "; charset=utf-8"
+    } else {
+        ""
+    };
+    let mut response = page(&(found.content_type + charset), POLICY);
     // The page itself and its list of documents belong to this start of the server.
     let is_fixed = !matches!(name.as_str(), "" | "index.html" | "swagger-initializer.js");
     if is_fixed {

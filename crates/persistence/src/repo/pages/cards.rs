@@ -1,9 +1,6 @@
 //! Pages of cards: no long texts.
 
-use super::{
-    super::{Repo, filter::Wanted},
-    Person, person, source,
-};
+use super::{super::Repo, Found, Person, person, source};
 use crate::{
     dialect::failed,
     fragments::Paging,
@@ -11,11 +8,7 @@ use crate::{
     types::{At, Key, corrupt},
 };
 use diesel::prelude::*;
-use tessera_domain::{
-    id::TenantId,
-    listing::{Sort, Window},
-    status::StatusCategory,
-};
+use tessera_domain::status::StatusCategory;
 use tessera_ports::{StoreError, StoreResult, queries::TicketCard};
 
 #[derive(Queryable, Selectable)]
@@ -79,14 +72,14 @@ impl TryFrom<CardRow> for TicketCard {
     }
 }
 
-/// The wanted part of the wanted tickets, in two statements.
-pub fn page(
-    repo: &mut Repo<'_>,
-    tenant: TenantId,
-    wanted: Wanted<tickets::table>,
-    sort: Sort,
-    window: Window,
-) -> StoreResult<Vec<TicketCard>> {
+/// The found tickets, in two statements.
+pub fn load(repo: &mut Repo<'_>, found: Found) -> StoreResult<Vec<TicketCard>> {
+    let Found {
+        tenant,
+        wanted,
+        sort,
+        window,
+    } = found;
     let conditions = wanted.conditions();
     let rows = source::ordered(wanted, sort)
         .select((

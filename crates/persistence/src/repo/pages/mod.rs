@@ -4,7 +4,11 @@ mod cards;
 mod source;
 mod views;
 
-use super::{Repo, filter};
+use super::{
+    Repo,
+    filter::{self, Wanted},
+    sight::Way,
+};
 use crate::{
     dialect::failed,
     fragments::{Paging, Sum, among},
@@ -41,12 +45,16 @@ impl TicketReads for Repo<'_> {
         sort: Sort,
         window: Window,
     ) -> StoreResult<Page<TicketCard>> {
-        let Some(wanted) = filter::wanted(tenant, sight, filter) else {
-            return Ok(empty());
-        };
-        let items = cards::page(self, tenant, wanted, sort, window)?;
-        let total = self.total(tenant, sight, filter, window, items.len())?;
-        Ok(Page { items, total })
+        self.page(
+            &Asked {
+                tenant,
+                sight,
+                filter,
+                sort,
+                window,
+            },
+            cards::load,
+        )
     }
 
     fn views(
@@ -57,12 +65,16 @@ impl TicketReads for Repo<'_> {
         sort: Sort,
         window: Window,
     ) -> StoreResult<Page<TicketView>> {
-        let Some(wanted) = filter::wanted(tenant, sight, filter) else {
-            return Ok(empty());
-        };
-        let items = views::page(self, tenant, wanted, sort, window)?;
-        let total = self.total(tenant, sight, filter, window, items.len())?;
-        Ok(Page { items, total })
+        self.page(
+            &Asked {
+                tenant,
+                sight,
+                filter,
+                sort,
+                window,
+            },
+            views::load,
+        )
     }
 
     fn view(&mut self, tenant: TenantId, sight: &Sight, id: TicketId) -> StoreResult<Option<TicketView>> {
@@ -90,28 +102,120 @@ impl TicketReads for Repo<'_> {
     }
 }
 
-const fn empty<T>() -> Page<T> {
-    Page {
-        items: Vec::new(),
-        total: 0,
-    }
+/// A list that somebody asks for.
+struct Asked<'q> {
+    tenant: TenantId,
+    sight: &'q Sight,
+    filter: &'q TicketFilter,
+    sort: Sort,
+    window: Window,
 }
 
+/// The tickets of one page, as a statement finds them.
+struct Found {
+    tenant: TenantId,
+    wanted: Wanted<tickets::table>,
+    sort: Sort,
+    window: Window,
+}
+
+/// Up to how many tickets in sight are brought together before any is looked at. When there are more, the
+/// first of them come soon enough.
+const FEW: i64 = 2_000;
+
 impl Repo<'_> {
-    /// How many tickets pass the filter, given that so many were found in a part of them. A part that ends
-    /// early tells it already; else the kept totals know most answers, and the tickets the rest.
-    fn total(
+    /// The asked part of the list and how long the list is.
+    fn page<T>(
         &mut self,
-        tenant: TenantId,
-        sight: &Sight,
-        filter: &TicketFilter,
-        window: Window,
-        found: usize,
-    ) -> StoreResult<i64> {
-        let found = i64::try_from(found).unwrap_or(i64::MAX);
-        if found < window.limit && (found > 0 || window.offset == 0) {
-            return Ok(window.offset + found);
+        asked: &Asked<'_>,
+        load: fn(&mut Self, Found) -> StoreResult<Vec<T>>,
+    ) -> StoreResult<Page<T>> {
+        let (mut way, mut known) = (Way::Look, None);
+        if *asked.sight != Sight::Everything {
+            let total = self.count(asked)?;
+            if total <= asked.window.offset {
+                return Ok(Page {
+                    items: Vec::new(),
+                    total,
+                });
+            }
+            way = if total <= FEW { Way::Gather } else { Way::Look };
+            known = Some(total);
         }
+        let items = match self.find_page(asked, way)? {
+            Some(found) => load(self, found)?,
+            None => Vec::new(),
+        };
+        let total = match known {
+            Some(total) => total,
+            None => self.total(asked, items.len())?,
+        };
+        Ok(Page { items, total })
+    }
+
+    /// What finds the tickets of the page; nothing when there are none. Where no index gives the order, or
+    /// many tickets have to be passed over, their ids are found first, so that only those of the page are
+    /// joined to what they refer to.
+    fn find_page(&mut self, asked: &Asked<'_>, way: Way) -> StoreResult<Option<Found>> {
+        let Asked {
+            tenant,
+            sight,
+            filter,
+            sort,
+            window,
+        } = *asked;
+        let Some(wanted) = filter::wanted(tenant, sight, filter, way) else {
+            return Ok(None);
+        };
+        if window.offset == 0 && source::has_index(sort.key) {
+            return Ok(Some(Found {
+                tenant,
+                wanted,
+                sort,
+                window,
+            }));
+        }
+        let conditions = wanted.conditions();
+        let ids = source::ordered(wanted, sort)
+            .select(tickets::id)
+            .part(window, conditions);
+        let ids = ids.load::<Key>(self.conn).map_err(failed)?;
+        if ids.is_empty() {
+            return Ok(None);
+        }
+        let window = Window {
+            offset: 0,
+            limit: window.limit,
+        };
+        Ok(Some(Found {
+            tenant,
+            wanted: filter::these(tenant, ids),
+            sort,
+            window,
+        }))
+    }
+
+    /// How long the list is, given that so many tickets were found in a part of it. A part that ends early
+    /// tells it already.
+    fn total(&mut self, asked: &Asked<'_>, found: usize) -> StoreResult<i64> {
+        let found = i64::try_from(found).unwrap_or(i64::MAX);
+        if found < asked.window.limit && (found > 0 || asked.window.offset == 0) {
+            return Ok(asked.window.offset + found);
+        }
+        self.count(asked)
+    }
+
+    /// How long the list is: the kept totals know most answers, and the tickets the rest.
+    fn count(&mut self, asked: &Asked<'_>) -> StoreResult<i64> {
+        let Asked {
+            tenant,
+            sight,
+            filter,
+            ..
+        } = *asked;
+        let Some(wanted) = filter::wanted(tenant, sight, filter, Way::Gather) else {
+            return Ok(0);
+        };
         if let Some(wanted) = filter::counted(tenant, sight, filter) {
             let conditions = wanted.conditions();
             let counts = ticket_totals::table
@@ -119,9 +223,6 @@ impl Repo<'_> {
                 .select(Sum(ticket_totals::tickets));
             return counts.whole(conditions).get_result(self.conn).map_err(failed);
         }
-        let Some(wanted) = filter::wanted(tenant, sight, filter) else {
-            return Ok(0);
-        };
         let conditions = wanted.conditions();
         let count = tickets::table.filter(wanted.all()).count();
         count.whole(conditions).get_result(self.conn).map_err(failed)

@@ -83,3 +83,16 @@ pub fn ordered(wanted: Wanted<tickets::table>, sort: Sort) -> Source {
         SortKey::ClientName => query.order((by_nullable(clients::name, way), last)),
     }
 }
+
+/// Whether an index gives the tenant's tickets in this order.
+pub const fn has_index(key: SortKey) -> bool {
+    match key {
+        SortKey::Created | SortKey::Updated | SortKey::Number | SortKey::Rank => true,
+        SortKey::Closed
+        | SortKey::Due
+        | SortKey::Title
+        | SortKey::PriorityName
+        | SortKey::StatusName
+        | SortKey::ClientName => false,
+    }
+}

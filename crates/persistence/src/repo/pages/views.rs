@@ -7,7 +7,7 @@ use super::{
         lists::{ClientRow, ContactRow},
         tickets::TicketRow,
     },
-    Person, person,
+    Found, Person, person,
     source::{self, CREATORS},
 };
 use crate::{
@@ -20,7 +20,6 @@ use diesel::prelude::*;
 use std::collections::HashMap;
 use tessera_domain::{
     id::{TenantId, TicketId, UserId},
-    listing::{Sort, Window},
     status::StatusCategory,
 };
 use tessera_ports::{StoreError, StoreResult, queries::TicketView};
@@ -78,14 +77,14 @@ macro_rules! view_columns {
     };
 }
 
-/// The wanted part of the wanted tickets, in three statements.
-pub fn page(
-    repo: &mut Repo<'_>,
-    tenant: TenantId,
-    wanted: Wanted<tickets::table>,
-    sort: Sort,
-    window: Window,
-) -> StoreResult<Vec<TicketView>> {
+/// The found tickets, in three statements.
+pub fn load(repo: &mut Repo<'_>, found: Found) -> StoreResult<Vec<TicketView>> {
+    let Found {
+        tenant,
+        wanted,
+        sort,
+        window,
+    } = found;
     let conditions = wanted.conditions();
     let query = source::ordered(wanted, sort)
         .select(view_columns!())

@@ -1,8 +1,6 @@
 //! Backup, purge and checkpoint.
 
-#[cfg(test)]
-mod support;
-
+use crate::support::{POSTGRES, Place, SQLITE, databases};
 use std::{
     fs,
     os::unix::fs::PermissionsExt,
@@ -11,7 +9,6 @@ use std::{
     thread,
     time::Duration,
 };
-use support::{POSTGRES, Place, SQLITE, databases};
 use tessera_domain::{
     id::TenantId,
     tenant::{Slug, Tenant, TenantState},

@@ -1,10 +1,7 @@
 //! Opening a database, and what stands in the way.
 
-#[cfg(test)]
-mod support;
-
+use crate::support::{databases, sqlite_place};
 use std::{fs, net::TcpListener, os::unix::fs::PermissionsExt, time::Instant};
-use support::{databases, sqlite_place};
 use tessera_persistence::{Database, OpenError, Options};
 
 fn refusal(url: &str) -> OpenError {
@@ -45,7 +42,7 @@ fn a_second_server_is_kept_off_an_sqlite_file_until_the_first_is_gone() {
 #[test]
 fn servers_may_share_postgresql() {
     for (kind, database, place) in databases() {
-        if kind == support::POSTGRES {
+        if kind == crate::support::POSTGRES {
             database.claim_exclusively().unwrap();
             Database::open(place.url(), Options::default())
                 .unwrap()

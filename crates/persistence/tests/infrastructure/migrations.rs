@@ -1,14 +1,11 @@
 //! Schema changes, on both databases.
 
-#[cfg(test)]
-mod support;
-
+use crate::support::{POSTGRES, SQLITE, as_app, databases, places, postgres_place};
 use std::thread;
-use support::{POSTGRES, SQLITE, as_app, databases, places, postgres_place};
 use tessera_persistence::{Database, MigrationError, Options};
 
 /// Everything that makes up the schema, as text.
-fn schema(kind: &str, place: &support::Place) -> Vec<String> {
+fn schema(kind: &str, place: &crate::support::Place) -> Vec<String> {
     let query = match kind {
         SQLITE => "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY 1",
         _ => {
@@ -112,7 +109,7 @@ fn a_database_that_a_newer_program_migrated_is_served_but_not_taken_back() {
 }
 
 /// A database whose owner migrated it and whose server signs in as another role.
-fn with_two_roles() -> Option<(Database, support::Place, String)> {
+fn with_two_roles() -> Option<(Database, crate::support::Place, String)> {
     let place = postgres_place()?;
     let app = as_app(&place)?;
     let options = Options {

@@ -1,88 +1,9 @@
-//! The whole service in one process: started, asked, stopped.
+//! Started, asked, stopped.
 
+use crate::running::{Running, header, settings};
 use secrecy::ExposeSecret;
-use std::{net::SocketAddr, path::Path, thread, time::Duration};
-use tessera_server::{
-    Server, StartError,
-    first_start::Greeting,
-    settings::{Settings, Sources},
-};
-use tokio::sync::oneshot;
-use ureq::{Body, http::Response};
-
-fn settings(folder: &Path, development: bool) -> Settings {
-    Sources::new()
-        .flag("bind", Some("127.0.0.1:0"))
-        .flag("data_dir", folder.to_str())
-        .development(development)
-        .read()
-        .unwrap()
-}
-
-/// A service that runs until it is dropped.
-struct Running {
-    address: SocketAddr,
-    key: Option<String>,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<thread::JoinHandle<std::io::Result<()>>>,
-}
-
-impl Running {
-    fn start(settings: &Settings) -> Self {
-        let server = Server::build(settings).unwrap();
-        let address = server.local_addr().unwrap();
-        let key = match server.greeting() {
-            Greeting::Development { key, .. } => Some(key.expose_secret().to_owned()),
-            Greeting::None | Greeting::FirstStart(_) => None,
-        };
-        let (stop, stopped) = oneshot::channel();
-        let thread = thread::spawn(move || {
-            let asked = async { drop(stopped.await) };
-            actix_web::rt::System::new().block_on(server.run_until(asked))
-        });
-        Self {
-            address,
-            key,
-            stop: Some(stop),
-            thread: Some(thread),
-        }
-    }
-
-    fn get(&self, path: &str) -> Response<Body> {
-        let agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .build()
-            .new_agent();
-        let mut request = agent.get(format!("http://{}{path}", self.address));
-        if let Some(key) = &self.key {
-            request = request.header("x-api-key", key);
-        }
-        request.call().unwrap()
-    }
-
-    fn stop(mut self) -> std::io::Result<()> {
-        self.end()
-    }
-
-    fn end(&mut self) -> std::io::Result<()> {
-        drop(self.stop.take());
-        self.thread.take().map_or(Ok(()), |thread| thread.join().unwrap())
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        drop(self.end());
-    }
-}
-
-fn header<'r>(response: &'r Response<Body>, name: &str) -> &'r str {
-    response
-        .headers()
-        .get(name)
-        .map_or("", |value| value.to_str().unwrap())
-}
+use std::{thread, time::Duration};
+use tessera_server::{Server, StartError, first_start::Greeting, settings::Sources};
 
 #[test]
 fn a_development_start_can_be_looked_at_and_tried() {

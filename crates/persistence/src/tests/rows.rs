@@ -1,0 +1,181 @@
+//! Rows for tables, as plain statements of either database.
+
+use super::support::Place;
+
+/// One row of each table that has a rule of uniqueness, each referring to the others. `#1` stands for an id.
+pub const ROWS: &[(&str, &[(&str, &str)])] = &[
+    (
+        "tenants",
+        &[
+            ("id", "#1"),
+            ("slug", "'acme'"),
+            ("name", "'Acme'"),
+            ("state", "'active'"),
+            ("created_at", "@now"),
+        ],
+    ),
+    (
+        "departments",
+        &[
+            ("tenant_id", "#1"),
+            ("id", "#1"),
+            ("number", "1"),
+            ("name", "'D'"),
+        ],
+    ),
+    (
+        "users",
+        &[
+            ("tenant_id", "#1"),
+            ("id", "#1"),
+            ("number", "1"),
+            ("login", "'Ann'"),
+            ("login_folded", "'ann'"),
+            ("first_name", "''"),
+            ("last_name", "''"),
+            ("role", "'user'"),
+            ("extra", "'[]'"),
+            ("active", "@true"),
+            ("created_at", "@now"),
+        ],
+    ),
+    (
+        "statuses",
+        &[
+            ("tenant_id", "#1"),
+            ("id", "#1"),
+            ("key", "'new'"),
+            ("name", "'New'"),
+            ("name_folded", "'new'"),
+            ("category", "'open'"),
+            ("position", "0"),
+            ("is_initial", "@false"),
+        ],
+    ),
+    (
+        "priorities",
+        &[
+            ("tenant_id", "#1"),
+            ("id", "#1"),
+            ("key", "'low'"),
+            ("name", "'Low'"),
+            ("name_folded", "'low'"),
+            ("rank", "1"),
+        ],
+    ),
+    (
+        "projects",
+        &[
+            ("tenant_id", "#1"),
+            ("id", "#1"),
+            ("number", "1"),
+            ("key", "'P'"),
+            ("name", "'P'"),
+            ("is_default", "@false"),
+        ],
+    ),
+    (
+        "board_columns",
+        &[
+            ("tenant_id", "#1"),
+            ("id", "#1"),
+            ("project_id", "#1"),
+            ("number", "1"),
+            ("name", "'C'"),
+            ("position", "0"),
+            ("status_id", "#1"),
+        ],
+    ),
+    (
+        "tags",
+        &[
+            ("tenant_id", "#1"),
+            ("id", "#1"),
+            ("text", "'T'"),
+            ("text_folded", "'t'"),
+        ],
+    ),
+    (
+        "tickets",
+        &[
+            ("tenant_id", "#1"),
+            ("id", "#1"),
+            ("number", "1"),
+            ("reference", "'P-1'"),
+            ("title", "'T'"),
+            ("search_text", "''"),
+            ("kind", "'task'"),
+            ("status_id", "#1"),
+            ("priority_id", "#1"),
+            ("rank", "1"),
+            ("project_id", "#1"),
+            ("attributes", "'{}'"),
+            ("created_at", "@now"),
+            ("updated_at", "@now"),
+            ("version", "1"),
+        ],
+    ),
+    (
+        "comments",
+        &[
+            ("tenant_id", "#1"),
+            ("id", "#1"),
+            ("number", "1"),
+            ("ticket_id", "#1"),
+            ("text", "'C'"),
+            ("internal", "@false"),
+            ("resolution", "@false"),
+            ("thread_id", "#1"),
+            ("created_at", "@now"),
+            ("updated_at", "@now"),
+        ],
+    ),
+    (
+        "credential_lookup",
+        &[
+            ("fingerprint", "@hash"),
+            ("tenant_id", "#1"),
+            ("credential_id", "#1"),
+        ],
+    ),
+];
+
+/// The statement that inserts the table's row with some of its values replaced.
+pub fn insert(place: &Place, table: &str, replaced: &[(&str, &str)]) -> String {
+    let (_, row) = ROWS.iter().find(|(name, _)| *name == table).unwrap();
+    let value = |(column, value): &(&str, &'static str)| {
+        replaced
+            .iter()
+            .find(|(other, _)| other == column)
+            .map_or(*value, |(_, value)| *value)
+            .to_owned()
+    };
+    let columns: Vec<&str> = row.iter().map(|(column, _)| *column).collect();
+    let values: Vec<String> = row.iter().map(value).collect();
+    let statement = format!(
+        "INSERT INTO {table} ({}) VALUES ({})",
+        columns.join(", "),
+        values.join(", ")
+    );
+    let own = match place.sqlite_path() {
+        Some(_) => [
+            ("#1", "zeroblob(16)"),
+            ("#2", "CAST(zeroblob(15) || x'01' AS BLOB)"),
+            ("@now", "0"),
+            ("@true", "1"),
+            ("@false", "0"),
+            ("@hash", "zeroblob(32)"),
+        ],
+        None => [
+            ("#1", "'00000000-0000-0000-0000-000000000000'"),
+            ("#2", "'00000000-0000-0000-0000-000000000001'"),
+            ("@now", "'2026-01-01Z'"),
+            ("@true", "true"),
+            ("@false", "false"),
+            ("@hash", "decode(repeat('00', 32), 'hex')"),
+        ],
+    };
+    own.iter().fold(statement, |statement, (sign, meant)| {
+        statement.replace(sign, meant)
+    })
+}

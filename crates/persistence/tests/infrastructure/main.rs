@@ -1,0 +1,11 @@
+//! What operators do with a database, from outside.
+
+#[cfg(test)]
+mod maintenance;
+#[cfg(test)]
+mod migrations;
+#[cfg(test)]
+mod opening;
+#[cfg(test)]
+#[path = "../support/mod.rs"]
+mod support;

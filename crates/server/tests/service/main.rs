@@ -1,0 +1,10 @@
+//! The whole service and its commands, from outside.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that fails by panicking says what went wrong"
+)]
+
+mod importing;
+mod running;
+mod serving;
