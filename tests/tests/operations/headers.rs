@@ -207,6 +207,39 @@ fn a_op_6_operators_pages_have_the_headers_too() {
 }
 
 #[test]
+fn a_op_6_pages_for_people_have_the_headers_with_a_policy_of_their_own() {
+    on_each_database(|app| {
+        let pages = [
+            ("/", 200),
+            ("/docs", 308),
+            ("/docs/", 200),
+            ("/docs/swagger-ui.css", 200),
+            ("/docs/nothing", 404),
+        ];
+        for (path, status) in pages.into_iter().chain([("/openapi/mobile.json", 200)]) {
+            let reply = app.anonymous().get(path).expect(status);
+            for (name, value) in ALWAYS.iter().filter(|(name, _)| !OWN.contains(name)) {
+                assert_eq!(reply.header(name), Some(*value), "{path}: {name}");
+            }
+            for name in OWN {
+                assert_eq!(reply.headers.get_all(name).iter().count(), 1, "{path}: {name}");
+            }
+            let policy = reply.header("content-security-policy").unwrap_or_default();
+            for part in ["default-src 'none'", "frame-ancestors 'none'"] {
+                assert!(policy.contains(part), "{path}: {policy}");
+            }
+            for word in ["unsafe-eval", "script-src 'unsafe", "*", "http:"] {
+                assert!(!policy.contains(word), "{path}: {policy}");
+            }
+            assert_eq!(reply.header("server"), None, "{path}");
+        }
+    });
+}
+
+/// What pages say in words of their own.
+const OWN: [&str; 2] = ["content-security-policy", "cache-control"];
+
+#[test]
 fn a_request_keeps_the_id_it_came_with_only_if_that_is_harmless() {
     on_each_database(|app| {
         let id_for = |sent: &str| id_of(&app.anonymous().with("x-request-id", sent));

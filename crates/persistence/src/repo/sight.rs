@@ -68,10 +68,10 @@ fn gathered(tenant: Key, user: UserId, department: Option<DepartmentId>) -> Cond
         .filter(JOINED.field(tickets::project_id).eq_any(member_of(tenant, user)))
         .select(JOINED.field(tickets::id));
     let connected = opened
-        .union(assigned)
-        .union(joined)
-        .union(watched(tenant, user))
-        .union(further_assigned(tenant, user));
+        .union_all(assigned)
+        .union_all(joined)
+        .union_all(watched(tenant, user))
+        .union_all(further_assigned(tenant, user));
     match department {
         Some(id) => {
             let managed = MANAGED
@@ -83,7 +83,7 @@ fn gathered(tenant: Key, user: UserId, department: Option<DepartmentId>) -> Cond
                         .eq(key(id)),
                 )
                 .select(MANAGED.field(tickets::id));
-            Box::new(tickets::id.eq_any(connected.union(managed)))
+            Box::new(tickets::id.eq_any(connected.union_all(managed)))
         }
         None => Box::new(tickets::id.eq_any(connected)),
     }

@@ -21,12 +21,14 @@ use tessera_domain::{
 };
 use tessera_ports::{StoreResult, queries::TicketStats};
 
-/// The tickets of one project, status and priority: how many, with an assignee, finished.
+/// The tickets of one project, status, priority and category: how many, with an assignee, finished.
 #[derive(Queryable)]
 struct Cell {
     project: Key,
     status: Key,
     priority: Key,
+    /// The kept totals have none here: they keep them by themselves.
+    category: Option<String>,
     tickets: i64,
     assigned: i64,
     closed: i64,
@@ -41,18 +43,18 @@ pub fn of(
     now: Time,
     created_since: &[Time],
 ) -> StoreResult<TicketStats> {
-    let (cells, by_category) = match sight {
-        Sight::Everything => (kept_cells(repo, tenant)?, kept_categories(repo, tenant)?),
-        Sight::Personal { .. } => (
-            counted_cells(repo, tenant, sight)?,
-            counted_categories(repo, tenant, sight)?,
-        ),
-    };
-    let mut stats = TicketStats {
-        by_category,
-        ..TicketStats::default()
-    };
-    add_up(repo, tenant, cells, &mut stats)?;
+    let mut stats = TicketStats::default();
+    match sight {
+        Sight::Everything => {
+            let cells = kept_cells(repo, tenant)?;
+            add_up(repo, tenant, cells, &mut stats)?;
+            stats.by_category = kept_categories(repo, tenant)?;
+        }
+        Sight::Personal { .. } => {
+            let cells = counted_cells(repo, tenant, sight)?;
+            add_up(repo, tenant, cells, &mut stats)?;
+        }
+    }
     stats.overdue = overdue(repo, tenant, sight, now)?;
     for since in created_since {
         stats
@@ -79,6 +81,7 @@ fn kept_cells(repo: &mut Repo<'_>, tenant: TenantId) -> StoreResult<Vec<Cell>> {
         project,
         status,
         priority,
+        category: None,
         tickets,
         assigned: if assigned { tickets } else { 0 },
         closed: if closed { tickets } else { 0 },
@@ -87,7 +90,12 @@ fn kept_cells(repo: &mut Repo<'_>, tenant: TenantId) -> StoreResult<Vec<Cell>> {
 }
 
 fn counted_cells(repo: &mut Repo<'_>, tenant: TenantId, sight: &Sight) -> StoreResult<Vec<Cell>> {
-    let sort = (tickets::project_id, tickets::status_id, tickets::priority_id);
+    let sort = (
+        tickets::project_id,
+        tickets::status_id,
+        tickets::priority_id,
+        tickets::category,
+    );
     tickets::table
         .filter(filter::visible(tenant, sight, Way::Gather).all())
         .group_by(sort)
@@ -95,6 +103,7 @@ fn counted_cells(repo: &mut Repo<'_>, tenant: TenantId, sight: &Sight) -> StoreR
             tickets::project_id,
             tickets::status_id,
             tickets::priority_id,
+            tickets::category,
             count_star(),
             count(tickets::assignee_id),
             count(tickets::closed_at),
@@ -116,21 +125,6 @@ fn kept_categories(repo: &mut Repo<'_>, tenant: TenantId) -> StoreResult<Vec<(St
         .map_err(failed)
 }
 
-fn counted_categories(
-    repo: &mut Repo<'_>,
-    tenant: TenantId,
-    sight: &Sight,
-) -> StoreResult<Vec<(String, i64)>> {
-    tickets::table
-        .filter(filter::visible(tenant, sight, Way::Gather).all())
-        .filter(tickets::category.is_not_null())
-        .group_by(tickets::category)
-        .order(tickets::category)
-        .select((tickets::category.assume_not_null(), count_star()))
-        .load(repo.conn)
-        .map_err(failed)
-}
-
 /// Adds the cells up in every direction. Lists are sorted: statuses by position, names by themselves.
 fn add_up(
     repo: &mut Repo<'_>,
@@ -142,6 +136,7 @@ fn add_up(
     let mut by_status = HashMap::<Key, i64>::new();
     let mut by_priority = BTreeMap::<String, i64>::new();
     let mut by_project = BTreeMap::<String, i64>::new();
+    let mut by_category = BTreeMap::<String, i64>::new();
     for cell in cells {
         stats.total += cell.tickets;
         stats.open += cell.tickets - cell.closed;
@@ -153,11 +148,15 @@ fn add_up(
             .entry(name(&names.priorities, cell.priority))
             .or_default() += cell.tickets;
         *by_project.entry(name(&names.projects, cell.project)).or_default() += cell.tickets;
+        if let Some(category) = cell.category {
+            *by_category.entry(category).or_default() += cell.tickets;
+        }
     }
     let counted = |status: &Key| by_status.get(status).map(|count| (status.id(), *count));
     stats.by_status = names.statuses.iter().filter_map(counted).collect();
     stats.by_priority = by_priority.into_iter().collect();
     stats.by_project = by_project.into_iter().collect();
+    stats.by_category = by_category.into_iter().collect();
     Ok(())
 }
 
@@ -194,9 +193,10 @@ impl Names {
     }
 }
 
+/// The two below look at few tickets, whoever's: those that are due, and the newest.
 fn overdue(repo: &mut Repo<'_>, tenant: TenantId, sight: &Sight, now: Time) -> StoreResult<i64> {
     tickets::table
-        .filter(filter::visible(tenant, sight, Way::Gather).all())
+        .filter(filter::visible(tenant, sight, Way::Look).all())
         .filter(tickets::closed_at.is_null())
         .filter(tickets::due_at.assume_not_null().lt(at(now)))
         .count()
@@ -206,7 +206,7 @@ fn overdue(repo: &mut Repo<'_>, tenant: TenantId, sight: &Sight, now: Time) -> S
 
 fn opened_since(repo: &mut Repo<'_>, tenant: TenantId, sight: &Sight, since: Time) -> StoreResult<i64> {
     tickets::table
-        .filter(filter::visible(tenant, sight, Way::Gather).all())
+        .filter(filter::visible(tenant, sight, Way::Look).all())
         .filter(tickets::id.ge(key(earliest_at(since))))
         .count()
         .get_result(repo.conn)

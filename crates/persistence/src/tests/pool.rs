@@ -38,14 +38,26 @@ fn exhaustion<D: Plain>(pooled: &Arc<Pooled<D>>, _: &Place) {
         // Asked first and judged later: a failure before the release would keep the holders for ever.
         let asked = Instant::now();
         let first = (ask(pooled), asked.elapsed());
-        let later: Vec<_> = (0..50).map(|_| (ask(pooled), Arc::clone(pooled).ping())).collect();
+        let later: Vec<_> = (0..50)
+            .map(|_| (ask(pooled), Arc::clone(pooled).ping()))
+            .collect();
         let (all, state) = (asked.elapsed(), pooled.state());
         release.wait();
 
         let refused = |answer: &StoreResult<()>| matches!(answer, Err(StoreError::Unavailable(_)));
-        assert!(refused(&first.0) && first.1 >= Duration::from_millis(300), "it waited: {first:?}");
-        assert!(later.iter().all(|(answer, ping)| refused(answer) && refused(ping)));
-        assert!(all < Duration::from_secs(3), "the others were told at once: {all:?}");
+        assert!(
+            refused(&first.0) && first.1 >= Duration::from_millis(300),
+            "it waited: {first:?}"
+        );
+        assert!(
+            later
+                .iter()
+                .all(|(answer, ping)| refused(answer) && refused(ping))
+        );
+        assert!(
+            all < Duration::from_secs(3),
+            "the others were told at once: {all:?}"
+        );
         assert_eq!((state.busy, state.size), (2, 2));
         thread::sleep(Duration::from_millis(50));
         ask(pooled).unwrap();

@@ -12,7 +12,7 @@ fn scratch() {
     for world in worlds() {
         for (house, n) in [(&world.ours, 100_000i64), (&world.theirs, 5_000)] {
             let random = &mut Random::new(1);
-            let everybody: Vec<UserId> = house.users.iter().map(|user| user.id).collect();
+            let everybody: Vec<UserId> = house.users[..7].iter().map(|user| user.id).collect();
             let start = Instant::now();
             let tags: Vec<_> = ["red", "blue"]
                 .map(|t| tessera_domain::tag::Tag {
@@ -26,6 +26,9 @@ fn scratch() {
                 let batch: Vec<_> = (number..number + 1000)
                     .map(|k| {
                         let mut t = oracle::ticket(house, &everybody, k, random);
+                        if k % 5000 == 0 {
+                            t.created_by = Some(house.user(7));
+                        }
                         t.created_at = at(k);
                         t.updated_at = at(k + 1_000_000 - (k * 7919) % 1_000_000);
                         t.id = crate::world::id(t.created_at, random);
@@ -58,6 +61,10 @@ fn scratch() {
         let all = Sight::Everything;
         let me = Sight::Personal {
             user: house.user(0),
+            department: None,
+        };
+        let few = Sight::Personal {
+            user: house.user(7),
             department: None,
         };
         let cases: Vec<(&str, Sight, TicketFilter, SortKey, i64)> = vec![
@@ -155,6 +162,17 @@ fn scratch() {
                 SortKey::Updated,
                 0,
             ),
+            ("few", few, d(), SortKey::Created, 0),
+            (
+                "few open",
+                few,
+                TicketFilter {
+                    state: Some(State::Open),
+                    ..d()
+                },
+                SortKey::Updated,
+                0,
+            ),
             ("by rank", all, d(), SortKey::Rank, 0),
             ("by priority name", all, d(), SortKey::PriorityName, 0),
             ("by status name", all, d(), SortKey::StatusName, 0),
@@ -197,7 +215,7 @@ fn scratch() {
                 println!("{} {what} {direction:?}: {best:?} ({total})", world.kind);
             }
         }
-        for sight in [all, me] {
+        for sight in [all, me, few] {
             let mut best = std::time::Duration::MAX;
             for _ in 0..4 {
                 let start = Instant::now();

@@ -27,16 +27,16 @@ fn person(key: &str, name: &str) -> Value {
     json!({ "key": key, "name": key, "displayName": name, "active": true })
 }
 
-fn issue(key: &str, fields: Value) -> String {
-    let mut issue = json!({ "id": "1", "key": key, "fields": {
+fn issue(key: &str, more: &Value) -> String {
+    let mut fields = json!({
         "created": "2019-05-06T07:08:09.123+0200", "updated": "2019-05-07T00:00:00.000+0000",
         "project": { "key": "SMP", "name": "Samples" }, "issuetype": { "name": "Bug" },
         "status": { "name": "In Repair", "statusCategory": { "key": "indeterminate" } },
         "reporter": person("robin", "Robin Sample"),
-    }});
-    let members = issue["fields"].as_object_mut().unwrap();
-    members.extend(fields.as_object().unwrap().clone());
-    issue.to_string()
+    });
+    let members = fields.as_object_mut().unwrap();
+    members.extend(more.as_object().unwrap().clone());
+    json!({ "id": "1", "key": key, "fields": fields }).to_string()
 }
 
 fn write_sample(folder: &Path) {
@@ -54,8 +54,8 @@ fn write_sample(folder: &Path) {
     let bare =
         json!({ "priority": null, "status": { "name": "Closed", "statusCategory": { "key": "done" } } });
     for (name, content) in [
-        ("SMP/SMP-1.json", issue("SMP-1", full)),
-        ("SMP/SMP-2.json", issue("SMP-2", bare)),
+        ("SMP/SMP-1.json", issue("SMP-1", &full)),
+        ("SMP/SMP-2.json", issue("SMP-2", &bare)),
         ("SMP/project.json", json!({ "key": "SMP" }).to_string()),
         ("SMP/SMP-3.json", "{\"key\": \"SMP-3\", ".to_owned()),
     ] {
