@@ -28,6 +28,8 @@ type Done<T> = tessera_application::Result<T>;
 /// The use cases over a database, in this process.
 pub struct Bare {
     application: Arc<Application>,
+    /// How many connections to the database there are.
+    pool_size: usize,
     key: String,
     tickets: Vec<TicketId>,
     new: CreateTicket,
@@ -39,6 +41,7 @@ impl Bare {
             .flag("database_url", Some(url))
             .flag("data_dir", data.to_str());
         let settings = settings.read().during("reading the settings")?;
+        let pool_size = usize::try_from(settings.pool_size).during("reading the settings")?;
         let core = Core::open(&settings, &World::default()).during("opening the database")?;
         let ids: Result<Vec<_>, _> = tickets
             .iter()
@@ -57,10 +60,16 @@ impl Bare {
         };
         Ok(Self {
             application: core.application,
+            pool_size,
             key: key.to_owned(),
             tickets: ids.during("reading an id")?,
             new,
         })
+    }
+
+    /// How many threads do the most: more of them than connections only wait for each other.
+    pub fn threads(&self, clients: usize) -> usize {
+        clients.min(self.pool_size)
     }
 
     /// Does the operation over and over, beginning with another ticket than others do.

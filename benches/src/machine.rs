@@ -13,6 +13,7 @@ pub fn describe(product: &str, postgres: Option<&postgres::Database>) -> Vec<(St
         "processors",
         Some(format!("{cores}, shared by server, database and load{}", model())),
     );
+    add("load before the run", load());
     add("memory", memory());
     add("system", line_of(Command::new("uname").arg("-sr")));
     add("compiler", line_of(Command::new("rustc").arg("--version")));
@@ -39,6 +40,13 @@ fn model() -> String {
         .lines()
         .find_map(|line| line.strip_prefix("model name")?.split_once(": "));
     model.map(|(_, model)| format!(" ({model})")).unwrap_or_default()
+}
+
+/// Others at work on the same machine make all numbers worse, and ratios of short measurements wrong.
+fn load() -> Option<String> {
+    let averages = fs::read_to_string("/proc/loadavg").ok()?;
+    let last = averages.split(' ').next()?;
+    Some(format!("{last} processes at once, on average in the last minute"))
 }
 
 fn memory() -> Option<String> {

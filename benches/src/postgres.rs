@@ -13,6 +13,11 @@ use std::{
     time::Duration,
 };
 
+/// Seconds that pgbench runs before it counts. Each connection plans each statement anew the first five times.
+const WARM_UP: u64 = 1;
+/// By when that is over. Reports come a little early or late.
+const WARMED_UP: f64 = 0.9;
+
 /// A database that goes when this is dropped.
 pub struct Database {
     programs: Option<PathBuf>,
@@ -56,7 +61,7 @@ impl Database {
         let mut psql = self.program("psql");
         psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql])
             .args(place);
-        output(psql, "psql")
+        output(psql, "psql").map(|said| said.stdout)
     }
 
     fn program(&self, name: &str) -> Command {
@@ -91,25 +96,19 @@ impl Database {
         let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let mut pgbench = self.program("pgbench");
         pgbench.args(["--no-vacuum", "--protocol=prepared"]);
-        pgbench
-            .arg(format!("--client={connections}"))
-            .arg(format!("--jobs={}", connections.min(cores)));
-        pgbench
-            .arg(format!("--time={}", lasting.as_secs()))
-            .arg(format!("--define={COUNT}={begin}"));
+        let (threads, seconds) = (connections.min(cores), lasting.as_secs() + WARM_UP);
+        pgbench.args([format!("--client={connections}"), format!("--jobs={threads}")]);
+        pgbench.args([format!("--time={seconds}"), "--progress=1".to_owned()]);
+        pgbench.arg(format!("--define={COUNT}={begin}"));
         for (place, script) in scripts.iter().enumerate() {
             let path = folder.join(format!("{place}.sql"));
             fs::write(&path, &script.text).during("writing a script for pgbench")?;
             pgbench.arg("-f").arg(path);
-            pgbench.args(
-                script
-                    .variables
-                    .iter()
-                    .map(|(name, value)| format!("--define={name}={value}")),
-            );
+            let variables = script.variables.iter();
+            pgbench.args(variables.map(|(name, value)| format!("--define={name}={value}")));
         }
         pgbench.arg(&self.url);
-        let said = output(pgbench, "pgbench")?;
+        let said = output(pgbench, "pgbench")?.stderr;
         rate(&said).ok_or_else(|| Failure::new(format!("pgbench says no rate:\n{said}")))
     }
 }
@@ -124,19 +123,40 @@ impl Drop for Database {
     }
 }
 
-/// `tps = 1234.5 (without initial connection time)`
+/// The rate after the warm-up, out of lines like `progress: 2.0 s, 1234.5 tps, lat 0.8 ms stddev 0.1, 0 failed`, each
+/// of which is about the time since the one before.
 fn rate(said: &str) -> Option<f64> {
-    said.lines()
-        .find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok())
+    let reports = said.lines().filter_map(|line| {
+        let mut words = line.strip_prefix("progress: ")?.split(", ");
+        let at: f64 = words.next()?.strip_suffix(" s")?.parse().ok()?;
+        let rate: f64 = words.next()?.strip_suffix(" tps")?.parse().ok()?;
+        Some((at, rate))
+    });
+    let mut reports = reports.skip_while(|(at, _)| *at < WARMED_UP);
+    let (began, _) = reports.next()?;
+    let (ended, done) = reports.fold((began, 0.0), |(before, done), (at, rate)| {
+        (at, rate.mul_add(at - before, done))
+    });
+    (ended > began).then(|| done / (ended - began))
 }
 
-fn output(mut command: Command, name: &str) -> Result<String, Failure> {
+/// What a program said.
+struct Said {
+    stdout: String,
+    stderr: String,
+}
+
+fn output(mut command: Command, name: &str) -> Result<Said, Failure> {
     let output = command.output().during(&format!("starting {name}"))?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+    let said = Said {
+        stdout: text(&output.stdout),
+        stderr: text(&output.stderr),
+    };
     if output.status.success() {
-        Ok(text(&output.stdout))
+        Ok(said)
     } else {
-        Err(Failure::new(format!("{name} failed: {}", text(&output.stderr))))
+        Err(Failure::new(format!("{name} failed: {}", said.stderr)))
     }
 }
 
@@ -191,9 +211,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_rate_is_found_in_what_pgbench_says() {
-        let said = "latency average = 0.5 ms\ninitial connection time = 2.1 ms\ntps = 1234.5 (without initial connection time)";
-        assert_eq!(rate(said), Some(1_234.5));
+    fn the_rate_is_that_after_the_warm_up() {
+        let said = "pgbench (15.18)\nprogress: 1.0 s, 10.0 tps, lat 0.5 ms stddev 0.1, 0 failed\n\
+            progress: 2.0 s, 100.0 tps, lat 0.5 ms stddev 0.1, 0 failed\n\
+            progress: 4.0 s, 400.0 tps, lat 0.5 ms stddev 0.1, 0 failed";
+        assert!(rate(said).is_some_and(|rate| (rate - 300.0).abs() < 0.1));
+        assert_eq!(rate("progress: 1.0 s, 10.0 tps, lat 0.5 ms"), None);
         assert_eq!(rate("pgbench: error"), None);
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     issues, load,
     load::Measured,
     machine,
-    operation::{Operation, ROWS, Target},
+    operation::{Operation, Target},
     postgres,
     product::{self, Product},
     report::{Report, Row},
@@ -85,6 +85,15 @@ fn source(settings: &Settings, folder: &Path, progress: &Progress) -> Result<Pat
     Ok(path)
 }
 
+const WHAT_IT_MEANS: [&str; 4] = [
+    "list: 25 rows, fields=mobile_list, default sort. create: one ticket with a description.",
+    "detail: a ticket and its comments, two requests counted as one, eight tickets in turn.",
+    "limit on PostgreSQL: `pgbench -M prepared` with as many connections and the statements that the product sends, \
+     authentication included, as the server's log shows them; they are in `sql/` beside this file.",
+    "limit on SQLite: the same use cases inside one process without HTTP, from as many threads, but no more than \
+     the pool has connections.",
+];
+
 /// Everything that is measured. The limit follows at once on what it is the limit of, because a machine's mood changes.
 fn cells() -> impl Iterator<Item = (Operation, usize)> {
     Operation::ALL
@@ -121,13 +130,7 @@ impl Bench<'_> {
             "each measurement".to_owned(),
             format!("{seconds} s after a warm-up"),
         ));
-        self.report.remarks.extend([
-            format!("list: {ROWS} rows, fields=mobile_list, default sort. detail: a ticket and its comments, two requests \
-                counted as one, eight tickets in turn. create: one ticket with a description."),
-            "limit on PostgreSQL: pgbench -M prepared with the statements that the product sends, authentication \
-                included, taken from the server's log.".to_owned(),
-            "limit on SQLite: the same use cases in one process without HTTP, from as many threads.".to_owned(),
-        ]);
+        self.report.remarks.extend(WHAT_IT_MEANS.map(str::to_owned));
         if cfg!(debug_assertions) {
             self.remark("BUILT WITHOUT OPTIMISATION: the numbers mean nothing. Use make bench.");
         }
@@ -154,13 +157,14 @@ impl Bench<'_> {
         let bare = Bare::open(&product.url, &product.data, &key, &target.tickets)?;
         for (operation, connections) in cells() {
             let product = self.over_http("SQLite", &target, operation, connections)?;
+            let threads = bare.threads(connections);
             self.progress.say(&format!(
-                "SQLite: {} in process, {connections} threads",
+                "SQLite: {} in process, {threads} threads",
                 operation.name()
             ));
             let prepare = |place| Ok(bare.worker(operation, place));
-            let limit = load::measure(connections, self.settings.lasting, prepare)?;
-            self.note_failures("SQLite in process", operation, connections, &limit);
+            let limit = load::measure(threads, self.settings.lasting, prepare)?;
+            self.note_failures("SQLite in process", operation, threads, &limit);
             self.add("SQLite", operation, connections, product, Some(limit.per_second));
         }
         server.stop()

@@ -114,7 +114,7 @@ impl Operation {
             seek(
                 &parameter.schema,
                 parameter.place,
-                &[parameter.name.clone()],
+                std::slice::from_ref(&parameter.name),
                 &mut places,
             );
         }

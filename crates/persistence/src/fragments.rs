@@ -287,6 +287,51 @@ where
     }
 }
 
+/// Whether an id is among those that a query finds, which is run first. PostgreSQL is given the result as an
+/// array: it would underrate how few they are, and rather walk through everything.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct Found<E, Q> {
+    id: E,
+    query: Q,
+}
+
+/// Whether `id` is among those that the query finds.
+pub const fn found_by<E: Expression<SqlType = Uid>, Q: Query<SqlType = Uid>>(id: E, query: Q) -> Found<E, Q> {
+    Found { id, query }
+}
+
+impl<E: Expression, Q> Expression for Found<E, Q> {
+    type SqlType = Bool;
+}
+
+impl<E: AppearsOnTable<QS>, Q, QS> AppearsOnTable<QS> for Found<E, Q> {}
+
+impl<E: SelectableExpression<QS>, Q, QS> SelectableExpression<QS> for Found<E, Q> {}
+
+impl<E: ValidGrouping<GB>, Q, GB> ValidGrouping<GB> for Found<E, Q> {
+    type IsAggregate = E::IsAggregate;
+}
+
+impl<E: QueryFragment<Pg>, Q: QueryFragment<Pg>> QueryFragment<Pg> for Found<E, Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.id.walk_ast(out.reborrow())?;
+        out.push_sql(" = ANY(ARRAY(");
+        self.query.walk_ast(out.reborrow())?;
+        out.push_sql("))");
+        Ok(())
+    }
+}
+
+impl<E: QueryFragment<Sqlite>, Q: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Found<E, Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        self.id.walk_ast(out.reborrow())?;
+        out.push_sql(" IN (");
+        self.query.walk_ast(out.reborrow())?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
 /// Which part of a text of lines is looked at.
 #[derive(Debug, Clone, Copy)]
 enum Part {

@@ -132,13 +132,18 @@ fn hostile(name: &str, value: &Value) -> Value {
         Value::String(_) => json!(WORD),
         Value::Array(_) => json!([WORD]),
         Value::Object(_) => json!({ WORD: WORD }),
-        Value::Null if name.ends_with("_at") => json!(MOMENT),
-        Value::Null if name.ends_with("_id") || name.ends_with("_by") => json!(ID),
-        Value::Null if name.starts_with("is_") || name == "active" => json!(true),
-        Value::Null if matches!(name, "version" | "number" | "rank" | "rate_limit" | "usage_limit") => {
-            json!(NUMBER)
-        }
-        Value::Null => json!(WORD),
+        Value::Null => guessed(name),
+    }
+}
+
+/// A value of the type that the name lets one guess.
+fn guessed(name: &str) -> Value {
+    match name {
+        _ if name.ends_with("_at") => json!(MOMENT),
+        _ if name.ends_with("_id") || name.ends_with("_by") => json!(ID),
+        "version" | "number" | "rank" | "rate_limit" | "usage_limit" => json!(NUMBER),
+        _ if name.starts_with("is_") || name == "active" => json!(true),
+        _ => json!(WORD),
     }
 }
 

@@ -183,43 +183,47 @@ fn a_dur_6_readers_and_writers_of_sqlite_never_meet_a_lock() {
     let tickets: Vec<String> = (0..8)
         .map(|number| acme.ticket(&format!("Ticket {number}")).id.to_string())
         .collect();
-    let writing = AtomicBool::new(true);
-    let mut latencies = thread::scope(|scope| {
-        let readers: Vec<_> = (0..READERS)
-            .map(|reader| {
-                scope.spawn({
-                    let (robin, tickets, writing) = (&robin, &tickets, &writing);
-                    move || read_while(writing, robin, &tickets[reader % 8])
-                })
-            })
-            .collect();
-        let writers: Vec<_> = (0..WRITERS)
-            .map(|writer| {
-                scope.spawn({
-                    let (robin, tickets) = (&robin, &tickets);
-                    move || write_on(robin, &tickets[writer % 8], EACH)
-                })
-            })
-            .collect();
-        let latencies: Vec<Duration> = writers
-            .into_iter()
-            .flat_map(|thread| thread.join().unwrap())
-            .collect();
-        writing.store(false, Ordering::SeqCst);
-        let reads: usize = readers.into_iter().map(|thread| thread.join().unwrap()).sum();
-        println!("{} writes beside {reads} reads", latencies.len());
-        latencies
-    });
+    let mut latencies = write_beside_readers(&robin, &tickets, (WRITERS, READERS, EACH));
     latencies.sort_unstable();
-    println!(
-        "write latency: median {:?}, p99 {:?}",
+    let (median, p99) = (
         latencies[latencies.len() / 2],
-        latencies[latencies.len() * 99 / 100]
+        latencies[latencies.len() * 99 / 100],
     );
+    println!("write latency: median {median:?}, p99 {p99:?}");
     assert_eq!(
         app.row_counts()["comments"],
         i64::try_from(WRITERS * EACH).unwrap()
     );
+}
+
+/// Has everybody be answered well, and returns how long each write took.
+fn write_beside_readers(
+    client: &TestUser,
+    tickets: &[String],
+    (writers, readers, each): (usize, usize, usize),
+) -> Vec<Duration> {
+    let writing = &AtomicBool::new(true);
+    let ticket = |number: usize| &tickets[number % tickets.len()];
+    thread::scope(|scope| {
+        let readers: Vec<_> = (0..readers)
+            .map(|reader| scope.spawn(move || read_while(writing, client, ticket(reader))))
+            .collect();
+        let writers: Vec<_> = (0..writers)
+            .map(|writer| scope.spawn(move || write_on(client, ticket(writer), each)))
+            .collect();
+        let latencies: Vec<Duration> = writers
+            .into_iter()
+            .map(|thread| thread.join().expect("no writer was refused"))
+            .collect::<Vec<_>>()
+            .concat();
+        writing.store(false, Ordering::SeqCst);
+        let reads: usize = readers
+            .into_iter()
+            .map(|thread| thread.join().expect("no reader was refused"))
+            .sum();
+        println!("{} writes beside {reads} reads", latencies.len());
+        latencies
+    })
 }
 
 fn read_while(writing: &AtomicBool, client: &TestUser, ticket: &str) -> usize {

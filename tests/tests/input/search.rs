@@ -1,6 +1,7 @@
 //! A-IN-5: a search takes its term literally.
 
 use serde_json::json;
+use std::fmt::Write;
 use tessera_tests::{
     TestTenant,
     mobile::{Mobile, TICKETS, refused, refused_for},
@@ -54,7 +55,11 @@ const SPECIAL: &[&str] = &[
 ];
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        write!(encoded, "%{byte:02X}").expect("texts take everything");
+    }
+    encoded
 }
 
 #[track_caller]

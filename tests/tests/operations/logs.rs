@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use tessera_tests::{
-    DatabaseKind,
+    Client, DatabaseKind,
     process::{Launch, Seeded, Server},
     raw,
 };
@@ -29,7 +29,7 @@ fn a_op_5_nothing_that_clients_send_is_logged_at_any_level() {
         let answered = output.matches("request answered").count();
         assert!(answered > 20, "{kind:?}: the log is not one: {output}");
         for line in output.lines() {
-            assert!(!line.contains(CANARY), "{kind:?}: {line}");
+            assert!(!line.to_lowercase().contains(CANARY), "{kind:?}: {line}");
             assert!(!line.contains(&seeded.api_key), "{kind:?}: {line}");
             for secret in passwords(&seeded) {
                 assert!(!line.contains(secret), "{kind:?}: {line}");
@@ -64,21 +64,23 @@ fn passwords(seeded: &Seeded) -> Vec<&str> {
         .collect()
 }
 
-fn send_secrets_everywhere(server: &Server, seeded: &Seeded) {
-    let tickets = "/api/v1/tickets";
-    let admin = server.client(&seeded.api_key);
-    let made = admin
-        .post(
-            tickets,
-            &json!({ "title": format!("{CANARY}-title"), "tags": [CANARY] }),
-        )
-        .expect(201);
-    let ticket = format!(
-        "{tickets}/{}",
-        made.json()["data"]["ticket_id"].as_str().expect("an id")
-    );
-    let comments = format!("{ticket}/comments");
+const TICKETS: &str = "/api/v1/tickets";
 
+fn send_secrets_everywhere(server: &Server, seeded: &Seeded) {
+    let admin = server.client(&seeded.api_key);
+    let ticket = json!({ "title": format!("{CANARY}-title"), "tags": [CANARY] });
+    let made = admin.post(TICKETS, &ticket).expect(201).json();
+    let comments = format!(
+        "{TICKETS}/{}/comments",
+        made["data"]["ticket_id"].as_str().expect("an id")
+    );
+    in_headers(server, &admin, &comments);
+    in_paths(&admin);
+    in_bodies(&admin, &comments);
+    outside_http(server);
+}
+
+fn in_headers(server: &Server, admin: &Client, comments: &str) {
     for (name, value) in [
         ("authorization", format!("Bearer {CANARY}-bearer")),
         ("cookie", format!("session={CANARY}-cookie")),
@@ -92,28 +94,35 @@ fn send_secrets_everywhere(server: &Server, seeded: &Seeded) {
         ("x-forwarded-for", format!("{CANARY}-peer")),
         ("content-type", format!("text/{CANARY}")),
     ] {
-        admin.with(name, &value).get(tickets);
+        admin.with(name, &value).get(TICKETS);
         admin
             .with(name, &value)
-            .post(&comments, &json!({ "comment_text": CANARY }));
-        server.anonymous().with(name, &value).get(tickets).expect(401);
+            .post(comments, &json!({ "comment_text": CANARY }));
+        server.anonymous().with(name, &value).get(TICKETS).expect(401);
     }
     server
         .client(&format!("{CANARY}-api-key"))
-        .get(tickets)
+        .get(TICKETS)
         .expect(401);
+}
+
+fn in_paths(admin: &Client) {
     for path in [
-        format!("{tickets}?search={CANARY}"),
-        format!("{tickets}?{CANARY}=1"),
-        format!("{tickets}?sort={CANARY}"),
-        format!("{tickets}?page={CANARY}"),
-        format!("{tickets}/{CANARY}"),
+        format!("{TICKETS}?search={CANARY}"),
+        format!("{TICKETS}?{CANARY}=1"),
+        format!("{TICKETS}?sort={CANARY}"),
+        format!("{TICKETS}?page={CANARY}"),
+        format!("{TICKETS}/{CANARY}"),
         format!("/{CANARY}"),
         format!("/api/v1/{CANARY}"),
         format!("/%{CANARY}"),
     ] {
         admin.get(&path);
     }
+    admin.send(&CANARY.to_uppercase(), TICKETS, &json!({}));
+}
+
+fn in_bodies(admin: &Client, comments: &str) {
     for body in [
         format!("{{\"comment_text\": \"{CANARY}\""),
         format!("{{\"comment_text\": \"{CANARY}\", \"comment_text\": \"{CANARY}\"}}"),
@@ -124,22 +133,18 @@ fn send_secrets_everywhere(server: &Server, seeded: &Seeded) {
         CANARY.to_owned(),
     ] {
         let typed = [("content-type", "application/json")];
-        let reply = admin.request("POST", &comments, &typed, body.as_bytes());
+        let reply = admin.request("POST", comments, &typed, body.as_bytes());
         assert!((400..500).contains(&reply.status), "{}", reply.text());
     }
-    admin
-        .post(
-            &comments,
-            &json!({ "comment_text": format!("{CANARY}-database") }),
-        )
-        .expect(500);
-    admin.send(&CANARY.to_uppercase(), tickets, &json!({}));
-    raw::exchange(
-        server.address,
-        format!("GET / HTTP/1.1\r\nhost: {CANARY}\r\n{CANARY}\r\n\r\n").as_bytes(),
-    );
-    raw::exchange(
-        server.address,
-        format!("{CANARY} {CANARY} {CANARY}\r\n\r\n").as_bytes(),
-    );
+    let refused_by_database = json!({ "comment_text": format!("{CANARY}-database") });
+    admin.post(comments, &refused_by_database).expect(500);
+}
+
+fn outside_http(server: &Server) {
+    for text in [
+        format!("GET / HTTP/1.1\r\nhost: {CANARY}\r\n{CANARY}\r\n\r\n"),
+        format!("{CANARY} {CANARY} {CANARY}\r\n\r\n"),
+    ] {
+        raw::exchange(server.address, text.as_bytes());
+    }
 }

@@ -3,6 +3,7 @@
 
 use super::filter::Condition;
 use crate::{
+    fragments::found_by,
     schema::{project_members, ticket_assignees, ticket_watchers, tickets},
     types::{Key, key},
 };
@@ -83,9 +84,9 @@ fn gathered(tenant: Key, user: UserId, department: Option<DepartmentId>) -> Cond
                         .eq(key(id)),
                 )
                 .select(MANAGED.field(tickets::id));
-            Box::new(tickets::id.eq_any(connected.union_all(managed)))
+            Box::new(found_by(tickets::id, connected.union_all(managed)))
         }
-        None => Box::new(tickets::id.eq_any(connected)),
+        None => Box::new(found_by(tickets::id, connected)),
     }
 }
 

@@ -232,6 +232,34 @@ fn scratch() {
             }
             println!("{} stats {sight:?}: {best:?}", world.kind);
         }
+        if world.place.sqlite_path().is_none() {
+            let (t, u) = (house.id(), house.user(7));
+            for (name, body) in [
+                (
+                    "union",
+                    format!(
+                        "t.id IN (SELECT id FROM tickets o WHERE o.tenant_id = '{t}' AND o.created_by = '{u}' UNION ALL SELECT id FROM tickets o WHERE o.tenant_id = '{t}' AND o.assignee_id = '{u}' UNION ALL SELECT id FROM tickets o WHERE o.tenant_id = '{t}' AND o.project_id IN (SELECT project_id FROM project_members WHERE tenant_id = '{t}' AND user_id = '{u}') UNION ALL SELECT ticket_id FROM ticket_watchers WHERE tenant_id = '{t}' AND user_id = '{u}' UNION ALL SELECT ticket_id FROM ticket_assignees WHERE tenant_id = '{t}' AND user_id = '{u}')"
+                    ),
+                ),
+                (
+                    "any array",
+                    format!(
+                        "t.id = ANY(ARRAY(SELECT id FROM tickets o WHERE o.tenant_id = '{t}' AND o.created_by = '{u}' UNION ALL SELECT id FROM tickets o WHERE o.tenant_id = '{t}' AND o.assignee_id = '{u}' UNION ALL SELECT id FROM tickets o WHERE o.tenant_id = '{t}' AND o.project_id IN (SELECT project_id FROM project_members WHERE tenant_id = '{t}' AND user_id = '{u}') UNION ALL SELECT ticket_id FROM ticket_watchers WHERE tenant_id = '{t}' AND user_id = '{u}' UNION ALL SELECT ticket_id FROM ticket_assignees WHERE tenant_id = '{t}' AND user_id = '{u}'))"
+                    ),
+                ),
+                (
+                    "or array",
+                    format!(
+                        "(t.created_by = '{u}' OR t.assignee_id = '{u}' OR t.project_id = ANY(ARRAY(SELECT project_id FROM project_members WHERE tenant_id = '{t}' AND user_id = '{u}')) OR t.id = ANY(ARRAY(SELECT ticket_id FROM ticket_watchers WHERE tenant_id = '{t}' AND user_id = '{u}' UNION ALL SELECT ticket_id FROM ticket_assignees WHERE tenant_id = '{t}' AND user_id = '{u}')))"
+                    ),
+                ),
+            ] {
+                let rows = world.place.texts(&format!("EXPLAIN (ANALYZE, BUFFERS) SELECT count(*) FROM tickets t WHERE t.tenant_id = '{t}' AND {body}"));
+                println!("--- {name}\n{}", rows.join("\n"));
+                let rows = world.place.texts(&format!("EXPLAIN (ANALYZE, BUFFERS) SELECT * FROM tickets t WHERE t.tenant_id = '{t}' AND {body} ORDER BY id DESC LIMIT 25"));
+                println!("--- {name}\n{}", rows.join("\n"));
+            }
+        }
         let _ = world.watch.take();
     }
 }
