@@ -26,8 +26,6 @@ mod race;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
-mod scratch;
-#[cfg(test)]
 #[path = "../support/mod.rs"]
 mod support;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Schema changes, on both databases.
 
 use crate::support::{POSTGRES, SQLITE, as_app, databases, places, postgres_place};
-use std::thread;
+use std::{fs::File, sync::Barrier, thread, time::Duration};
 use tessera_persistence::{Database, MigrationError, Options};
 
 /// Everything that makes up the schema, as text.
@@ -64,9 +64,11 @@ fn a_dur_8_of_several_that_migrate_at_once_one_runs_each_migration_and_the_other
             .unwrap()
             .pending()
             .unwrap();
+        let all_here = Barrier::new(4);
         let run: Vec<String> = thread::scope(|scope| {
             let migrate = || {
                 let database = Database::open(place.url(), Options::default()).unwrap();
+                all_here.wait();
                 let names = database.migrate().unwrap();
                 assert!(database.pending().unwrap().is_empty(), "it waited to the end");
                 names
@@ -76,6 +78,22 @@ fn a_dur_8_of_several_that_migrate_at_once_one_runs_each_migration_and_the_other
         });
         assert_eq!(run, expected, "{kind}");
     }
+}
+
+#[test]
+fn a_dur_8_a_process_waits_for_another_that_migrates_the_same_sqlite_file() {
+    let place = crate::support::sqlite_place();
+    let database = Database::open(place.url(), Options::default()).unwrap();
+    let held = File::create(format!("{}.lock", place.sqlite_path().unwrap())).unwrap();
+    held.lock().unwrap();
+    thread::scope(|scope| {
+        let waiting = scope.spawn(|| database.migrate().unwrap());
+        thread::sleep(Duration::from_millis(300));
+        let early = waiting.is_finished();
+        drop(held);
+        assert!(!early);
+        assert!(!waiting.join().unwrap().is_empty());
+    });
 }
 
 #[test]
