@@ -31,22 +31,19 @@ pub struct Bare {
     /// How many connections to the database there are.
     pool_size: usize,
     key: String,
-    tickets: Vec<TicketId>,
+    ticket: TicketId,
     new: CreateTicket,
 }
 
 impl Bare {
-    pub fn open(url: &str, data: &Path, key: &str, tickets: &[String]) -> Result<Self, Failure> {
+    pub fn open(url: &str, data: &Path, key: &str, ticket: &str) -> Result<Self, Failure> {
         let settings = Sources::new()
             .flag("database_url", Some(url))
             .flag("data_dir", data.to_str());
         let settings = settings.read().during("reading the settings")?;
         let pool_size = usize::try_from(settings.pool_size).during("reading the settings")?;
         let core = Core::open(&settings, &World::default()).during("opening the database")?;
-        let ids: Result<Vec<_>, _> = tickets
-            .iter()
-            .map(|id| Uuid::parse_str(id).map(TicketId::from))
-            .collect();
+        let ticket = Uuid::parse_str(ticket).during("reading an id")?.into();
         let description = Description::parse(DESCRIPTION).during("the description")?;
         let new = CreateTicket {
             title: Title::parse(TITLE).during("the title")?,
@@ -62,7 +59,7 @@ impl Bare {
             application: core.application,
             pool_size,
             key: key.to_owned(),
-            tickets: ids.during("reading an id")?,
+            ticket,
             new,
         })
     }
@@ -72,21 +69,12 @@ impl Bare {
         clients.min(self.pool_size)
     }
 
-    /// Does the operation over and over, beginning with another ticket than others do.
-    pub fn worker(
-        &self,
-        operation: Operation,
-        place: usize,
-    ) -> impl FnMut() -> Result<(), Failure> + use<'_> {
-        let mut tickets = self
-            .tickets
-            .iter()
-            .cycle()
-            .skip(place % self.tickets.len().max(1));
+    /// Does the operation over and over.
+    pub fn worker(&self, operation: Operation) -> impl FnMut() -> Result<(), Failure> + use<'_> {
         move || {
             match operation {
                 Operation::List => self.list(),
-                Operation::Detail => tickets.next().map_or(Ok(()), |id| self.detail(*id)),
+                Operation::Detail => self.detail(self.ticket),
                 Operation::Create => self.create(),
             }
             .during(operation.name())

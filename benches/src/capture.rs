@@ -2,7 +2,7 @@
 
 use crate::{
     failure::Failure,
-    operation::{self, Operation, Round, Target},
+    operation::{self, Operation, Requests, Target},
     postgres::Log,
     script::{self, Script},
     statements::Statement,
@@ -12,25 +12,19 @@ use crate::{
 /// How often a request is watched before giving up on seeing the same statements twice.
 const ATTEMPTS: usize = 6;
 
-/// The scripts that do on PostgreSQL what the operation's rounds make the product do there.
-pub fn scripts(log: &Log<'_>, target: &Target, operation: Operation) -> Result<Vec<Script>, Failure> {
+/// The script that does on PostgreSQL what the operation makes the product do there.
+pub fn script(log: &Log<'_>, target: &Target, operation: Operation) -> Result<Script, Failure> {
     let mut connection = Connection::open(target.address)?;
-    let rounds = target.rounds(operation);
+    let requests = target.requests(operation);
     // Whatever is done once, or once a minute, is not part of a request.
-    for round in rounds.iter().cycle().take(20) {
-        operation::perform(&mut connection, round)?;
+    for _ in 0..20 {
+        operation::perform(&mut connection, &requests)?;
     }
-    let captured = rounds.iter().enumerate().map(|(place, round)| {
-        let (first, second) = twice(log, &mut connection, round)?;
-        let name = format!("{}{place}", operation.name());
-        Ok(match operation {
-            Operation::List | Operation::Detail => script::repeating(&name, &second),
-            Operation::Create => {
-                script::renewing(&name, &first, &second).unwrap_or_else(|| unreachable!("compared"))
-            }
-        })
-    });
-    captured.collect()
+    let (first, second) = twice(log, &mut connection, &requests)?;
+    Ok(match operation {
+        Operation::List | Operation::Detail => script::repeating(&second),
+        Operation::Create => script::renewing(&first, &second),
+    })
 }
 
 /// The statements of two runs that are the same but for their values: what the server does of its own accord in
@@ -38,11 +32,11 @@ pub fn scripts(log: &Log<'_>, target: &Target, operation: Operation) -> Result<V
 fn twice(
     log: &Log<'_>,
     connection: &mut Connection,
-    round: &Round,
+    requests: &Requests,
 ) -> Result<(Vec<Statement>, Vec<Statement>), Failure> {
     let mut before: Option<Vec<Statement>> = None;
     for _ in 0..ATTEMPTS {
-        let now = log.statements_of(|| operation::perform(connection, round))?;
+        let now = log.statements_of(|| operation::perform(connection, requests))?;
         match before {
             Some(before) if is_same(&before, &now) => return Ok((before, now)),
             _ => before = Some(now),

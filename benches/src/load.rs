@@ -35,15 +35,15 @@ struct Tally {
 pub fn measure<W: FnMut() -> Result<(), Failure>>(
     threads: usize,
     lasting: Duration,
-    prepare: impl Fn(usize) -> Result<W, Failure> + Sync,
+    prepare: impl Fn() -> Result<W, Failure> + Sync,
 ) -> Result<Measured, Failure> {
     let start = Barrier::new(threads);
     let tallies: Result<Vec<_>, Failure> = thread::scope(|scope| {
         let running: Vec<_> = (0..threads)
-            .map(|place| {
+            .map(|_| {
                 let (start, prepare) = (&start, &prepare);
                 scope.spawn(move || {
-                    let worker = prepare(place);
+                    let worker = prepare();
                     // Those who cannot work come along, or the others would wait for them forever.
                     start.wait();
                     Ok(work(worker?, lasting))

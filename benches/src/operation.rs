@@ -30,24 +30,22 @@ impl Operation {
 
 /// How many rows the list has.
 pub const ROWS: u32 = 25;
-/// How many tickets are looked at in turn.
-const TICKETS: usize = 8;
-/// Out of how many they are chosen.
+/// Out of how many of the newest tickets the one to look at is chosen.
 const CANDIDATES: usize = 100;
 
 /// Requests that make up one operation, sent one after the other.
-pub type Round = Vec<Vec<u8>>;
+pub type Requests = Vec<Vec<u8>>;
 
 /// What the requests are about.
 pub struct Target {
     pub address: SocketAddr,
     pub key: String,
-    /// Those of the newest tickets that have the most comments.
-    pub tickets: Vec<String>,
+    /// The id of the ticket that is looked at.
+    pub ticket: String,
 }
 
 impl Target {
-    /// Looks for tickets that are worth a look.
+    /// Looks for a ticket that is worth a look: of the newest ones that with the most comments.
     pub fn discover(address: SocketAddr, key: &str) -> Result<Self, Failure> {
         let mut connection = Connection::open(address)?;
         let mut get = |path: &str| -> Result<Vec<Value>, Failure> {
@@ -56,7 +54,7 @@ impl Target {
             let list = body.get("data").and_then(Value::as_array).cloned();
             list.ok_or_else(|| Failure::new(format!("{path} answers no list")))
         };
-        let mut found = Vec::new();
+        let mut most = None;
         for card in get(&format!("/api/v1/tickets?limit={CANDIDATES}&fields=mobile_list"))? {
             let id = card
                 .get("ticket_id")
@@ -64,59 +62,44 @@ impl Target {
                 .unwrap_or_default()
                 .to_owned();
             let comments = get(&comments_of(&id))?.len();
-            found.push((comments, id));
+            most = most.max(Some((comments, id)));
         }
-        found.sort_by(|a, b| b.cmp(a));
-        let tickets: Vec<_> = found.into_iter().take(TICKETS).map(|(_, id)| id).collect();
-        if tickets.is_empty() {
-            return Err(Failure::new("the server lists no tickets"));
-        }
+        let (_, ticket) = most.ok_or_else(|| Failure::new("the server lists no tickets"))?;
         Ok(Self {
             address,
             key: key.to_owned(),
-            tickets,
+            ticket,
         })
     }
 
-    /// The operation's requests; each round is about another ticket.
-    pub fn rounds(&self, operation: Operation) -> Vec<Round> {
-        let request = |method, path: &str, body| wire::request(method, path, &self.key, body);
+    /// The operation's requests.
+    pub fn requests(&self, operation: Operation) -> Requests {
+        let get = |path: &str| wire::request("GET", path, &self.key, None);
         match operation {
-            Operation::List => {
-                vec![vec![request(
-                    "GET",
-                    &format!("/api/v1/tickets?limit={ROWS}&fields=mobile_list"),
-                    None,
-                )]]
-            }
+            Operation::List => vec![get(&format!("/api/v1/tickets?limit={ROWS}&fields=mobile_list"))],
             Operation::Detail => {
-                let detail = |id: &String| {
-                    let ticket = request("GET", &format!("/api/v1/tickets/{id}"), None);
-                    vec![ticket, request("GET", &comments_of(id), None)]
-                };
-                self.tickets.iter().map(detail).collect()
+                vec![
+                    get(&format!("/api/v1/tickets/{}", self.ticket)),
+                    get(&comments_of(&self.ticket)),
+                ]
             }
-            Operation::Create => vec![vec![request(
-                "POST",
-                "/api/v1/tickets",
-                Some(&new_ticket().to_string()),
-            )]],
+            Operation::Create => {
+                let body = json!({"title": TITLE, "attributes": {"description": DESCRIPTION}}).to_string();
+                vec![wire::request("POST", "/api/v1/tickets", &self.key, Some(&body))]
+            }
         }
     }
 
-    /// Does the operation over and over on a connection of its own, beginning with another round than others do.
+    /// Does the operation over and over on a connection of its own.
     pub fn worker(
         &self,
         operation: Operation,
-        place: usize,
     ) -> Result<impl FnMut() -> Result<(), Failure> + use<>, Failure> {
         let address = self.address;
-        let rounds = self.rounds(operation);
+        let requests = self.requests(operation);
         let mut connection = Connection::open(address)?;
-        let mut next = place;
         Ok(move || {
-            next = (next + 1) % rounds.len();
-            let outcome = perform(&mut connection, rounds.get(next).map_or(&[], Vec::as_slice));
+            let outcome = perform(&mut connection, &requests);
             if outcome.is_err() {
                 connection = Connection::open(address)?;
             }
@@ -126,8 +109,8 @@ impl Target {
 }
 
 /// Sends the requests one after the other.
-pub fn perform(connection: &mut Connection, round: &[Vec<u8>]) -> Result<(), Failure> {
-    round
+pub fn perform(connection: &mut Connection, requests: &[Vec<u8>]) -> Result<(), Failure> {
+    requests
         .iter()
         .try_for_each(|request| accepted(&connection.ask(request)?).map(drop))
 }
@@ -153,7 +136,3 @@ pub const TITLE: &str = "The label printer is offline";
 /// Their description.
 pub const DESCRIPTION: &str = "Since this morning nothing comes out of it. The light at the back is red and a restart did \
     not help. Two parcels are waiting for their labels, the driver comes at four.";
-
-fn new_ticket() -> Value {
-    json!({"title": TITLE, "attributes": {"description": DESCRIPTION}})
-}

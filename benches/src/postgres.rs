@@ -83,12 +83,12 @@ impl Database {
         Ok(Some(log))
     }
 
-    /// Runs the scripts, one of them at random each time, from so many connections, and says how many runs a second
-    /// there were. `begin` is where scripts begin to count.
+    /// Runs the script over and over from so many connections, and says how many runs a second there were. `begin` is
+    /// where it begins to count.
     pub fn bench(
         &self,
-        folder: &Path,
-        scripts: &[Script],
+        path: &Path,
+        script: &Script,
         connections: usize,
         lasting: Duration,
         begin: u64,
@@ -100,13 +100,10 @@ impl Database {
         pgbench.args([format!("--client={connections}"), format!("--jobs={threads}")]);
         pgbench.args([format!("--time={seconds}"), "--progress=1".to_owned()]);
         pgbench.arg(format!("--define={COUNT}={begin}"));
-        for (place, script) in scripts.iter().enumerate() {
-            let path = folder.join(format!("{place}.sql"));
-            fs::write(&path, &script.text).during("writing a script for pgbench")?;
-            pgbench.arg("-f").arg(path);
-            let variables = script.variables.iter();
-            pgbench.args(variables.map(|(name, value)| format!("--define={name}={value}")));
-        }
+        let variables = script.variables.iter();
+        pgbench.args(variables.map(|(name, value)| format!("--define={name}={value}")));
+        fs::write(path, &script.text).during("writing a script for pgbench")?;
+        pgbench.arg("--file").arg(path);
         pgbench.arg(&self.url);
         let said = output(pgbench, "pgbench")?.stderr;
         rate(&said).ok_or_else(|| Failure::new(format!("pgbench says no rate:\n{said}")))

@@ -20,8 +20,8 @@ use std::{
 /// How long a server may take to be ready, and to stop.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Builds the program the way this one was built, and says where it lies and what version it is.
-pub fn build() -> Result<(PathBuf, String), Failure> {
+/// Builds the program the way this one was built, and says where it lies.
+pub fn build() -> Result<PathBuf, Failure> {
     let own = env::current_exe().during("looking for this program")?;
     let program = own.with_file_name("tessera");
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -35,11 +35,14 @@ pub fn build() -> Result<(PathBuf, String), Failure> {
     if !status.success() {
         return Err(Failure::new("the product does not build"));
     }
-    let output = Command::new(&program)
-        .arg("--version")
-        .output()
-        .during("asking the product for its version")?;
-    Ok((program, String::from_utf8_lossy(&output.stdout).trim().to_owned()))
+    Ok(program)
+}
+
+/// What the program says that it is.
+pub fn version(program: &Path) -> Result<String, Failure> {
+    let doing = format!("asking {} for its version", program.display());
+    let output = Command::new(program).arg("--version").output().during(&doing)?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// The program with a database and a data folder of its own.

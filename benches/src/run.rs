@@ -28,8 +28,8 @@ const CONNECTIONS: [usize; 3] = [1, 8, 32];
 pub fn run(settings: &Settings) -> Result<(), Failure> {
     let progress = Progress::start();
     let folder = folder()?;
-    progress.say("building the product");
-    let (program, version) = product::build()?;
+    let program = program(settings, &progress)?;
+    let version = product::version(&program)?;
     let issues = source(settings, &folder, &progress)?;
     let postgres = settings
         .postgres
@@ -62,6 +62,15 @@ pub fn run(settings: &Settings) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What is measured.
+fn program(settings: &Settings, progress: &Progress) -> Result<PathBuf, Failure> {
+    if let Some(program) = &settings.program {
+        return Ok(program.clone());
+    }
+    progress.say("building the product");
+    product::build()
+}
+
 /// Beside the folder that this program was built into.
 fn folder() -> Result<PathBuf, Failure> {
     let own = env::current_exe().during("looking for this program")?;
@@ -87,7 +96,7 @@ fn source(settings: &Settings, folder: &Path, progress: &Progress) -> Result<Pat
 
 const WHAT_IT_MEANS: [&str; 4] = [
     "list: 25 rows, fields=mobile_list, default sort. create: one ticket with a description.",
-    "detail: a ticket and its comments, two requests counted as one, eight tickets in turn.",
+    "detail: a ticket and its comments, two requests counted as one; the newest tickets' one with the most comments.",
     "limit on PostgreSQL: `pgbench -M prepared` with as many connections and the statements that the product sends, \
      authentication included, as the server's log shows them; they are in `sql/` beside this file.",
     "limit on SQLite: the same use cases inside one process without HTTP, from as many threads, but no more than \
@@ -154,7 +163,7 @@ impl Bench<'_> {
         let (product, key) = self.load("sqlite", format!("sqlite://{}", file.display()))?;
         let server = product.serve()?;
         let target = Target::discover(server.address, &key)?;
-        let bare = Bare::open(&product.url, &product.data, &key, &target.tickets)?;
+        let bare = Bare::open(&product.url, &product.data, &key, &target.ticket)?;
         for (operation, connections) in cells() {
             let product = self.over_http("SQLite", &target, operation, connections)?;
             let threads = bare.threads(connections);
@@ -162,7 +171,7 @@ impl Bench<'_> {
                 "SQLite: {} in process, {threads} threads",
                 operation.name()
             ));
-            let prepare = |place| Ok(bare.worker(operation, place));
+            let prepare = || Ok(bare.worker(operation));
             let limit = load::measure(threads, self.settings.lasting, prepare)?;
             self.note_failures("SQLite in process", operation, threads, &limit);
             self.add("SQLite", operation, connections, product, Some(limit.per_second));
@@ -178,23 +187,24 @@ impl Bench<'_> {
         let target = Target::discover(server.address, &key)?;
         for (run, (operation, connections)) in (1..).zip(cells()) {
             let product = self.over_http("PostgreSQL", &target, operation, connections)?;
-            let scripts = scripts
+            let script = scripts
                 .iter()
                 .find(|(of, _)| *of == operation)
-                .map_or(&[][..], |(_, scripts)| scripts);
-            let limit = self.pgbench(database, operation, scripts, (run, connections))?;
+                .map(|(_, script)| script);
+            let pgbench = |script| self.pgbench(database, operation, script, (run, connections));
+            let limit = script.map(pgbench).transpose()?;
             self.add("PostgreSQL", operation, connections, product, limit);
         }
         server.stop()
     }
 
-    /// The scripts of each operation; none where the log is out of reach.
+    /// The script of each operation; none where the log is out of reach.
     fn scripts(
         &mut self,
         product: &Product,
         database: &postgres::Database,
         key: &str,
-    ) -> Result<Vec<(Operation, Vec<Script>)>, Failure> {
+    ) -> Result<Vec<(Operation, Script)>, Failure> {
         let Some(log) = database.log()? else {
             self.remark(
                 "No limit on PostgreSQL: its log can be read on the throw-away cluster of make bench only.",
@@ -207,7 +217,7 @@ impl Bench<'_> {
         let target = Target::discover(server.address, key)?;
         let scripts: Result<Vec<_>, _> = Operation::ALL
             .into_iter()
-            .map(|operation| Ok((operation, capture::scripts(&log, &target, operation)?)))
+            .map(|operation| Ok((operation, capture::script(&log, &target, operation)?)))
             .collect();
         server.stop()?;
         scripts
@@ -217,23 +227,19 @@ impl Bench<'_> {
         &self,
         database: &postgres::Database,
         operation: Operation,
-        scripts: &[Script],
+        script: &Script,
         (run, connections): (u64, usize),
-    ) -> Result<Option<f64>, Failure> {
-        if scripts.is_empty() {
-            return Ok(None);
-        }
+    ) -> Result<f64, Failure> {
         self.progress.say(&format!(
             "PostgreSQL: {} by pgbench, {connections} connections",
             operation.name()
         ));
-        let folder = self.folder.join(format!("sql/{}", operation.name()));
+        let folder = self.folder.join("sql");
         fs::create_dir_all(&folder).during("making a folder for scripts")?;
+        let path = folder.join(format!("{}.sql", operation.name()));
         // Far enough apart that no run makes what another one has made.
         let begin = run * 10_000_000;
-        database
-            .bench(&folder, scripts, connections, self.settings.lasting, begin)
-            .map(Some)
+        database.bench(&path, script, connections, self.settings.lasting, begin)
     }
 
     fn over_http(
@@ -247,7 +253,7 @@ impl Bench<'_> {
             "{database}: {} over HTTP, {connections} connections",
             operation.name()
         ));
-        let prepare = |place| target.worker(operation, place);
+        let prepare = || target.worker(operation);
         let measured = load::measure(connections, self.settings.lasting, prepare)?;
         self.note_failures(database, operation, connections, &measured);
         Ok(measured)

@@ -13,6 +13,7 @@ Measures list, detail and create over HTTP beside the limit of the database, and
   TESSERA_BENCH_TICKETS   how many tickets are generated and imported (20000)
   TESSERA_BENCH_ARCHIVE   a folder or archive of Jira issues to import instead of generated ones
   TESSERA_BENCH_SECONDS   how long each measurement lasts, 2 at least (3)
+  TESSERA_BENCH_PROGRAM   a built tessera to measure, such as an older one; without it one is built
   TESSERA_TEST_POSTGRES   the PostgreSQL database to create the measured one beside; make bench sets it
 ";
 
@@ -22,6 +23,8 @@ pub struct Settings {
     pub tickets: u32,
     /// Issues to import instead.
     pub archive: Option<PathBuf>,
+    /// The program to measure instead of one that is built.
+    pub program: Option<PathBuf>,
     /// How long each measurement lasts.
     pub lasting: Duration,
     /// A PostgreSQL database whose role may create others.
@@ -46,6 +49,7 @@ impl Settings {
         Ok(Some(Self {
             tickets: whole("TESSERA_BENCH_TICKETS", 20_000)?.max(100),
             archive: env::var_os("TESSERA_BENCH_ARCHIVE").map(PathBuf::from),
+            program: env::var_os("TESSERA_BENCH_PROGRAM").map(PathBuf::from),
             lasting: Duration::from_secs(whole("TESSERA_BENCH_SECONDS", 3)?.max(2).into()),
             postgres: env::var("TESSERA_TEST_POSTGRES")
                 .ok()

@@ -57,6 +57,8 @@ shapes! {
         .pattern(Some(WEB))
         .max_length(Some(2048))
         .examples(["https://example.org/orders/7"]);
+    /// An id, or null for none.
+    IdOrNull = nullable(formatted(KnownFormat::Uuid));
     /// A moment in UTC.
     UtcMoment = formatted(KnownFormat::DateTime).pattern(Some(UTC)).examples(["2026-02-03T12:00:00.000Z"]);
     /// The number of a page. Whatever follows the digits is passed over.

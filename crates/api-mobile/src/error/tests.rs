@@ -53,20 +53,34 @@ fn every_kind_of_fault_has_its_status_and_code() {
     }
 }
 
+/// The issue about the field `f` with these members besides its path.
+fn shape(code: &str, message: &str, own: Value) -> Value {
+    let mut shape = json!({ "code": code, "path": ["f"], "message": message });
+    let Value::Object(own) = own else {
+        panic!("members")
+    };
+    shape.as_object_mut().unwrap().extend(own);
+    shape
+}
+
+fn check(table: impl IntoIterator<Item = (Problem, Value)>) {
+    for (problem, expected) in table {
+        assert_eq!(detail(Issue::new("f", problem.clone())), expected, "{problem:?}");
+    }
+}
+
 #[test]
-fn every_problem_has_its_shape() {
+fn what_is_of_another_type_names_both() {
     use JsonType::{Array, Boolean, Integer, NotANumber, Null, Object, String, Undefined};
     let wrong = |expected, received| Problem::WrongType { expected, received };
-    let of_type = |expected: &str, received: &str, message: &str| json!({"code": "invalid_type", "path": ["f"], "message": message, "expected": expected, "received": received});
-    let bound = |code: &str, kind: &str, side: &str, value: i64, message: &str| {
-        json!({
-            "code": code, "path": ["f"], "message": message, "type": kind, side: value,
-            "inclusive": true, "exact": false
-        })
+    let of_type = |expected: &str, received: &str, message: &str| {
+        shape(
+            "invalid_type",
+            message,
+            json!({ "expected": expected, "received": received }),
+        )
     };
-    let format = |validation: &str, message: &str| json!({"code": "invalid_string", "path": ["f"], "message": message, "validation": validation});
-    let custom = |message: &str| json!({"code": "custom", "path": ["f"], "message": message});
-    let table = [
+    check([
         (Problem::Required, of_type("string", "undefined", "Required")),
         (
             wrong(String, Undefined),
@@ -88,25 +102,30 @@ fn every_problem_has_its_shape() {
             wrong(Object, Array),
             of_type("object", "array", "Expected object, received array"),
         ),
+    ]);
+}
+
+#[test]
+fn what_is_out_of_bounds_names_the_bound() {
+    let bound = |code: &str, kind: &str, side: &str, value: i64, message: &str| {
+        shape(
+            code,
+            message,
+            json!({ "type": kind, side: value, "inclusive": true, "exact": false }),
+        )
+    };
+    let (short, long) = (
+        "Must have at least 1 character(s)",
+        "Must have at most 9 character(s)",
+    );
+    check([
         (
             Problem::TooShort { min: 1 },
-            bound(
-                "too_small",
-                "string",
-                "minimum",
-                1,
-                "Must have at least 1 character(s)",
-            ),
+            bound("too_small", "string", "minimum", 1, short),
         ),
         (
             Problem::TooLong { max: 9 },
-            bound(
-                "too_big",
-                "string",
-                "maximum",
-                9,
-                "Must have at most 9 character(s)",
-            ),
+            bound("too_big", "string", "maximum", 9, long),
         ),
         (
             Problem::TooSmall { min: 1 },
@@ -116,6 +135,13 @@ fn every_problem_has_its_shape() {
             Problem::TooLarge { max: 100 },
             bound("too_big", "number", "maximum", 100, "Must be 100 or less"),
         ),
+    ]);
+}
+
+#[test]
+fn what_is_not_of_the_format_names_it() {
+    let format = |name: &str, message: &str| shape("invalid_string", message, json!({ "validation": name }));
+    check([
         (Problem::Malformed(Format::Uuid), format("uuid", "Invalid uuid")),
         (
             Problem::Malformed(Format::DateTime),
@@ -126,12 +152,17 @@ fn every_problem_has_its_shape() {
             Problem::Malformed(Format::Email),
             format("email", "Invalid email"),
         ),
+    ]);
+}
+
+#[test]
+fn every_other_rule_is_told_in_words() {
+    let custom = |message: &str| shape("custom", message, json!({}));
+    let words = json!({ "received": "up", "options": ["asc", "desc"] });
+    check([
         (
             Problem::not_one_of(&["asc", "desc"], "up"),
-            json!({
-                "code": "invalid_enum_value", "path": ["f"], "message": "Must be one of: asc, desc",
-                "received": "up", "options": ["asc", "desc"]
-            }),
+            shape("invalid_enum_value", "Must be one of: asc, desc", words),
         ),
         (
             Problem::not_one_of(&["true", "false"], "1"),
@@ -145,10 +176,7 @@ fn every_problem_has_its_shape() {
         ),
         (Problem::Repeated, custom("Given more than once")),
         (Problem::Rule("must rhyme"), custom("must rhyme")),
-    ];
-    for (problem, expected) in table {
-        assert_eq!(detail(Issue::new("f", problem.clone())), expected, "{problem:?}");
-    }
+    ]);
 }
 
 #[test]

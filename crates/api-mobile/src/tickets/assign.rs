@@ -27,7 +27,7 @@ use utoipa::ToSchema;
 #[schema(as = Assignment, example = json!({"assigned_to": null}))]
 pub struct Body {
     /// An active user; null for nobody. Absent, it changes nothing.
-    #[schema(value_type = Option<uuid::Uuid>)]
+    #[schema(value_type = schema::IdOrNull, required = false)]
     assigned_to: Patch<UserId>,
     /// Whom not to tell.
     #[serde(flatten)]

@@ -1,7 +1,7 @@
 //! Opening a ticket.
 
 use super::{
-    fields::{MAX_TITLE, Suppression, WrittenAttributes, read_tags, refuse_not_kept},
+    fields::{MAX_TITLE, Suppression, WrittenAttributes, read_tags, refuse_not_kept, set_or_keep},
     with_etag,
 };
 use crate::{
@@ -14,7 +14,7 @@ use tessera_application::tickets::{CreateTicket, Written};
 use tessera_domain::{
     issue::Issue,
     text::{Link, Name, Title},
-    ticket::{Patch, TicketPatch},
+    ticket::TicketPatch,
 };
 use tessera_http::{
     answer::{self, StoredAnswer},
@@ -47,10 +47,13 @@ pub struct Body {
     #[schema(nullable = false)]
     priority_id: Option<Uuid>,
     /// The client.
+    #[schema(value_type = schema::IdOrNull, required = false)]
     client_id: Option<Uuid>,
     /// The contact.
+    #[schema(value_type = schema::IdOrNull, required = false)]
     contact_name_id: Option<Uuid>,
     /// Who works on it.
+    #[schema(value_type = schema::IdOrNull, required = false)]
     assigned_to: Option<Uuid>,
     /// A link that belongs to it.
     #[schema(value_type = schema::WebAddress, required = false)]
@@ -103,11 +106,11 @@ impl TryFrom<Body> for CreateTicket {
     fn try_from(body: Body) -> Result<Self, Issue> {
         let link = |url| Link::parse(url).map_err(|problem| Issue::new("url", problem));
         let mut patch = TicketPatch {
-            client: set(body.client_id),
-            contact: set(body.contact_name_id),
-            assignee: set(body.assigned_to),
-            url: set(body.url.map(link).transpose()?),
-            category: set(body.category_name),
+            client: set_or_keep(body.client_id),
+            contact: set_or_keep(body.contact_name_id),
+            assignee: set_or_keep(body.assigned_to),
+            url: set_or_keep(body.url.map(link).transpose()?),
+            category: set_or_keep(body.category_name),
             tags: body.tags,
             ..TicketPatch::default()
         };
@@ -122,10 +125,6 @@ impl TryFrom<Body> for CreateTicket {
             patch,
         })
     }
-}
-
-fn set<T, U: From<T>>(value: Option<T>) -> Patch<U> {
-    value.map_or(Patch::Keep, |value| Patch::Set(value.into()))
 }
 
 /// Open a ticket
@@ -177,6 +176,7 @@ fn opened(written: &Written) -> StoredAnswer {
 mod tests {
     use super::*;
     use serde_json::{Value, json};
+    use tessera_domain::ticket::Patch;
 
     fn command(body: &Value) -> Result<CreateTicket, Vec<String>> {
         let body = JsonBody::from(actix_web::web::Bytes::from(body.to_string()));

@@ -126,6 +126,11 @@ impl WrittenAttributes {
     }
 }
 
+/// Puts in what was said, and leaves alone what was not.
+pub fn set_or_keep<T, U: From<T>>(value: Option<T>) -> Patch<U> {
+    value.map_or(Patch::Keep, |value| Patch::Set(value.into()))
+}
+
 /// Reads the tags, if they are there.
 pub fn read_tags(fields: &mut Fields) -> Option<Vec<Name>> {
     let texts = fields.optional(TAGS).texts(MAX_TAGS, Name::MAX)?;

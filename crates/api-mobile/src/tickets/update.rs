@@ -2,7 +2,7 @@
 
 use super::{
     changed,
-    fields::{MAX_TITLE, Overrides, Suppression, WrittenAttributes, read_tags, refuse_not_kept},
+    fields::{MAX_TITLE, Overrides, Suppression, WrittenAttributes, read_tags, refuse_not_kept, set_or_keep},
 };
 use crate::{
     address::TicketAddress,
@@ -54,7 +54,7 @@ pub struct Body {
     #[schema(nullable = false)]
     assigned_to: Option<Uuid>,
     /// The contact; null for none.
-    #[schema(value_type = Option<Uuid>)]
+    #[schema(value_type = schema::IdOrNull, required = false)]
     contact_name_id: Patch<ContactId>,
     /// Due date, watchers, description, and whatever else the client likes, replaced as a whole: what is not in it is
     /// gone. Null empties it.
@@ -115,12 +115,12 @@ impl TryFrom<Body> for TicketPatch {
         let url = url.map(|url| Link::parse(url).map_err(|problem| Issue::new("url", problem)));
         let mut patch = Self {
             title: title.transpose()?,
-            url: kept_or_set(url.transpose()?),
+            url: set_or_keep(url.transpose()?),
             project: body.board_id.map(Into::into),
             status: body.status_id.map(Into::into),
             priority: body.priority_id.map(Into::into),
-            client: kept_or_set(body.client_id.map(Into::into)),
-            assignee: kept_or_set(body.assigned_to.map(Into::into)),
+            client: set_or_keep(body.client_id),
+            assignee: set_or_keep(body.assigned_to),
             contact: contact_name_id,
             tags,
             ..Self::default()
@@ -130,10 +130,6 @@ impl TryFrom<Body> for TicketPatch {
         }
         Ok(patch)
     }
-}
-
-fn kept_or_set<T>(value: Option<T>) -> Patch<T> {
-    value.map_or(Patch::Keep, Patch::Set)
 }
 
 /// Change a ticket

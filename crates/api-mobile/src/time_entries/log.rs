@@ -36,6 +36,7 @@ pub struct Body {
     /// What sort of thing was worked on.
     work_item_type: WorkItemType,
     /// What was worked on; demanded for a ticket.
+    #[schema(value_type = schema::IdOrNull, required = false)]
     work_item_id: Option<Uuid>,
     /// From when. Seconds are cut off.
     #[schema(value_type = schema::UtcMoment)]

@@ -102,6 +102,9 @@ impl Comments for Repo<'_> {
     }
 }
 
+/// A comment and two columns of its author.
+type Signed = (CommentRow, Option<(String, String)>);
+
 /// The wanted comments of a ticket by age, or nothing when the ticket is not in sight.
 pub fn page(
     repo: &mut Repo<'_>,
@@ -110,17 +113,24 @@ pub fn page(
     ticket: TicketId,
     wanted: &CommentsWanted,
 ) -> StoreResult<Option<Vec<CommentView>>> {
-    let seen = tickets::table
-        .filter(filter::one(tenant, sight, ticket).all())
-        .select(tickets::id);
-    if seen
+    let seen = tickets::table.filter(filter::one(tenant, sight, ticket).all());
+    let seen = seen
+        .select(tickets::id)
         .get_result::<Key>(repo.conn)
         .optional()
-        .map_err(failed)?
-        .is_none()
-    {
-        return Ok(None);
+        .map_err(failed)?;
+    match seen {
+        Some(ticket) => of_ticket(repo, tenant, ticket, wanted).map(Some),
+        None => Ok(None),
     }
+}
+
+fn of_ticket(
+    repo: &mut Repo<'_>,
+    tenant: TenantId,
+    ticket: Key,
+    wanted: &CommentsWanted,
+) -> StoreResult<Vec<CommentView>> {
     let author = users::tenant_id
         .eq(comments::tenant_id)
         .and(users::id.nullable().eq(comments::author_id));
@@ -129,7 +139,7 @@ pub fn page(
         .filter(
             comments::tenant_id
                 .eq(key(tenant))
-                .and(comments::ticket_id.eq(key(ticket))),
+                .and(comments::ticket_id.eq(ticket)),
         )
         .order(by(comments::id, wanted.direction))
         .select((
@@ -142,14 +152,14 @@ pub fn page(
     }
     let rows = query
         .part(wanted.window, 0)
-        .load::<(CommentRow, Option<(String, String)>)>(repo.conn)
+        .load::<Signed>(repo.conn)
         .map_err(failed)?;
-    let view = |(row, author): (CommentRow, Option<(String, String)>)| {
-        let author_name = author.map(|(first, last)| PersonName { first, last });
-        Ok(CommentView {
-            comment: row.try_into()?,
-            author_name,
-        })
-    };
-    rows.into_iter().map(view).collect::<StoreResult<_>>().map(Some)
+    rows.into_iter().map(view).collect()
+}
+
+fn view((row, author): Signed) -> StoreResult<CommentView> {
+    Ok(CommentView {
+        comment: row.try_into()?,
+        author_name: author.map(|(first, last)| PersonName { first, last }),
+    })
 }

@@ -13,7 +13,7 @@ use diesel::{expression::BoxableExpression, prelude::*, sql_types::Bool};
 use tessera_domain::{
     id::{TenantId, TicketId, earliest_at},
     listing::{AssigneeFilter, Period, State, TicketFilter},
-    text::fold,
+    text::{SearchTerm, fold},
     time::Time,
     visibility::Sight,
 };
@@ -254,36 +254,10 @@ fn words(tenant: Key, filter: &TicketFilter, into: &mut Vec<Condition<tickets::t
         into.push(Box::new(tickets::category.assume_not_null().eq(category.clone())));
     }
     if let Some(texts) = &filter.tags {
-        let texts: Vec<String> = texts.iter().map(|text| fold(text)).collect();
-        let meant = tags::table
-            .filter(tags::tenant_id.eq(tenant).and(tags::text_folded.eq_any(texts)))
-            .select(tags::id);
-        let bearing = ticket_tags::table
-            .filter(
-                ticket_tags::tenant_id
-                    .eq(tenant)
-                    .and(ticket_tags::tag_id.eq_any(meant)),
-            )
-            .select(ticket_tags::ticket_id);
-        into.push(Box::new(tickets::id.eq_any(bearing)));
+        into.push(bearing_any(tenant, texts));
     }
     if let Some(term) = &filter.search {
-        let named = clients::table
-            .filter(
-                clients::tenant_id
-                    .eq(tenant)
-                    .and(containing(clients::name_folded, term)),
-            )
-            .select(clients::id);
-        // The line feed between reference and title belongs to neither, and references have none of their own.
-        let anywhere = if term.as_str().contains('\n') {
-            other_lines_containing(tickets::search_text, term)
-        } else {
-            containing(tickets::search_text, term)
-        };
-        into.push(Box::new(
-            anywhere.or(tickets::client_id.assume_not_null().eq_any(named)),
-        ));
+        into.push(mentioning(tenant, term));
     }
     if let Some(term) = &filter.title {
         into.push(Box::new(other_lines_containing(tickets::search_text, term)));
@@ -291,6 +265,39 @@ fn words(tenant: Key, filter: &TicketFilter, into: &mut Vec<Condition<tickets::t
     if let Some(term) = &filter.reference {
         into.push(Box::new(first_line_containing(tickets::search_text, term)));
     }
+}
+
+fn bearing_any(tenant: Key, texts: &[String]) -> Condition<tickets::table> {
+    let texts: Vec<String> = texts.iter().map(|text| fold(text)).collect();
+    let meant = tags::table
+        .filter(tags::tenant_id.eq(tenant).and(tags::text_folded.eq_any(texts)))
+        .select(tags::id);
+    let bearing = ticket_tags::table
+        .filter(
+            ticket_tags::tenant_id
+                .eq(tenant)
+                .and(ticket_tags::tag_id.eq_any(meant)),
+        )
+        .select(ticket_tags::ticket_id);
+    Box::new(tickets::id.eq_any(bearing))
+}
+
+/// Whether the term is in the title, the reference or the client's name.
+fn mentioning(tenant: Key, term: &SearchTerm) -> Condition<tickets::table> {
+    // The line feed between reference and title belongs to neither, and references have none of their own.
+    let of_its_own = if term.as_str().contains('\n') {
+        other_lines_containing(tickets::search_text, term)
+    } else {
+        containing(tickets::search_text, term)
+    };
+    let clients = clients::table
+        .filter(
+            clients::tenant_id
+                .eq(tenant)
+                .and(containing(clients::name_folded, term)),
+        )
+        .select(clients::id);
+    Box::new(of_its_own.or(tickets::client_id.assume_not_null().eq_any(clients)))
 }
 
 /// Opening times are bounds on the id, which carries them: that is what the primary key is sorted by.

@@ -23,6 +23,14 @@ pub enum Way {
     Gather,
 }
 
+/// Up to how many tickets are brought together before any is looked at.
+const FEW: i64 = 2_000;
+
+/// The way to find the first or newest of so many tickets in sight. Where there are many, they come soon enough.
+pub const fn best_for(in_sight: i64) -> Way {
+    if in_sight <= FEW { Way::Gather } else { Way::Look }
+}
+
 diesel::alias!(const OPENED: Alias<Opened> = tickets as opened);
 diesel::alias!(const ASSIGNED: Alias<Assigned> = tickets as assigned);
 diesel::alias!(const JOINED: Alias<JoinedIn> = tickets as joined_in);

@@ -1,6 +1,9 @@
 //! Counts of tickets of each sort.
 
-use super::{Repo, filter, sight::Way};
+use super::{
+    Repo, filter,
+    sight::{self, Way},
+};
 use crate::{
     dialect::failed,
     schema::{
@@ -55,11 +58,11 @@ pub fn of(
             add_up(repo, tenant, cells, &mut stats)?;
         }
     }
-    stats.overdue = overdue(repo, tenant, sight, now)?;
+    let way = sight::best_for(stats.total);
+    stats.overdue = overdue(repo, tenant, sight, way, now)?;
     for since in created_since {
-        stats
-            .created_since
-            .push(opened_since(repo, tenant, sight, *since)?);
+        let opened = opened_since(repo, tenant, sight, way, *since)?;
+        stats.created_since.push(opened);
     }
     Ok(stats)
 }
@@ -193,10 +196,9 @@ impl Names {
     }
 }
 
-/// The two below look at few tickets, whoever's: those that are due, and the newest.
-fn overdue(repo: &mut Repo<'_>, tenant: TenantId, sight: &Sight, now: Time) -> StoreResult<i64> {
+fn overdue(repo: &mut Repo<'_>, tenant: TenantId, sight: &Sight, way: Way, now: Time) -> StoreResult<i64> {
     tickets::table
-        .filter(filter::visible(tenant, sight, Way::Look).all())
+        .filter(filter::visible(tenant, sight, way).all())
         .filter(tickets::closed_at.is_null())
         .filter(tickets::due_at.assume_not_null().lt(at(now)))
         .count()
@@ -204,9 +206,15 @@ fn overdue(repo: &mut Repo<'_>, tenant: TenantId, sight: &Sight, now: Time) -> S
         .map_err(failed)
 }
 
-fn opened_since(repo: &mut Repo<'_>, tenant: TenantId, sight: &Sight, since: Time) -> StoreResult<i64> {
+fn opened_since(
+    repo: &mut Repo<'_>,
+    tenant: TenantId,
+    sight: &Sight,
+    way: Way,
+    since: Time,
+) -> StoreResult<i64> {
     tickets::table
-        .filter(filter::visible(tenant, sight, Way::Look).all())
+        .filter(filter::visible(tenant, sight, way).all())
         .filter(tickets::id.ge(key(earliest_at(since))))
         .count()
         .get_result(repo.conn)

@@ -1,8 +1,9 @@
 //! Comments.
 
 use crate::{
+    house::House,
     random::Random,
-    world::{House, at, id, worlds},
+    world::{at, id, worlds},
 };
 use serde_json::json;
 use tessera_domain::{

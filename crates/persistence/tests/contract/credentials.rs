@@ -1,8 +1,9 @@
 //! Credentials.
 
 use crate::{
+    house::House,
     random::Random,
-    world::{House, at, id, worlds},
+    world::{at, id, worlds},
 };
 use tessera_domain::tenant::TenantState;
 use tessera_ports::{
@@ -22,7 +23,7 @@ fn credential(house: &House, seed: u8) -> Credential {
         prefix: format!("tsr_{seed}"),
         description: "Laptop".into(),
         created_at: at(1),
-        expires_at: (seed % 2 == 0).then(|| at(1_000)),
+        expires_at: seed.is_multiple_of(2).then(|| at(1_000)),
         revoked_at: None,
         last_used_at: None,
     }

@@ -1,268 +1,207 @@
 //! Two tenants never meet: not by an id, not by a reference between rows, not by a list.
 
 use crate::{
+    house::House,
     oracle::Population,
     random::Random,
-    world::{at, id, name, worlds},
+    world::{World, asking, at, id, name, next, worlds},
 };
+use std::slice;
 use tessera_domain::{
     comment::{Audience, Comment},
-    listing::{Direction, Sort, SortKey, TicketFilter, Window},
+    id::TicketId,
+    listing::TicketFilter,
     tag::Tag,
     text::CommentText,
-    ticket::Ticket,
     time_entry::{Span, TimeEntry, WorkItem},
-    visibility::Sight,
+    visibility::{Sight, Ties},
 };
-use tessera_ports::{StoreError, StoreResult};
-
-fn dangling<T: std::fmt::Debug>(outcome: StoreResult<T>, what: &str) {
-    assert!(
-        matches!(outcome, Err(StoreError::Dangling(_))),
-        "{what}: {outcome:?}"
-    );
-}
+use tessera_ports::{StoreError, StoreResult, tx::Tx};
 
 #[test]
-fn the_other_tenants_things_are_not_there() {
+fn the_other_tenants_tickets_are_not_there() {
     for world in worlds() {
         let (ours, theirs) = (&world.ours, &world.theirs);
-        let population = Population::store(&world, ours, 20, 1);
+        let ticket = Population::store(&world, ours, 20, 1)
+            .all
+            .swap_remove(0)
+            .ticket
+            .id;
         Population::store(&world, theirs, 5, 2);
-        let (ticket, tenant) = (&population.all[0], theirs.id());
-        assert_eq!(
-            world
-                .queries
-                .view(tenant, &Sight::Everything, ticket.ticket.id)
-                .unwrap(),
-            None
-        );
-        assert_eq!(world.queries.person(tenant, ours.user(0)).unwrap(), None);
-        assert_eq!(world.queries.all_statuses(tenant).unwrap(), theirs.statuses);
+        let (tenant, all) = (theirs.id(), Sight::Everything);
+        assert_eq!(world.queries.view(tenant, &all, ticket).unwrap(), None);
         world.write(|tx| {
-            assert_eq!(
-                tx.tickets().find(tenant, &Sight::Everything, ticket.ticket.id)?,
-                None
-            );
-            assert_eq!(
-                tx.tickets().ties(tenant, ticket.ticket.id)?,
-                tessera_domain::visibility::Ties::default()
-            );
-            assert_eq!(tx.tickets().watchers(tenant, ticket.ticket.id)?, []);
-            assert_eq!(tx.tags().of_ticket(tenant, ticket.ticket.id)?, []);
-            assert_eq!(tx.users().find(tenant, ours.user(0))?, None);
-            assert_eq!(tx.lists().status(tenant, ours.statuses[0].id)?, None);
-            assert_eq!(tx.lists().priority(tenant, ours.priorities[0].id)?, None);
-            assert_eq!(tx.lists().project(tenant, ours.projects[0].id)?, None);
-            assert!(
-                tx.lists()
-                    .board(tenant, ours.projects[0].id)?
-                    .columns()
-                    .is_empty()
-            );
-            assert_eq!(tx.lists().client(tenant, ours.clients[0].id)?, None);
-            assert_eq!(tx.lists().contact(tenant, ours.contacts[0].id)?, None);
+            assert_eq!(tx.tickets().find(tenant, &all, ticket)?, None);
+            assert_eq!(tx.tickets().ties(tenant, ticket)?, Ties::default());
+            assert_eq!(tx.tickets().watchers(tenant, ticket)?, []);
+            assert_eq!(tx.tickets().further_assignees(tenant, ticket)?, []);
+            assert_eq!(tx.tags().of_ticket(tenant, ticket)?, []);
             Ok(())
         });
-        let sort = Sort {
-            key: SortKey::Number,
-            direction: Direction::Ascending,
-        };
-        let window = Window {
-            offset: 0,
-            limit: 100,
-        };
         for filter in [
-            TicketFilter {
-                status_name: Some("open".into()),
-                ..TicketFilter::default()
-            },
-            TicketFilter {
-                client_name: Some("acme".into()),
-                ..TicketFilter::default()
-            },
-            TicketFilter {
-                tags: Some(vec!["red".into()]),
-                ..TicketFilter::default()
-            },
+            asking(|it| it.status_name = Some("open".into())),
+            asking(|it| it.client_name = Some("acme".into())),
+            asking(|it| it.tags = Some(vec!["red".into()])),
             TicketFilter::default(),
         ] {
-            let page = world
-                .queries
-                .cards(tenant, &Sight::Everything, &filter, sort, window)
-                .unwrap();
-            assert!(page.total <= 5, "{filter:?}");
+            assert!(world.newest(tenant, &all, &filter, 100).total <= 5, "{filter:?}");
         }
-        let theirs_by_our_lists = TicketFilter {
-            statuses: Some(ours.statuses.iter().map(|it| it.id).collect()),
-            ..TicketFilter::default()
-        };
-        let page = world
-            .queries
-            .cards(tenant, &Sight::Everything, &theirs_by_our_lists, sort, window)
-            .unwrap();
-        assert_eq!(page.total, 0);
+        let statuses = ours.statuses.iter().map(|it| it.id).collect();
+        let filter = asking(|it| it.statuses = Some(statuses));
+        assert_eq!(world.newest(tenant, &all, &filter, 100).total, 0);
         let stranger = Sight::Personal {
             user: ours.user(0),
-            department: None,
+            department: Some(ours.departments[0]),
         };
-        let page = world
-            .queries
-            .cards(tenant, &stranger, &TicketFilter::default(), sort, window)
-            .unwrap();
-        assert_eq!(page.total, 0);
+        assert_eq!(
+            world
+                .newest(tenant, &stranger, &TicketFilter::default(), 100)
+                .total,
+            0
+        );
     }
 }
 
 #[test]
-fn nothing_can_refer_to_the_other_tenants_things() {
+fn the_other_tenants_lists_and_people_are_not_there() {
     for world in worlds() {
-        let (ours, theirs, random) = (&world.ours, &world.theirs, &mut Random::new(7));
-        let tenant = ours.id();
-        let good = ours.ticket(1);
-        let foreign = theirs.ticket(1);
+        let (ours, theirs) = (&world.ours, &world.theirs);
+        let tenant = theirs.id();
+        assert_eq!(world.queries.all_statuses(tenant).unwrap(), theirs.statuses);
+        assert_eq!(
+            world.queries.all_projects(tenant).unwrap().len(),
+            theirs.projects.len()
+        );
+        assert_eq!(world.queries.person(tenant, ours.user(0)).unwrap(), None);
         world.write(|tx| {
-            tx.tickets().insert(tenant, std::slice::from_ref(&good))?;
-            tx.tickets().insert(theirs.id(), std::slice::from_ref(&foreign))
+            assert_eq!(tx.users().find(tenant, ours.user(0))?, None);
+            let lists = tx.lists();
+            assert_eq!(lists.status(tenant, ours.statuses[0].id)?, None);
+            assert_eq!(lists.priority(tenant, ours.priorities[0].id)?, None);
+            assert_eq!(lists.project(tenant, ours.projects[0].id)?, None);
+            assert!(lists.board(tenant, ours.projects[0].id)?.columns().is_empty());
+            assert_eq!(lists.client(tenant, ours.clients[0].id)?, None);
+            assert_eq!(lists.contact(tenant, ours.contacts[0].id)?, None);
+            Ok(())
         });
+    }
+}
+
+fn dangling(world: &World, what: &str, work: impl FnMut(&mut dyn Tx) -> StoreResult<()>) {
+    let outcome = world.attempt(work);
+    assert!(
+        matches!(outcome, Err(StoreError::Dangling(_))),
+        "{}: {what}: {outcome:?}",
+        world.kind
+    );
+}
+
+#[test]
+fn a_ticket_cannot_refer_to_the_other_tenants_things() {
+    for world in worlds() {
+        let (ours, theirs) = (&world.ours, &world.theirs);
         let cases = [
-            (
-                "status",
-                Ticket {
-                    status: theirs.statuses[0].id,
-                    ..ours.ticket(2)
-                },
-            ),
+            ("status", ours.with(2, |it| it.status = theirs.statuses[0].id)),
             (
                 "priority",
-                Ticket {
-                    priority: theirs.priorities[0].id,
-                    ..ours.ticket(2)
-                },
+                ours.with(2, |it| it.priority = theirs.priorities[0].id),
             ),
-            (
-                "project",
-                Ticket {
-                    project: theirs.projects[0].id,
-                    ..ours.ticket(2)
-                },
-            ),
+            ("project", ours.with(2, |it| it.project = theirs.projects[0].id)),
             (
                 "column",
-                Ticket {
-                    column: Some(theirs.columns[0].id),
-                    ..ours.ticket(2)
-                },
+                ours.with(2, |it| it.column = Some(theirs.columns[0].id)),
             ),
             (
                 "department",
-                Ticket {
-                    department: Some(theirs.departments[0]),
-                    ..ours.ticket(2)
-                },
+                ours.with(2, |it| it.department = Some(theirs.departments[0])),
             ),
             (
                 "client",
-                Ticket {
-                    client: Some(theirs.clients[0].id),
-                    ..ours.ticket(2)
-                },
+                ours.with(2, |it| it.client = Some(theirs.clients[0].id)),
             ),
             (
                 "contact",
-                Ticket {
-                    contact: Some(theirs.contacts[0].id),
-                    ..ours.ticket(2)
-                },
+                ours.with(2, |it| it.contact = Some(theirs.contacts[0].id)),
             ),
-            (
-                "assignee",
-                Ticket {
-                    assignee: Some(theirs.user(0)),
-                    ..ours.ticket(2)
-                },
-            ),
-            (
-                "creator",
-                Ticket {
-                    created_by: Some(theirs.user(0)),
-                    ..ours.ticket(2)
-                },
-            ),
-            (
-                "updater",
-                Ticket {
-                    updated_by: Some(theirs.user(0)),
-                    ..ours.ticket(2)
-                },
-            ),
+            ("assignee", ours.with(2, |it| it.assignee = Some(theirs.user(0)))),
+            ("creator", ours.with(2, |it| it.created_by = Some(theirs.user(0)))),
+            ("updater", ours.with(2, |it| it.updated_by = Some(theirs.user(0)))),
         ];
         for (what, ticket) in cases {
-            dangling(
-                world.attempt(|tx| tx.tickets().insert(tenant, std::slice::from_ref(&ticket))),
-                what,
-            );
+            dangling(&world, what, |tx| {
+                tx.tickets().insert(ours.id(), slice::from_ref(&ticket))
+            });
         }
-        let strangers = [theirs.user(0)];
-        dangling(
-            world.attempt(|tx| tx.tickets().set_watchers(tenant, good.id, &strangers)),
-            "watcher",
-        );
-        dangling(
-            world.attempt(|tx| tx.tickets().set_further_assignees(tenant, good.id, &strangers)),
-            "assignee",
-        );
+    }
+}
+
+#[test]
+fn nothing_beside_a_ticket_can_refer_to_the_other_tenants_things() {
+    for world in worlds() {
+        let (ours, theirs) = (&world.ours, &world.theirs);
+        let (tenant, good, foreign) = (ours.id(), ours.ticket(1), theirs.ticket(1));
         let tag = Tag {
-            id: id(at(1), random),
+            id: id(at(1), &mut Random::new(7)),
             text: name("theirs"),
         };
-        world.write(|tx| tx.tags().insert(theirs.id(), std::slice::from_ref(&tag)));
-        dangling(
-            world.attempt(|tx| tx.tags().set_of_ticket(tenant, good.id, &[tag.id])),
-            "tag",
-        );
-        dangling(
-            world.attempt(|tx| tx.lists().add_member(tenant, theirs.projects[0].id, ours.user(0))),
-            "project",
-        );
-        let comment = Comment {
-            tenant,
-            id: id(at(1), random),
-            number: 1,
-            ticket: foreign.id,
-            author: None,
-            text: CommentText::parse("x").unwrap(),
-            audience: Audience::Public,
-            resolution: false,
-            thread: id(at(1), random),
-            parent: None,
-            metadata: None,
-            created_at: at(1),
-            updated_at: at(1),
-        };
-        let comment = Comment {
-            thread: comment.id,
-            ..comment
-        };
-        dangling(
-            world.attempt(|tx| tx.comments().insert(tenant, std::slice::from_ref(&comment))),
-            "comment",
-        );
-        let entry = TimeEntry {
-            tenant,
-            id: id(at(1), random),
-            user: ours.user(0),
-            work: WorkItem::Ticket(foreign.id),
-            span: Span::stored(at(0), at(60)),
-            billable: true,
-            notes: None,
-            tax_region: None,
-            created_at: at(1),
-        };
-        dangling(
-            world.attempt(|tx| tx.time_entries().insert(tenant, &entry)),
-            "time entry",
-        );
+        world.write(|tx| {
+            tx.tickets().insert(tenant, slice::from_ref(&good))?;
+            tx.tickets().insert(theirs.id(), slice::from_ref(&foreign))?;
+            tx.tags().insert(theirs.id(), slice::from_ref(&tag))
+        });
+        let strangers = [theirs.user(0)];
+        dangling(&world, "watcher", |tx| {
+            tx.tickets().set_watchers(tenant, good.id, &strangers)
+        });
+        dangling(&world, "further", |tx| {
+            tx.tickets().set_further_assignees(tenant, good.id, &strangers)
+        });
+        dangling(&world, "tag", |tx| {
+            tx.tags().set_of_ticket(tenant, good.id, &[tag.id])
+        });
+        let project = theirs.projects[0].id;
+        dangling(&world, "member", |tx| {
+            tx.lists().add_member(tenant, project, ours.user(0))
+        });
+        let comment = comment(ours, foreign.id);
+        dangling(&world, "comment", |tx| {
+            tx.comments().insert(tenant, slice::from_ref(&comment))
+        });
+        let entry = time_entry(ours, foreign.id);
+        dangling(&world, "time", |tx| tx.time_entries().insert(tenant, &entry));
+    }
+}
+
+fn comment(house: &House, ticket: TicketId) -> Comment {
+    let own = id(at(1), &mut Random::new(8));
+    Comment {
+        tenant: house.id(),
+        id: own,
+        number: 1,
+        ticket,
+        author: None,
+        text: CommentText::parse("x").unwrap(),
+        audience: Audience::Public,
+        resolution: false,
+        thread: own,
+        parent: None,
+        metadata: None,
+        created_at: at(1),
+        updated_at: at(1),
+    }
+}
+
+fn time_entry(house: &House, ticket: TicketId) -> TimeEntry {
+    TimeEntry {
+        tenant: house.id(),
+        id: id(at(1), &mut Random::new(9)),
+        user: house.user(0),
+        work: WorkItem::Ticket(ticket),
+        span: Span::stored(at(0), at(60)),
+        billable: true,
+        notes: None,
+        tax_region: None,
+        created_at: at(1),
     }
 }
 
@@ -273,16 +212,16 @@ fn what_is_of_another_tenant_is_not_stored_under_ones_own() {
         let ticket = theirs.ticket(1);
         assert!(
             world
-                .attempt(|tx| tx.tickets().insert(tenant, std::slice::from_ref(&ticket)))
+                .attempt(|tx| tx.tickets().insert(tenant, slice::from_ref(&ticket)))
                 .is_err()
         );
-        let user = &theirs.users[0];
-        assert!(world.attempt(|tx| tx.users().insert(tenant, user)).is_err());
-        world.write(|tx| tx.tickets().insert(theirs.id(), std::slice::from_ref(&ticket)));
-        let after = Ticket {
-            version: 2,
-            ..ticket.clone()
-        };
+        assert!(
+            world
+                .attempt(|tx| tx.users().insert(tenant, &theirs.users[0]))
+                .is_err()
+        );
+        world.write(|tx| tx.tickets().insert(theirs.id(), slice::from_ref(&ticket)));
+        let after = next(&ticket, |_| {});
         assert!(
             world
                 .attempt(|tx| tx.tickets().update(tenant, &ticket, &after))

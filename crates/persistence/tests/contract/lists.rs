@@ -5,117 +5,104 @@ use crate::{
     world::{at, id, name, worlds},
 };
 use tessera_domain::{
-    project::Board,
+    priority::Priority,
+    project::{Board, Project},
+    status::Status,
     tenant::{Slug, Tenant, TenantState},
 };
 use tessera_ports::{StoreError, error::Unique};
 
 #[test]
-fn lists_come_back_as_they_were_stored_in_their_order() {
+fn lists_come_in_their_order() {
     for world in worlds() {
         let house = &world.ours;
         let tenant = house.id();
-        let (statuses, priorities) =
-            world.write(|tx| Ok((tx.lists().statuses(tenant)?, tx.lists().priorities(tenant)?)));
-        assert_eq!(statuses, house.statuses);
+        assert_eq!(world.write(|tx| tx.lists().statuses(tenant)), house.statuses);
         assert_eq!(world.queries.all_statuses(tenant).unwrap(), house.statuses);
-        assert_eq!(priorities, house.priorities);
-        let by_name: Vec<_> = world
-            .queries
-            .all_priorities(tenant)
-            .unwrap()
-            .into_iter()
-            .map(|it| it.name.into_string())
-            .collect();
-        assert_eq!(by_name, ["High", "Highest", "Low", "Lowest", "Medium"]);
-        let projects: Vec<_> = world.queries.all_projects(tenant).unwrap();
         assert_eq!(
-            projects,
-            [&house.projects[0], &house.projects[2], &house.projects[1]].map(Clone::clone)
+            world.write(|tx| tx.lists().priorities(tenant)),
+            house.priorities,
+            "by rank"
         );
+        let priorities = world.queries.all_priorities(tenant).unwrap();
+        let names: Vec<_> = priorities.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names, ["High", "Highest", "Low", "Lowest", "Medium"]);
+        let projects = world.queries.all_projects(tenant).unwrap();
+        let keys: Vec<_> = projects.iter().map(|it| it.key.as_str()).collect();
+        assert_eq!(keys, ["HELP", "APP", "WEB"], "the default one, then by name");
+    }
+}
+
+#[test]
+fn entries_come_back_as_they_were_stored() {
+    for world in worlds() {
+        let house = &world.ours;
+        let tenant = house.id();
         world.write(|tx| {
             let lists = tx.lists();
-            assert_eq!(
-                lists.status(tenant, house.statuses[3].id)?.as_ref(),
-                Some(&house.statuses[3])
-            );
-            assert_eq!(
-                lists.priority(tenant, house.priorities[4].id)?.as_ref(),
-                Some(&house.priorities[4])
-            );
-            assert_eq!(
-                lists.project(tenant, house.projects[1].id)?.as_ref(),
-                Some(&house.projects[1])
-            );
+            for it in &house.statuses {
+                assert_eq!(lists.status(tenant, it.id)?.as_ref(), Some(it));
+            }
+            for it in &house.priorities {
+                assert_eq!(lists.priority(tenant, it.id)?.as_ref(), Some(it));
+            }
+            for it in &house.projects {
+                assert_eq!(lists.project(tenant, it.id)?.as_ref(), Some(it));
+                assert_eq!(lists.project_by_key(tenant, &it.key)?.as_ref(), Some(it));
+                let columns = house.columns.iter().filter(|column| column.project == it.id);
+                assert_eq!(
+                    lists.board(tenant, it.id)?,
+                    Board::new(columns.cloned().collect())
+                );
+            }
+            for it in &house.clients {
+                assert_eq!(lists.client(tenant, it.id)?.as_ref(), Some(it));
+            }
+            for it in &house.contacts {
+                assert_eq!(lists.contact(tenant, it.id)?.as_ref(), Some(it));
+            }
             assert_eq!(lists.default_project(tenant)?.as_ref(), Some(&house.projects[0]));
-            assert_eq!(
-                lists.project_by_key(tenant, "WEB")?.as_ref(),
-                Some(&house.projects[1])
-            );
             assert_eq!(lists.project_by_key(tenant, "web")?, None);
-            assert_eq!(
-                lists.board(tenant, house.projects[0].id)?,
-                Board::new(house.columns.clone())
-            );
-            assert_eq!(lists.board(tenant, house.projects[1].id)?, Board::new(vec![]));
-            assert_eq!(
-                lists.client(tenant, house.clients[0].id)?.as_ref(),
-                Some(&house.clients[0])
-            );
-            assert_eq!(
-                lists.contact(tenant, house.contacts[2].id)?.as_ref(),
-                Some(&house.contacts[2])
-            );
-            assert_eq!(
-                lists.contact(tenant, house.contacts[0].id)?.as_ref(),
-                Some(&house.contacts[0])
-            );
             Ok(())
         });
     }
 }
 
 #[test]
-fn a_key_a_number_and_a_default_are_taken_once() {
+fn keys_numbers_and_defaults_are_taken_once() {
     for world in worlds() {
         let (house, random) = (&world.ours, &mut Random::new(3));
         let tenant = house.id();
-        let mut status = house.statuses[1].clone();
-        status.id = id(at(1), random);
-        let refused = world.attempt(|tx| tx.lists().insert_status(tenant, &status));
-        assert_eq!(
-            refused,
-            Err(StoreError::Taken(Unique::StatusKey)),
-            "{}",
-            world.kind
+        let taken = |rule, outcome| assert_eq!(outcome, Err(StoreError::Taken(rule)), "{}", world.kind);
+        let status = Status {
+            id: id(at(1), random),
+            ..house.statuses[1].clone()
+        };
+        taken(
+            Unique::StatusKey,
+            world.attempt(|tx| tx.lists().insert_status(tenant, &status)),
         );
-        let mut priority = house.priorities[1].clone();
-        priority.id = id(at(1), random);
-        let refused = world.attempt(|tx| tx.lists().insert_priority(tenant, &priority));
-        assert_eq!(
-            refused,
-            Err(StoreError::Taken(Unique::PriorityKey)),
-            "{}",
-            world.kind
+        let priority = Priority {
+            id: id(at(1), random),
+            ..house.priorities[1].clone()
+        };
+        taken(
+            Unique::PriorityKey,
+            world.attempt(|tx| tx.lists().insert_priority(tenant, &priority)),
         );
-        let mut project = house.projects[1].clone();
-        project.id = id(at(1), random);
-        project.number = 9;
-        let refused = world.attempt(|tx| tx.lists().insert_project(tenant, &project, &[]));
-        assert_eq!(
-            refused,
-            Err(StoreError::Taken(Unique::ProjectKey)),
-            "{}",
-            world.kind
-        );
-        project.key = "NEW".into();
-        project.number = 1;
-        let refused = world.attempt(|tx| tx.lists().insert_project(tenant, &project, &[]));
-        assert_eq!(refused, Err(StoreError::Taken(Unique::Number)), "{}", world.kind);
-        project.number = 9;
-        project.default = true;
-        let refused = world.attempt(|tx| tx.lists().insert_project(tenant, &project, &[]));
-        assert_eq!(refused, Err(StoreError::Taken(Unique::Key)), "{}", world.kind);
+        let insert = |project: &Project| world.attempt(|tx| tx.lists().insert_project(tenant, project, &[]));
+        let mut project = Project {
+            id: id(at(1), random),
+            number: 9,
+            ..house.projects[1].clone()
+        };
+        taken(Unique::ProjectKey, insert(&project));
+        (project.key, project.number) = ("NEW".into(), 1);
+        taken(Unique::Number, insert(&project));
+        (project.number, project.default) = (9, true);
+        taken(Unique::Key, insert(&project));
+        project.default = false;
+        insert(&project).unwrap();
     }
 }
 

@@ -14,6 +14,8 @@ mod events;
 #[cfg(test)]
 mod filters;
 #[cfg(test)]
+mod house;
+#[cfg(test)]
 mod isolation;
 #[cfg(test)]
 mod lists;

@@ -1,8 +1,9 @@
 //! The same questions answered in memory: random tickets, and what the filters and orders say of them.
 
 use crate::{
+    house::House,
     random::Random,
-    world::{House, World, at, id, name},
+    world::{World, at, id, name},
 };
 use serde_json::{Map, json};
 use std::cmp::Ordering;
@@ -13,10 +14,10 @@ use tessera_domain::{
     priority::Rank,
     reference::Reference,
     tag::Tag,
-    text::{Description, Link, SearchTerm, Title, fold},
+    text::{Description, Link, Name, SearchTerm, Title, fold},
     ticket::{Kind, Ticket},
     time::Time,
-    visibility::Ties,
+    visibility::{Sight, Ties},
 };
 
 /// Titles that are hard to find, and hard to tell apart.
@@ -62,7 +63,7 @@ impl Population {
                 text: name(text),
             })
             .into();
-        let everybody: Vec<UserId> = house.users.iter().map(|user| user.id).collect();
+        let everybody = house.everybody();
         let all: Vec<_> = (1..=count)
             .map(|number| stored(house, &tags, &everybody, number, random))
             .collect();
@@ -92,6 +93,12 @@ impl Population {
             Ok(())
         });
         Self { all, members }
+    }
+
+    /// The tickets that the domain's rule shows.
+    pub fn in_sight(&self, sight: &Sight) -> Vec<&Ticket> {
+        let seen = self.all.iter().filter(|it| sight.sees(&self.ties(it)));
+        seen.map(|it| &it.ticket).collect()
     }
 
     /// Everybody who is connected to the ticket.
@@ -183,134 +190,93 @@ pub fn ticket(house: &House, everybody: &[UserId], number: i64, random: &mut Ran
 
 /// Whether the ticket passes the filter.
 pub fn passes(house: &House, filter: &TicketFilter, stored: &Stored) -> bool {
-    let ticket = &stored.ticket;
-    let status = house
-        .statuses
-        .iter()
-        .find(|status| status.id == ticket.status)
-        .unwrap();
-    let priority = house
-        .priorities
-        .iter()
-        .find(|priority| priority.id == ticket.priority)
-        .unwrap();
-    let project = house
-        .projects
-        .iter()
-        .find(|project| project.id == ticket.project)
-        .unwrap();
-    let client = house
-        .clients
-        .iter()
-        .find(|client| Some(client.id) == ticket.client);
-    let contact = house
-        .contacts
-        .iter()
-        .find(|contact| Some(contact.id) == ticket.contact);
-    let has = |text: &str, term: &SearchTerm| fold(text).contains(term.as_str());
-    let same = |one: &str, other: &str| fold(one) == fold(other);
-    let within = |period: Period, time: Option<Time>| {
-        period
-            .from
-            .is_none_or(|from| time.is_some_and(|time| time >= from))
-            && period.to.is_none_or(|to| time.is_some_and(|time| time <= to))
-    };
-    let all = [
-        !filter.nothing,
-        filter.search.as_ref().is_none_or(|term| {
-            has(ticket.title.as_str(), term)
-                || has(ticket.reference.as_str(), term)
-                || client.is_some_and(|client| has(client.name.as_str(), term))
-        }),
-        filter.state.is_none_or(|state| match state {
+    !filter.nothing
+        && passes_lists(house, filter, &stored.ticket)
+        && passes_people(filter, &stored.ticket)
+        && passes_parties(house, filter, &stored.ticket)
+        && passes_words(house, filter, stored)
+        && passes_periods(filter, &stored.ticket)
+}
+
+/// Whether what is asked for, if anything is, is so.
+fn asked<T>(wanted: Option<&T>, is_so: impl FnOnce(&T) -> bool) -> bool {
+    wanted.is_none_or(is_so)
+}
+
+fn same(one: &str, other: &str) -> bool {
+    fold(one) == fold(other)
+}
+
+fn passes_lists(house: &House, filter: &TicketFilter, ticket: &Ticket) -> bool {
+    let (status, priority) = (house.status_of(ticket), house.priority_of(ticket));
+    let project = house.project_of(ticket);
+    asked(filter.statuses.as_ref(), |ids| ids.contains(&status.id))
+        && asked(filter.status_name.as_ref(), |name| {
+            same(name, status.name.as_str())
+        })
+        && asked(filter.priority.as_ref(), |id| *id == priority.id)
+        && asked(filter.priority_name.as_ref(), |name| {
+            same(name, priority.name.as_str())
+        })
+        && asked(filter.project.as_ref(), |id| *id == project.id)
+        && asked(filter.project_name.as_ref(), |name| name == project.name.as_str())
+        && asked(filter.state.as_ref(), |state| match state {
             State::Open => !ticket.is_closed(),
             State::Closed => ticket.is_closed(),
             State::Neither => false,
-        }),
-        filter.assignee.is_none_or(|assignee| match assignee {
-            AssigneeFilter::Somebody => ticket.assignee.is_some(),
-            AssigneeFilter::Nobody => ticket.assignee.is_none(),
-            AssigneeFilter::Is(user) => ticket.assignee == Some(user),
-        }),
-        filter
-            .statuses
-            .as_ref()
-            .is_none_or(|statuses| statuses.contains(&ticket.status)),
-        filter
-            .status_name
-            .as_ref()
-            .is_none_or(|name| same(name, status.name.as_str())),
-        filter.priority.is_none_or(|id| id == ticket.priority),
-        filter
-            .priority_name
-            .as_ref()
-            .is_none_or(|name| same(name, priority.name.as_str())),
-        filter.project.is_none_or(|id| id == ticket.project),
-        filter
-            .project_name
-            .as_ref()
-            .is_none_or(|name| name == project.name.as_str()),
-        filter.client.is_none_or(|id| Some(id) == ticket.client),
-        filter
-            .client_name
-            .as_ref()
-            .is_none_or(|name| client.is_some_and(|client| client.name.as_str() == name)),
-        filter.contact.is_none_or(|id| Some(id) == ticket.contact),
-        filter
-            .contact_name
-            .as_ref()
-            .is_none_or(|name| contact.is_some_and(|it| it.name.as_str() == name)),
-        filter
-            .category
-            .as_ref()
-            .is_none_or(|name| ticket.category.as_ref().is_some_and(|it| it.as_str() == name)),
-        filter
-            .created_by
-            .is_none_or(|user| ticket.created_by == Some(user)),
-        filter.tags.as_ref().is_none_or(|texts| {
-            stored
-                .tags
-                .iter()
-                .any(|tag| texts.iter().any(|text| same(text, tag.text.as_str())))
-        }),
-        filter
-            .title
-            .as_ref()
-            .is_none_or(|term| has(ticket.title.as_str(), term)),
-        filter
-            .reference
-            .as_ref()
-            .is_none_or(|term| has(ticket.reference.as_str(), term)),
-        within(filter.created, Some(ticket.created_at)),
-        within(filter.updated, Some(ticket.updated_at)),
-        within(filter.closed, ticket.closure.map(|closure| closure.at)),
-    ];
-    all.into_iter().all(|passed| passed)
+        })
+}
+
+fn passes_people(filter: &TicketFilter, ticket: &Ticket) -> bool {
+    asked(filter.created_by.as_ref(), |user| {
+        ticket.created_by == Some(*user)
+    }) && asked(filter.assignee.as_ref(), |assignee| match assignee {
+        AssigneeFilter::Somebody => ticket.assignee.is_some(),
+        AssigneeFilter::Nobody => ticket.assignee.is_none(),
+        AssigneeFilter::Is(user) => ticket.assignee == Some(*user),
+    })
+}
+
+fn passes_parties(house: &House, filter: &TicketFilter, ticket: &Ticket) -> bool {
+    let client = house.client_of(ticket).map(|it| it.name.as_str());
+    let contact = house.contact_of(ticket).map(|it| it.name.as_str());
+    asked(filter.client.as_ref(), |id| ticket.client == Some(*id))
+        && asked(filter.client_name.as_ref(), |name| client == Some(name))
+        && asked(filter.contact.as_ref(), |id| ticket.contact == Some(*id))
+        && asked(filter.contact_name.as_ref(), |name| contact == Some(name))
+}
+
+fn passes_words(house: &House, filter: &TicketFilter, stored: &Stored) -> bool {
+    let ticket = &stored.ticket;
+    let has = |text: &str, term: &SearchTerm| fold(text).contains(term.as_str());
+    let (title, reference) = (ticket.title.as_str(), ticket.reference.as_str());
+    let client = house.client_of(ticket).map_or("", |it| it.name.as_str());
+    let category = ticket.category.as_ref().map(Name::as_str);
+    let bears = |text: &String| stored.tags.iter().any(|tag| same(text, tag.text.as_str()));
+    asked(filter.search.as_ref(), |term| {
+        has(title, term) || has(reference, term) || has(client, term)
+    }) && asked(filter.title.as_ref(), |term| has(title, term))
+        && asked(filter.reference.as_ref(), |term| has(reference, term))
+        && asked(filter.category.as_ref(), |name| category == Some(name))
+        && asked(filter.tags.as_ref(), |texts| texts.iter().any(bears))
+}
+
+fn passes_periods(filter: &TicketFilter, ticket: &Ticket) -> bool {
+    let within = |period: Period, time: Option<Time>| {
+        asked(period.from.as_ref(), |from| {
+            time.is_some_and(|time| time >= *from)
+        }) && asked(period.to.as_ref(), |to| time.is_some_and(|time| time <= *to))
+    };
+    within(filter.created, Some(ticket.created_at))
+        && within(filter.updated, Some(ticket.updated_at))
+        && within(filter.closed, ticket.closure.map(|closure| closure.at))
 }
 
 /// Which of two tickets comes first.
 pub fn order(house: &House, sort: Sort, a: &Ticket, b: &Ticket) -> Ordering {
-    let status = |ticket: &Ticket| {
-        house
-            .statuses
-            .iter()
-            .find(|it| it.id == ticket.status)
-            .map(|it| it.name.clone())
-    };
-    let priority = |ticket: &Ticket| {
-        house
-            .priorities
-            .iter()
-            .find(|it| it.id == ticket.priority)
-            .map(|it| it.name.clone())
-    };
-    let client = |ticket: &Ticket| {
-        house
-            .clients
-            .iter()
-            .find(|it| Some(it.id) == ticket.client)
-            .map(|it| it.name.clone())
-    };
+    let status = |ticket| &house.status_of(ticket).name;
+    let priority = |ticket| &house.priority_of(ticket).name;
+    let client = |ticket| house.client_of(ticket).map(|it| &it.name);
     let by_key = match sort.key {
         SortKey::Created => a.created_at.cmp(&b.created_at),
         SortKey::Updated => a.updated_at.cmp(&b.updated_at),
@@ -318,9 +284,9 @@ pub fn order(house: &House, sort: Sort, a: &Ticket, b: &Ticket) -> Ordering {
         SortKey::Due => absent_last(a.due_at, b.due_at),
         SortKey::Title => a.title.cmp(&b.title),
         SortKey::Number => a.number.cmp(&b.number),
-        SortKey::PriorityName => priority(a).cmp(&priority(b)),
+        SortKey::PriorityName => priority(a).cmp(priority(b)),
         SortKey::Rank => a.rank.cmp(&b.rank),
-        SortKey::StatusName => status(a).cmp(&status(b)),
+        SortKey::StatusName => status(a).cmp(status(b)),
         SortKey::ClientName => absent_last(client(a), client(b)),
     };
     let ordering = by_key.then(a.id.cmp(&b.id));

@@ -146,7 +146,7 @@ fn tickets_that_change_sorts_against_each_other_do_not_lock_up() {
         let tickets: Vec<_> = (1..=4).map(|number| world.ours.ticket(number)).collect();
         world.write(|tx| tx.tickets().insert(world.ours.id(), &tickets));
         at_once(4, |place| {
-            move_about(&world, &tickets[usize::try_from(place).unwrap() / 2], 15)
+            move_about(&world, &tickets[usize::try_from(place).unwrap() / 2], 15);
         });
         let sum = world
             .place

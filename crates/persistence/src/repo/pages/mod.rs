@@ -7,7 +7,7 @@ mod views;
 use super::{
     Repo,
     filter::{self, Wanted},
-    sight::Way,
+    sight::{self, Way},
 };
 use crate::{
     dialect::failed,
@@ -119,10 +119,6 @@ struct Found {
     window: Window,
 }
 
-/// Up to how many tickets in sight are brought together before any is looked at. When there are more, the
-/// first of them come soon enough.
-const FEW: i64 = 2_000;
-
 impl Repo<'_> {
     /// The asked part of the list and how long the list is.
     fn page<T>(
@@ -139,7 +135,7 @@ impl Repo<'_> {
                     total,
                 });
             }
-            way = if total <= FEW { Way::Gather } else { Way::Look };
+            way = sight::best_for(total);
             known = Some(total);
         }
         let items = match self.find_page(asked, way)? {

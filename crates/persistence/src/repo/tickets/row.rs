@@ -5,8 +5,10 @@ use crate::{
     types::{At, Doc, Key, at, corrupt, doc, key},
 };
 use diesel::prelude::*;
+use std::fmt::Display;
 use tessera_domain::{
     attributes::Attributes,
+    issue::Problem,
     priority::Rank,
     reference::Reference,
     text::{Description, Link, Name, Title, fold},
@@ -104,31 +106,21 @@ impl From<&Ticket> for TicketChange {
     }
 }
 
+/// One line for each field, so it is long.
 impl TryFrom<TicketRow> for Ticket {
     type Error = StoreError;
 
     fn try_from(row: TicketRow) -> Result<Self, StoreError> {
-        let TicketRow {
-            tenant_id,
-            id,
-            number,
-            reference,
-            created_by,
-            created_at,
-            change,
-        } = row;
-        let bad = corrupt("tickets", id);
+        let bad = corrupt("tickets", row.id);
+        let change = row.change;
+        let closed_by = change.closed_by.map(Key::id);
         Ok(Self {
-            tenant: tenant_id.id(),
-            id: id.id(),
-            number,
-            reference: Reference::stored(reference),
+            tenant: row.tenant_id.id(),
+            id: row.id.id(),
+            number: row.number,
+            reference: Reference::stored(row.reference),
             title: Title::parse(change.title).map_err(|problem| bad("title", &problem))?,
-            description: change
-                .description
-                .map(Description::parse)
-                .transpose()
-                .map_err(|problem| bad("description", &problem))?,
+            description: parsed(change.description, Description::parse, "description", &bad)?,
             kind: Kind::from_key(&change.kind).ok_or_else(|| bad("kind", &change.kind))?,
             status: change.status_id.id(),
             priority: change.priority_id.id(),
@@ -138,33 +130,36 @@ impl TryFrom<TicketRow> for Ticket {
             department: change.department_id.map(Key::id),
             client: change.client_id.map(Key::id),
             contact: change.contact_id.map(Key::id),
-            category: change
-                .category
-                .map(Name::parse)
-                .transpose()
-                .map_err(|problem| bad("category", &problem))?,
-            url: change
-                .url
-                .map(Link::parse)
-                .transpose()
-                .map_err(|problem| bad("url", &problem))?,
+            category: parsed(change.category, Name::parse, "category", &bad)?,
+            url: parsed(change.url, Link::parse, "url", &bad)?,
             assignee: change.assignee_id.map(Key::id),
             due_at: change.due_at.map(At::time),
-            attributes: Attributes::stored(
-                change
-                    .attributes
-                    .parse()
-                    .map_err(|error| bad("attributes", &error))?,
-            ),
+            attributes: change
+                .attributes
+                .parse()
+                .map(Attributes::stored)
+                .map_err(|e| bad("attributes", &e))?,
             closure: change.closed_at.map(|moment| Closure {
                 at: moment.time(),
-                by: change.closed_by.map(Key::id),
+                by: closed_by,
             }),
-            created_by: created_by.map(Key::id),
-            created_at: created_at.time(),
+            created_by: row.created_by.map(Key::id),
+            created_at: row.created_at.time(),
             updated_by: change.updated_by.map(Key::id),
             updated_at: change.updated_at.time(),
             version: change.version,
         })
     }
+}
+
+/// A text that may be absent and must keep a rule.
+fn parsed<T>(
+    text: Option<String>,
+    parse: impl FnOnce(String) -> Result<T, Problem>,
+    column: &'static str,
+    bad: &impl Fn(&'static str, &dyn Display) -> StoreError,
+) -> Result<Option<T>, StoreError> {
+    text.map(parse)
+        .transpose()
+        .map_err(|problem| bad(column, &problem))
 }
