@@ -14,8 +14,15 @@ pub struct StatementLog {
 struct State {
     seen: Vec<String>,
     panic_in: Option<u64>,
-    holding: bool,
+    /// Statements that contain this are held up.
+    holding: Option<&'static str>,
     held: usize,
+}
+
+impl State {
+    fn holds(&self, sql: &str) -> bool {
+        self.holding.is_some_and(|part| sql.contains(part))
+    }
 }
 
 impl StatementLog {
@@ -40,14 +47,14 @@ impl StatementLog {
         self.lock().panic_in.take().is_some()
     }
 
-    /// Holds every statement up from now on, and its connection with it.
-    pub fn hold(&self) {
-        self.lock().holding = true;
+    /// Holds up every statement that contains this, and its connection with it, from now on.
+    pub fn hold(&self, part: &'static str) {
+        self.lock().holding = Some(part);
     }
 
     /// Lets those held up go on.
     pub fn release(&self) {
-        self.lock().holding = false;
+        self.lock().holding = None;
         self.changed.notify_all();
     }
 
@@ -68,10 +75,10 @@ impl StatementObserver for StatementLog {
     fn statement(&self, sql: &str) {
         let mut state = self.lock();
         state.seen.push(sql.to_owned());
-        if state.holding {
+        if state.holds(sql) {
             state.held += 1;
             self.changed.notify_all();
-            while state.holding {
+            while state.holds(sql) {
                 state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
             }
             state.held -= 1;

@@ -81,25 +81,34 @@ fn a_az_3_no_reading_operation_shows_an_internal_comment_to_a_user() {
 }
 
 #[test]
-fn a_az_3_no_operation_of_the_document_shows_an_internal_comment_to_a_user() {
+fn a_az_3_no_operation_of_the_document_shows_a_user_what_is_internal() {
     with_scene(|scene| {
         let stock = Stock::of(scene.tenant, &scene.user);
-        let id = text(&scene.ticket["ticket_id"]);
+        let hidden = [
+            CANARY,
+            "robin@example.org",
+            "admin@example.org",
+            "password",
+            "fingerprint",
+        ];
         for operation in operations(scene.app) {
             let mut sample = Sample::of(&operation, &stock, scene.app);
-            sample.values.insert("ticket_id".into(), id.clone());
-            let reply = sample.send(&scene.user);
-            assert!(
-                !reply.text().contains(CANARY),
-                "{}: {}",
-                operation.name(),
-                reply.text()
-            );
+            sample
+                .values
+                .insert("ticket_id".into(), text(&scene.ticket["ticket_id"]));
+            let told = sample.send(&scene.user).text();
+            for word in hidden {
+                assert!(!told.contains(word), "{} tells {word}: {told}", operation.name());
+            }
         }
-        // The scene is a real one: its readers do read it.
-        let read = scene.technician.get(&under(&scene.ticket, "comments")).text();
-        assert_eq!(read.matches(CANARY).count() % 2, 0);
-        assert!(read.contains(CANARY));
+        // The scene is a real one: those who may read it do.
+        assert!(
+            scene
+                .technician
+                .get(&under(&scene.ticket, "comments"))
+                .text()
+                .contains(CANARY)
+        );
     });
 }
 

@@ -54,7 +54,7 @@ fn a_op_2_a_full_disk_is_not_ready() {
 fn a_op_2_a_database_that_hangs_is_not_ready() {
     on_each_database(|app| {
         await_readiness(app, 200);
-        app.statements.hold();
+        app.statements.hold("");
         await_readiness(app, 503);
         app.statements.release();
         await_readiness(app, 200);

@@ -28,6 +28,8 @@ mod race;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
+mod schema;
+#[cfg(test)]
 #[path = "../support/mod.rs"]
 mod support;
 #[cfg(test)]
