@@ -8,7 +8,8 @@ import json
 import os
 import re
 import urllib.request
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
+from itertools import count
 
 import schemathesis
 
@@ -47,6 +48,7 @@ def look_up():
 
 
 KNOWN = {}
+HOURS = count()
 
 
 def well_formed(value):
@@ -86,7 +88,10 @@ def mend_closing(body):
 def mend_work(body):
     start, end = parsed(body.get("start_time")), parsed(body.get("end_time"))
     if start and end and end <= start:
-        body["start_time"], body["end_time"] = "2020-01-01T09:00:00Z", "2020-01-01T10:30:00Z"
+        # Each span is of another hour, because times must not overlap.
+        start = datetime(2020, 1, 1) + next(HOURS) * timedelta(hours=1)
+        body["start_time"] = start.strftime("%Y-%m-%dT%H:%M:%SZ")
+        body["end_time"] = (start + timedelta(minutes=30)).strftime("%Y-%m-%dT%H:%M:%SZ")
     # There are no tasks of projects, and a ticket must be named.
     if body.get("work_item_type") == "project_task":
         body["work_item_type"] = "ticket"

@@ -2,7 +2,7 @@
 //!
 //! Depends on the domain and the ports only. One file is one operation. Reading operations are functions that
 //! answer a [`Caller`](tessera_domain::caller::Caller) from a query port; writing operations are
-//! [`Command`](command::Command)s: plain structs that [`Application::perform`] runs in one transaction together
+//! [`Command`]s: plain structs that [`Application::perform`] runs in one transaction together
 //! with the idempotency key and the rendered answer.
 //!
 //! A use case checks permission, then sight, then the caller's expected version, then the input's references;
