@@ -38,10 +38,10 @@ lint: ## Formatting, clippy, documentation, the layers, the licences and sources
 # The example is a workspace of its own, as a service of another team would be. It shares the folder of built crates.
 test: ## Every test, on SQLite and on a throw-away PostgreSQL
 	CARGO_TARGET_DIR="$(CURDIR)/target" cargo test --locked --manifest-path examples/sla-clock/Cargo.toml
-	tests/with-postgres cargo test --workspace --locked
+	tests/with-postgres cargo test --workspace --locked --no-fail-fast
 
 test-sqlite: ## Every test that needs no PostgreSQL
-	env -u TESSERA_TEST_POSTGRES -u TESSERA_TEST_POSTGRES_APP cargo test --workspace --locked $(ARGS)
+	env -u TESSERA_TEST_POSTGRES -u TESSERA_TEST_POSTGRES_APP cargo test --workspace --locked --no-fail-fast $(ARGS)
 
 # As in production: optimised, and with a PostgreSQL that waits for its disk.
 durability: ## Ten thousand tickets written while the server is killed again and again, on both databases

@@ -41,10 +41,7 @@ impl Place {
     /// Runs statements there, on a connection of its own.
     pub fn execute(&self, statements: &str) {
         match self.sqlite_path() {
-            Some(path) => SqliteConnection::establish(path)
-                .unwrap()
-                .batch_execute(statements)
-                .unwrap(),
+            Some(path) => patient(path).batch_execute(statements).unwrap(),
             None => PgConnection::establish(&self.url)
                 .unwrap()
                 .batch_execute(statements)
@@ -55,9 +52,7 @@ impl Place {
     /// What a query for one column of text answers there.
     pub fn texts(&self, query: &str) -> Vec<String> {
         match self.sqlite_path() {
-            Some(path) => sql::<Text>(query)
-                .load(&mut SqliteConnection::establish(path).unwrap())
-                .unwrap(),
+            Some(path) => sql::<Text>(query).load(&mut patient(path)).unwrap(),
             None => sql::<Text>(query)
                 .load(&mut PgConnection::establish(&self.url).unwrap())
                 .unwrap(),
@@ -68,6 +63,13 @@ impl Place {
     pub fn sqlite_path(&self) -> Option<&str> {
         self.url.strip_prefix("sqlite://")
     }
+}
+
+/// A connection that waits for the pool's own ones, which hold the file for a moment when they come and go.
+fn patient(path: &str) -> SqliteConnection {
+    let mut conn = SqliteConnection::establish(path).unwrap();
+    conn.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
+    conn
 }
 
 impl Drop for Means {
