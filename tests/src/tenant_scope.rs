@@ -72,7 +72,8 @@ fn tables(words: &[String]) -> Vec<(String, String)> {
             _ => false,
         };
         let mut next = place + 1;
-        while begins && is_name(word(next)) && word(next) != "select" {
+        // A query in place of a table was taken out, and what follows it is no name.
+        while begins && is_name(word(next)) && !follows_a_table(word(next)) {
             let table = word(next);
             next += 1;
             if word(next) == "as" {
