@@ -58,12 +58,9 @@ impl StatementLog {
         self.changed.notify_all();
     }
 
-    /// Waits until that many are held up.
-    pub fn await_held(&self, amount: usize) {
-        let mut state = self.lock();
-        while state.held < amount {
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
+    /// How many are held up.
+    pub fn held(&self) -> usize {
+        self.lock().held
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

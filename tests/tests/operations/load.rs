@@ -23,10 +23,12 @@ fn a_op_3_without_a_free_connection_requests_are_told_to_come_again() {
         acme.admin.get(&path).expect(200);
         thread::scope(|scope| {
             // The ticket's own statement; whoever else is at work just now does not count among the three.
-            app.statements.hold("\"tickets\"");
+            app.statements.hold("tickets");
             let read = || acme.admin.get(&path);
             let held: Vec<_> = (0..CONNECTIONS).map(|_| scope.spawn(read)).collect();
-            app.statements.await_held(CONNECTIONS);
+            wait::until("all connections are held up", || {
+                (app.statements.held() == CONNECTIONS).then_some(())
+            });
 
             let writing = json!({ "title": "Not now" });
             for reply in [acme.admin.get(&path), acme.admin.put(&path, &writing)] {
