@@ -30,6 +30,7 @@ pub mod credentials;
 pub mod error;
 pub mod import;
 pub mod lists;
+mod operator;
 pub mod tenants;
 pub mod tickets;
 pub mod time_entries;

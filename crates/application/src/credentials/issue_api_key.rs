@@ -3,14 +3,9 @@
 use crate::{
     command::Application,
     error::{Error, Result, Thing},
+    operator,
 };
-use tessera_domain::{
-    comment::Audience,
-    event::{Actor, Event, EventKind},
-    id::TenantId,
-    time::Time,
-    user::Login,
-};
+use tessera_domain::{event::EventKind, id::TenantId, time::Time, user::Login};
 use tessera_ports::credentials::{Credential, CredentialKind};
 
 /// A key to be issued by the operator.
@@ -62,18 +57,8 @@ pub fn issue_api_key(app: &Application, new: &NewApiKey) -> Result<Issued> {
             last_used_at: None,
         };
         tx.credentials().insert(new.tenant, &credential)?;
-        let event = Event {
-            tenant: new.tenant,
-            id: app.ids.make(now),
-            kind: EventKind::CredentialIssued,
-            ticket: None,
-            subject: credential.id.uuid(),
-            actor: Actor::Operator,
-            audience: Audience::Internal,
-            changes: Vec::new(),
-            at: now,
-            request: None,
-        };
+        let (kind, subject) = (EventKind::CredentialIssued, credential.id.uuid());
+        let event = operator::event(&*app.ids, new.tenant, kind, subject, now);
         tx.events().append(new.tenant, &[event])?;
         Ok::<_, Error>(credential)
     })?;

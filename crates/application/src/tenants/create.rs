@@ -3,10 +3,10 @@
 use crate::{
     command::Application,
     error::{Clash, Error, Result},
+    operator,
 };
 use tessera_domain::{
-    comment::Audience,
-    event::{Actor, Event, EventKind},
+    event::EventKind,
     id::TenantId,
     issue::Problem,
     priority::{self, Priority},
@@ -44,8 +44,9 @@ pub fn create(app: &Application, slug: &Slug, name: &Name) -> Result<Tenant> {
             default: true,
         };
         insert_project(tx, tenant.id, help, &statuses, &*app.ids, now)?;
-        tx.events()
-            .append(tenant.id, &[opened(&tenant, &*app.ids, now)])?;
+        let (kind, subject) = (EventKind::TenantCreated, tenant.id.uuid());
+        let opened = operator::event(&*app.ids, tenant.id, kind, subject, now);
+        tx.events().append(tenant.id, &[opened])?;
         Ok(tenant.clone())
     })
 }
@@ -126,21 +127,6 @@ pub(crate) fn insert_project(
     }
     tx.lists().insert_project(tenant, &project, &columns)?;
     Ok(project)
-}
-
-fn opened(tenant: &Tenant, ids: &dyn Ids, now: Time) -> Event {
-    Event {
-        tenant: tenant.id,
-        id: ids.make(now),
-        kind: EventKind::TenantCreated,
-        ticket: None,
-        subject: tenant.id.uuid(),
-        actor: Actor::Operator,
-        audience: Audience::Internal,
-        changes: Vec::new(),
-        at: now,
-        request: None,
-    }
 }
 
 /// The default names keep the rules; one that does not is a fault of ours.

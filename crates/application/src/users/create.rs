@@ -3,12 +3,11 @@
 use crate::{
     command::Application,
     error::{Clash, Error, Result},
+    operator,
 };
 use tessera_domain::{
-    comment::Audience,
-    event::{Actor, Event, EventKind},
+    event::EventKind,
     id::TenantId,
-    time::Time,
     user::{Login, Permissions, Role, User},
 };
 use tessera_ports::{StoreError, counters, error::Unique, tx::Tx};
@@ -65,7 +64,8 @@ pub fn create(app: &Application, new: &NewUser) -> Result<User> {
             created_at: now,
         };
         store(tx, &user, hash.as_deref())?;
-        let event = made(&user, app.ids.make(now), now);
+        let (kind, subject) = (EventKind::UserCreated, user.id.uuid());
+        let event = operator::event(&*app.ids, new.tenant, kind, subject, now);
         tx.events().append(new.tenant, &[event])?;
         Ok(user)
     })
@@ -82,19 +82,4 @@ fn store(tx: &mut dyn Tx, user: &User, hash: Option<&str>) -> Result<()> {
         tx.users().set_password(user.tenant, user.id, hash)?;
     }
     Ok(())
-}
-
-fn made(user: &User, id: tessera_domain::id::EventId, now: Time) -> Event {
-    Event {
-        tenant: user.tenant,
-        id,
-        kind: EventKind::UserCreated,
-        ticket: None,
-        subject: user.id.uuid(),
-        actor: Actor::Operator,
-        audience: Audience::Internal,
-        changes: Vec::new(),
-        at: now,
-        request: None,
-    }
 }
