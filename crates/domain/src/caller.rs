@@ -1,7 +1,7 @@
 //! The authenticated party behind a request.
 
 use crate::{
-    id::{CredentialId, DepartmentId, TenantId, UserId},
+    id::{CredentialId, DepartmentId, SessionId, TenantId, UserId},
     user::{Permission, Permissions, Role},
     visibility::Sight,
 };
@@ -15,6 +15,8 @@ pub struct Caller {
     pub user: UserId,
     /// The credential that was presented; idempotency keys and limits belong to it.
     pub credential: CredentialId,
+    /// The session that the credential belongs to, if it is a signed-in person's.
+    pub session: Option<SessionId>,
     /// The person's role.
     pub role: Role,
     /// Everything the person may do.

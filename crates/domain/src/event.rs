@@ -117,8 +117,32 @@ kinds! {
     TimeLogged = "time_entry.created",
     /// A tenant was opened, with its lists and its default project.
     TenantCreated = "tenant.created",
+    /// Which newcomers a tenant takes in by themselves, or under which host name it is reached, changed.
+    TenantUpdated = "tenant.updated",
     /// An account was made.
     UserCreated = "user.created",
+    /// An account can no longer be used.
+    UserDisabled = "user.disabled",
+    /// An account can be used again.
+    UserEnabled = "user.enabled",
+    /// An account's lock was taken away before its time.
+    UserUnlocked = "user.unlocked",
+    /// Somebody's password changed.
+    PasswordChanged = "user.password_changed",
+    /// An account and somebody's identity at a provider belong together from now on.
+    IdentityLinked = "user.identity_linked",
+    /// Somebody signed in, in a browser or on a phone.
+    SessionStarted = "session.started",
+    /// A browser's session was asked for a token that starts one on a phone.
+    SessionHandedOver = "session.handed_over",
+    /// A phone got a new pair of tokens for its old one.
+    SessionRefreshed = "session.refreshed",
+    /// A session was ended.
+    SessionEnded = "session.ended",
+    /// A refresh token was used a second time, which only a thief or a faulty phone does. Its session was ended.
+    RefreshReused = "auth.refresh_reuse",
+    /// A one-time token was used a second time. The session that it gave was ended.
+    OneTimeTokenReused = "auth.one_time_token_reuse",
     /// A credential was issued.
     CredentialIssued = "credential.issued",
     /// A credential was ended.

@@ -66,8 +66,14 @@ ids! {
     ContactId,
     /// A span of time somebody worked.
     TimeEntryId,
-    /// A stored credential: an API key now, later a session or an integration token.
+    /// A stored credential: an API key, a session's cookie or a phone's access key.
     CredentialId,
+    /// A person signed in at one browser or on one phone.
+    SessionId,
+    /// One link of the chain by which a phone's session is kept alive.
+    RefreshTokenId,
+    /// A token that starts one session on a phone.
+    OneTimeTokenId,
     /// An entry of the event log.
     EventId,
 }

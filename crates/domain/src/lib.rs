@@ -11,6 +11,7 @@
 //! | [`ticket`], [`comment`], [`time_entry`], [`tag`], [`client`] | what is stored |
 //! | [`status`], [`priority`], [`project`] | the tenant's own lists, and how a card and its status move together |
 //! | [`user`], [`caller`], [`visibility`] | who acts, and which tickets they may see or change |
+//! | [`session`], [`lockout`] | being signed in, and not getting in by guessing |
 //! | [`event`] | what happened, written once beside each change |
 //! | [`issue`], [`error`] | what is wrong with an input, and whose fault an error is |
 //!
@@ -32,9 +33,11 @@ pub mod event;
 pub mod id;
 pub mod issue;
 pub mod listing;
+pub mod lockout;
 pub mod priority;
 pub mod project;
 pub mod reference;
+pub mod session;
 pub mod status;
 pub mod tag;
 pub mod tenant;

@@ -2,7 +2,8 @@
 
 use crate::{error::StoreResult, world::Fingerprint};
 use tessera_domain::{
-    id::{CredentialId, TenantId, UserId},
+    id::{CredentialId, SessionId, TenantId, UserId},
+    session::Session,
     tenant::TenantState,
     time::Time,
     user::User,
@@ -19,6 +20,8 @@ pub struct Credential {
     pub kind: CredentialKind,
     /// Whom it stands for.
     pub user: UserId,
+    /// The session that it proves, and ends with. Keys have none.
+    pub session: Option<SessionId>,
     /// All that is known of the secret.
     pub fingerprint: Fingerprint,
     /// The secret's first characters.
@@ -38,21 +41,30 @@ pub struct Credential {
 /// What a credential is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum CredentialKind {
-    /// A key sent as `x-api-key`.
+    /// A key sent as `x-api-key` that an operator or admin issued.
     ApiKey,
+    /// A key sent as `x-api-key` that belongs to a phone's session.
+    AccessKey,
+    /// The cookie of a browser's session.
+    SessionCookie,
 }
 
 impl CredentialKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::ApiKey, Self::AccessKey, Self::SessionCookie];
+
     /// Its stored name.
     pub const fn key(self) -> &'static str {
         match self {
             Self::ApiKey => "api_key",
+            Self::AccessKey => "access_key",
+            Self::SessionCookie => "session_cookie",
         }
     }
 
     /// The kind of that name.
     pub fn from_key(key: &str) -> Option<Self> {
-        (key == Self::ApiKey.key()).then_some(Self::ApiKey)
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
     }
 }
 
@@ -63,6 +75,8 @@ pub struct Presented {
     pub credential: Credential,
     /// Its owner.
     pub user: User,
+    /// The session that it proves, if it is of a kind that does.
+    pub session: Option<Session>,
     /// The state of its tenant.
     pub tenant_state: TenantState,
 }
@@ -72,10 +86,20 @@ pub struct Presented {
 pub trait Credentials {
     /// Stores a new credential.
     fn insert(&mut self, tenant: TenantId, credential: &Credential) -> StoreResult<()>;
-    /// The tenant's credentials, newest first, at most `limit`.
-    fn list(&mut self, tenant: TenantId, limit: i64) -> StoreResult<Vec<Credential>>;
+    /// The tenant's credentials of that kind, or of one person, newest first, at most `limit`.
+    fn list(
+        &mut self,
+        tenant: TenantId,
+        kind: CredentialKind,
+        user: Option<UserId>,
+        limit: i64,
+    ) -> StoreResult<Vec<Credential>>;
     /// Ends it at `at`. Whether there was one that had not ended.
     fn revoke(&mut self, tenant: TenantId, id: CredentialId, at: Time) -> StoreResult<bool>;
+    /// One credential.
+    fn find(&mut self, tenant: TenantId, id: CredentialId) -> StoreResult<Option<Credential>>;
+    /// Ends every credential of the session that has not ended.
+    fn revoke_all_of(&mut self, tenant: TenantId, session: SessionId, at: Time) -> StoreResult<()>;
     /// Notes that it was used.
     fn used(&mut self, tenant: TenantId, id: CredentialId, at: Time) -> StoreResult<()>;
 }

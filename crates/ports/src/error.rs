@@ -46,6 +46,10 @@ pub enum StoreError {
 pub enum Unique {
     /// A tenant's slug in the service.
     TenantSlug,
+    /// A host name in the service.
+    TenantHost,
+    /// An identity at a provider in the tenant.
+    Identity,
     /// A login in the tenant.
     UserLogin,
     /// A tag's text in the tenant.

@@ -10,6 +10,7 @@ use tessera_domain::{
     priority::Priority,
     project::Project,
     status::{Status, StatusCategory},
+    tenant::{HostName, Slug, Tenant},
     ticket::Ticket,
     time::Time,
     user::User,
@@ -223,6 +224,14 @@ pub trait ListQueries: Send + Sync {
 pub trait CredentialQueries: Send + Sync {
     /// The credential of that fingerprint with its owner and tenant, in one statement.
     fn presented(&self, fingerprint: &Fingerprint) -> StoreResult<Option<Presented>>;
+    /// The tenant of any stored secret: a credential, a one-time token or a refresh token, live or not.
+    fn tenant_of(&self, fingerprint: &Fingerprint) -> StoreResult<Option<TenantId>>;
+    /// The tenant of that id.
+    fn tenant(&self, id: TenantId) -> StoreResult<Option<Tenant>>;
+    /// The tenant of that slug.
+    fn tenant_by_slug(&self, slug: &Slug) -> StoreResult<Option<Tenant>>;
+    /// The tenant that is reached under that host name.
+    fn tenant_by_host(&self, host: &HostName) -> StoreResult<Option<Tenant>>;
 }
 
 /// The event log.

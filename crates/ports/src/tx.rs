@@ -2,8 +2,8 @@
 
 use crate::{
     comments::Comments, counters::Counters, credentials::Credentials, events::Events, idempotency::Answers,
-    imports::Imports, lists::Lists, tags::Tags, tenants::Tenants, tickets::Tickets,
-    time_entries::TimeEntries, users::Users,
+    imports::Imports, lists::Lists, phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn,
+    tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries, users::Users,
 };
 
 macro_rules! ports {
@@ -46,6 +46,12 @@ ports! {
     tenants: Tenants, crate::tenants::MockTenants;
     /// Credentials.
     credentials: Credentials, crate::credentials::MockCredentials;
+    /// Passwords, tries and identities.
+    sign_in: SignIn, crate::sign_in::MockSignIn;
+    /// Sessions.
+    sessions: Sessions, crate::sessions::MockSessions;
+    /// The tokens of phones' sessions.
+    phone_tokens: PhoneTokens, crate::phone_tokens::MockPhoneTokens;
     /// The event log and the outbox beside it.
     events: Events, crate::events::MockEvents;
     /// Running numbers.

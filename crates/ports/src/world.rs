@@ -1,6 +1,6 @@
 //! Time, ids and secrets: what the core must not make up by itself.
 
-use tessera_domain::{id::version_7, time::Time};
+use tessera_domain::{id::version_7, issue::Problem, time::Time};
 use uuid::Uuid;
 
 /// Tells the time.
@@ -39,11 +39,26 @@ pub struct Minted {
     pub prefix: String,
 }
 
+/// What a secret is for. Each kind has its own form, so that people and scanners tell them apart.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum SecretKind {
+    /// A key that an operator or admin issues: `tsk_` and 32 random bytes in base64url.
+    ApiKey,
+    /// The access key of a phone's session: 32 random bytes as 64 hexadecimal digits (mobile contract 5.2).
+    AccessKey,
+    /// A refresh token of a phone's session: 32 random bytes in base64url (mobile contract 5.3).
+    RefreshToken,
+    /// A token that begins a phone's session: 24 random bytes in base64url (mobile contract 5.1).
+    OneTimeToken,
+    /// The cookie of a browser's session: 32 random bytes in base64url.
+    SessionCookie,
+}
+
 /// Makes and fingerprints opaque secrets.
 #[cfg_attr(feature = "mock", mockall::automock)]
 pub trait Secrets: Send + Sync {
-    /// A new API key with 256 bits of chance.
-    fn mint_api_key(&self) -> Minted;
+    /// A new secret of that kind, with as much chance in it as its kind demands.
+    fn mint(&self, kind: SecretKind) -> Minted;
     /// The SHA-256 of whatever was presented.
     fn fingerprint(&self, secret: &str) -> Fingerprint;
 }
@@ -58,6 +73,16 @@ pub trait PasswordHasher: Send + Sync {
     fn hash(&self, password: &str) -> Result<String, HashingFailed>;
     /// Whether the password is the one that was hashed. A hash that cannot be read matches nothing.
     fn verify(&self, password: &str, hash: &str) -> bool;
+    /// Takes as long as [`verify`](Self::verify) with a hash made today, and matches nothing: for names that no
+    /// account has, so that they cannot be told by the time that the answer takes.
+    fn verify_nothing(&self, password: &str);
+    /// Whether a hash was made at a lower cost than today's, so that the password should be hashed anew.
+    fn is_outdated(&self, hash: &str) -> bool;
+    /// Whether somebody may choose this password.
+    ///
+    /// # Errors
+    /// When it is too short, too long or one of those that everybody guesses first.
+    fn check_choice(&self, password: &str) -> Result<(), Problem>;
 }
 
 /// The password could not be hashed.
