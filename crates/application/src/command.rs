@@ -1,6 +1,9 @@
 //! Running a change: one transaction around the idempotency key, the work, its events and the answer.
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    sessions::Policy,
+};
 use std::sync::Arc;
 use tessera_domain::{
     caller::Caller,
@@ -12,8 +15,10 @@ use tessera_domain::{
 };
 use tessera_ports::{
     idempotency::{Claim, RepeatKey, StoredAnswer},
+    identity::IdentityProviders,
     queries::Queries,
     store::Store,
+    throttle::Throttle,
     tx::Tx,
     world::{Clock, Ids, PasswordHasher, Secrets},
 };
@@ -34,6 +39,12 @@ pub struct Application {
     pub secrets: Arc<dyn Secrets>,
     /// Hashes passwords.
     pub passwords: Arc<dyn PasswordHasher>,
+    /// Who else says who somebody is.
+    pub providers: Arc<dyn IdentityProviders>,
+    /// Counts what is done too often.
+    pub throttle: Arc<dyn Throttle>,
+    /// How long sessions and their tokens last, and who may have one on a phone.
+    pub policy: Policy,
 }
 
 /// Who asks for a change, by which request.

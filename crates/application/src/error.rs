@@ -6,7 +6,9 @@ use tessera_domain::{
     issue::{Issue, Problem},
     user::Permission,
 };
-use tessera_ports::{StoreError, store::UnitError};
+use tessera_ports::{
+    StoreError, identity::ProviderError, store::UnitError, throttle::TooMany, world::HashingFailed,
+};
 
 /// What a use case answers.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -18,6 +20,21 @@ pub enum Error {
     /// One answer for all of these, so that nobody learns which it was.
     #[error("the credential is not valid")]
     Unauthenticated,
+    /// A provider vouches for the person, and no account is theirs.
+    #[error("no account belongs to this identity")]
+    NotEnrolled,
+    /// The account is locked after wrong passwords. No password was looked at.
+    #[error("the account is locked for a while")]
+    Locked(TooMany),
+    /// It was asked for too often.
+    #[error(transparent)]
+    TooMany(TooMany),
+    /// An identity provider is needed and does not answer.
+    #[error(transparent)]
+    Provider(ProviderError),
+    /// Signing in on phones is switched off.
+    #[error("signing in with the mobile app is switched off")]
+    MobileOff,
     /// The caller may not do this.
     #[error("missing permission: {}", .0.key())]
     Forbidden(Permission),
@@ -54,6 +71,8 @@ pub enum Thing {
     Tenant,
     /// A credential.
     Credential,
+    /// A session.
+    Session,
 }
 
 impl fmt::Display for Thing {
@@ -64,6 +83,7 @@ impl fmt::Display for Thing {
             Self::User => "User",
             Self::Tenant => "Tenant",
             Self::Credential => "Credential",
+            Self::Session => "Session",
         })
     }
 }
@@ -77,6 +97,10 @@ pub enum Clash {
     LoginTaken,
     /// The tenant's slug exists.
     SlugTaken,
+    /// Another tenant is reached under this host name.
+    HostTaken,
+    /// The person signs in through a provider and has no password to change.
+    NoPassword,
 }
 
 impl fmt::Display for Clash {
@@ -85,6 +109,8 @@ impl fmt::Display for Clash {
             Self::OverlappingTimeEntry => "The time entry overlaps another one of yours",
             Self::LoginTaken => "A user with this login exists already",
             Self::SlugTaken => "A tenant with this slug exists already",
+            Self::HostTaken => "Another tenant has this host name",
+            Self::NoPassword => "This account has no password; it signs in through an identity provider",
         })
     }
 }
@@ -112,9 +138,13 @@ impl Error {
     /// Whose fault it is.
     pub const fn kind(&self) -> ErrorKind {
         match self {
-            Self::Unauthenticated => ErrorKind::Unauthenticated,
-            Self::Forbidden(_) => ErrorKind::Forbidden,
-            Self::NotFound(_) => ErrorKind::NotFound,
+            Self::Unauthenticated | Self::NotEnrolled | Self::Provider(ProviderError::Refused(_)) => {
+                ErrorKind::Unauthenticated
+            }
+            Self::Locked(_) | Self::TooMany(_) => ErrorKind::TooMany,
+            Self::Provider(ProviderError::Down(_)) => ErrorKind::Unavailable,
+            Self::Forbidden(_) | Self::MobileOff => ErrorKind::Forbidden,
+            Self::NotFound(_) | Self::Provider(ProviderError::Unknown) => ErrorKind::NotFound,
             Self::Invalid(_) => ErrorKind::Invalid,
             Self::Conflict(_) => ErrorKind::Conflict,
             Self::Stale => ErrorKind::Stale,
@@ -131,6 +161,25 @@ impl From<StoreError> for Error {
             StoreError::Stale => Self::Stale,
             other => Self::Store(other),
         }
+    }
+}
+
+impl From<TooMany> for Error {
+    fn from(too_many: TooMany) -> Self {
+        Self::TooMany(too_many)
+    }
+}
+
+impl From<ProviderError> for Error {
+    fn from(error: ProviderError) -> Self {
+        Self::Provider(error)
+    }
+}
+
+/// A password that keeps every rule and cannot be hashed is a fault of ours.
+impl From<HashingFailed> for Error {
+    fn from(failed: HashingFailed) -> Self {
+        Self::Store(StoreError::Failed(failed.to_string()))
     }
 }
 

@@ -31,6 +31,7 @@ pub mod error;
 pub mod import;
 pub mod lists;
 mod operator;
+pub mod sessions;
 pub mod tenants;
 pub mod tickets;
 pub mod time_entries;
@@ -38,9 +39,11 @@ pub mod users;
 
 /// What reading operations answer: the read models of the query ports, for dialects, which do not know the ports.
 pub mod views {
+    pub use tessera_ports::identity::{Attempt, Brand, Provider};
     pub use tessera_ports::queries::{
         CommentView, PersonName, TagLabel, TicketCard, TicketStats, TicketView,
     };
+    pub use tessera_ports::world::Fingerprint;
 }
 
 pub use command::{Answered, Application, Call, Command, Scene};

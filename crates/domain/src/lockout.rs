@@ -42,7 +42,10 @@ pub enum Try {
 /// Judges a try at an account of which `before` is remembered.
 pub fn attempt(before: Option<Tries>, now: Time) -> Try {
     let before = before.filter(|tries| now < tries.last.plus_seconds(FORGOTTEN_AFTER));
-    if let Some(until) = before.and_then(|tries| tries.locked_until).filter(|until| now < *until) {
+    if let Some(until) = before
+        .and_then(|tries| tries.locked_until)
+        .filter(|until| now < *until)
+    {
         return Try::Locked { until };
     }
     let wrong = before.map_or(0, |tries| tries.wrong).saturating_add(1);
@@ -64,7 +67,9 @@ mod tests {
     use super::*;
 
     fn at(seconds: i64) -> Time {
-        Time::from_micros(1_770_000_000_000_000).unwrap().plus_seconds(seconds)
+        Time::from_micros(1_770_000_000_000_000)
+            .unwrap()
+            .plus_seconds(seconds)
     }
 
     fn allowed(before: Option<Tries>, now: Time) -> Tries {

@@ -96,9 +96,7 @@ impl Slug {
         if good {
             Ok(Self(text.to_owned()))
         } else {
-            Err(Problem::Rule(
-                "must be 1 to 63 of a-z, 0-9 and inner hyphens",
-            ))
+            Err(Problem::Rule("must be 1 to 63 of a-z, 0-9 and inner hyphens"))
         }
     }
 
@@ -117,7 +115,17 @@ mod tests {
         for good in ["localhost", "Tickets.Example.com", "a.b-c.d9"] {
             assert_eq!(HostName::parse(good).unwrap().as_str(), good.to_lowercase());
         }
-        for bad in ["", ".", "a.", ".a", "a..b", "a:80", "a/b", "ä.example", &"a.".repeat(127)] {
+        for bad in [
+            "",
+            ".",
+            "a.",
+            ".a",
+            "a..b",
+            "a:80",
+            "a/b",
+            "ä.example",
+            &"a.".repeat(127),
+        ] {
             assert!(HostName::parse(bad).is_err(), "{bad}");
         }
     }

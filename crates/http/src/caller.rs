@@ -28,8 +28,8 @@ pub use tessera_ports::credentials::CredentialKind;
 pub struct OwnedPresentation {
     /// The secret, verbatim.
     pub secret: String,
-    /// The kind of credential that this door takes.
-    pub kind: CredentialKind,
+    /// The kinds of credential that this door takes.
+    pub kinds: &'static [CredentialKind],
     /// The tenant that the client says it belongs to, verbatim. It can only narrow.
     pub tenant: Option<String>,
 }
@@ -38,7 +38,7 @@ pub struct OwnedPresentation {
 impl fmt::Debug for OwnedPresentation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OwnedPresentation")
-            .field("kind", &self.kind)
+            .field("kinds", &self.kinds)
             .field("tenant", &self.tenant)
             .finish_non_exhaustive()
     }
@@ -56,7 +56,7 @@ pub type Presenter = fn(&ServiceRequest) -> Option<OwnedPresentation>;
 ///
 /// fn api_key(request: &ServiceRequest) -> Option<OwnedPresentation> {
 ///     let secret = request.headers().get("x-api-key")?.to_str().ok()?.to_owned();
-///     Some(OwnedPresentation { secret, kind: CredentialKind::ApiKey, tenant: None })
+///     Some(OwnedPresentation { secret, kinds: &[CredentialKind::ApiKey], tenant: None })
 /// }
 ///
 /// let scope = web::scope("/api/v1").wrap(Authenticate::by(api_key));
@@ -116,9 +116,7 @@ where
         Box::pin(async move {
             match authenticate(request.request(), presented).await {
                 Ok(caller) => {
-                    if let Some(visit) = Visit::of(request.request()) {
-                        visit.enter(&caller);
-                    }
+                    admit(request.request(), &caller);
                     request.extensions_mut().insert(caller);
                     inside
                         .call(request)
@@ -135,15 +133,42 @@ async fn authenticate(request: &HttpRequest, presented: Option<OwnedPresentation
     let application = Arc::clone(Kernel::of(request)?.application());
     let presented = presented.ok_or_else(|| Fault::new(FaultKind::Unauthenticated))?;
     work::block(move || {
-        let OwnedPresentation { secret, kind, tenant } = &presented;
+        let OwnedPresentation {
+            secret,
+            kinds,
+            tenant,
+        } = &presented;
         let presentation = Presentation {
             secret,
-            kind: *kind,
+            kinds,
             tenant: tenant.as_deref(),
         };
         access::authenticate(&application, &presentation)
     })
     .await
+}
+
+/// Notes for the log whom the request came from. Needed only where no [`Authenticate`] does; it opens nothing.
+pub fn admit(request: &HttpRequest, caller: &Caller) {
+    if let Some(visit) = Visit::of(request) {
+        visit.enter(caller);
+    }
+}
+
+/// Whom the request comes from, for pages that are there for strangers too. Nobody, if what is presented does not
+/// count.
+///
+/// # Errors
+/// When it cannot be found out.
+pub async fn find(request: &HttpRequest, presented: OwnedPresentation) -> Result<Option<Caller>, Fault> {
+    match authenticate(request, Some(presented)).await {
+        Ok(caller) => {
+            admit(request, &caller);
+            Ok(Some(caller))
+        }
+        Err(fault) if fault.kind == FaultKind::Unauthenticated => Ok(None),
+        Err(fault) => Err(fault),
+    }
 }
 
 /// The caller, whatever they may do.
@@ -249,7 +274,7 @@ mod tests {
     fn a_presented_secret_is_not_printed() {
         let presented = OwnedPresentation {
             secret: "canary".into(),
-            kind: CredentialKind::ApiKey,
+            kinds: &[CredentialKind::ApiKey],
             tenant: None,
         };
         assert!(!format!("{presented:?}").contains("canary"));

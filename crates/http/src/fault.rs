@@ -5,8 +5,15 @@ use actix_web::{
     error::BlockingError,
     http::{Method, StatusCode},
 };
+use std::time::Duration;
 use tessera_application::Error;
 use tessera_domain::{error::ErrorKind, issue::Issue};
+use tessera_ports::throttle::TooMany;
+
+/// How long what is busy is left alone.
+const SOON: Duration = Duration::from_secs(1);
+/// How long an identity provider that does not answer is left alone.
+const PROVIDER: Duration = Duration::from_secs(5);
 
 /// What went wrong, seen from the web. Dialects map it by a `match` without `_`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -164,8 +171,8 @@ pub struct Fault {
     pub message: String,
     /// The fields at fault, if fields are.
     pub issues: Vec<Issue>,
-    /// After how many seconds to try again.
-    pub retry_after: Option<u64>,
+    /// How long to wait before trying again.
+    pub retry_after: Option<Duration>,
     /// The methods that the path has, for [`FaultKind::MethodNotAllowed`].
     pub allow: Vec<Method>,
     /// For the log, where it is written once. Never sent.
@@ -203,9 +210,22 @@ impl Fault {
     pub fn unavailable(cause: impl Into<String>) -> Self {
         Self {
             cause: Some(cause.into()),
-            retry_after: Some(1),
+            retry_after: Some(SOON),
             ..Self::new(FaultKind::Unavailable)
         }
+    }
+
+    /// How long to wait before trying again, in whole seconds rounded up, at least 1: what `Retry-After` says.
+    pub fn retry_after_seconds(&self) -> Option<u64> {
+        let wait = self.retry_after?;
+        let begun = u64::from(wait.subsec_nanos() > 0);
+        Some(wait.as_secs().saturating_add(begun).max(1))
+    }
+
+    /// How long to wait before trying again, in whole milliseconds rounded up, for dialects that say it in the body.
+    pub fn retry_after_ms(&self) -> Option<u64> {
+        let nanos = self.retry_after?.as_nanos();
+        Some(u64::try_from(nanos.div_ceil(1_000_000)).unwrap_or(u64::MAX))
     }
 
     /// The path has other methods.
@@ -235,13 +255,27 @@ impl From<Error> for Fault {
         let kind = FaultKind::from(error.kind());
         match error {
             Error::Unauthenticated | Error::Stale | Error::KeyReused => Self::new(kind),
-            Error::Forbidden(_) | Error::NotFound(_) | Error::Conflict(_) => {
+            // Why exactly nobody was let in is for the log alone.
+            Error::NotEnrolled => Self {
+                cause: Some(error.to_string()),
+                ..Self::new(kind)
+            },
+            Error::Forbidden(_) | Error::MobileOff | Error::NotFound(_) | Error::Conflict(_) => {
                 Self::saying(kind, error.to_string())
             }
+            Error::Locked(wait) | Error::TooMany(wait) => Self {
+                retry_after: Some(duration(wait)),
+                ..Self::new(kind)
+            },
+            Error::Provider(provider) => Self {
+                retry_after: (kind == FaultKind::Unavailable).then_some(PROVIDER),
+                cause: Some(provider.to_string()),
+                ..Self::new(kind)
+            },
             Error::Invalid(issues) => Self::from(issues),
             // What storage says is for the log alone, whoever's fault it is.
             Error::Store(store) => {
-                let retry_after = (kind == FaultKind::Unavailable).then_some(1);
+                let retry_after = (kind == FaultKind::Unavailable).then_some(SOON);
                 Self {
                     retry_after,
                     cause: Some(store.to_string()),
@@ -250,6 +284,10 @@ impl From<Error> for Fault {
             }
         }
     }
+}
+
+fn duration(wait: TooMany) -> Duration {
+    Duration::from_millis(u64::try_from(wait.milliseconds.get()).unwrap_or_default())
 }
 
 impl From<Vec<Issue>> for Fault {
@@ -271,5 +309,77 @@ impl From<Issue> for Fault {
 impl From<BlockingError> for Fault {
     fn from(error: BlockingError) -> Self {
         Self::unavailable(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::num::NonZeroI64;
+    use tessera_ports::identity::ProviderError;
+
+    #[test]
+    fn a_wait_is_rounded_up_and_no_shorter_than_a_second_in_the_header() {
+        for (wait, seconds, milliseconds) in [
+            (Duration::ZERO, 1, 0),
+            (Duration::from_nanos(1), 1, 1),
+            (Duration::from_millis(1), 1, 1),
+            (Duration::from_secs(1), 1, 1_000),
+            (Duration::from_nanos(1_000_000_001), 2, 1_001),
+            (Duration::from_millis(299_999), 300, 299_999),
+            (Duration::MAX, u64::MAX, u64::MAX),
+        ] {
+            let fault = Fault {
+                retry_after: Some(wait),
+                ..Fault::new(FaultKind::TooMany)
+            };
+            assert_eq!(fault.retry_after_seconds(), Some(seconds), "{wait:?}");
+            assert_eq!(fault.retry_after_ms(), Some(milliseconds), "{wait:?}");
+        }
+        let fault = Fault::new(FaultKind::TooMany);
+        assert_eq!(
+            (fault.retry_after_seconds(), fault.retry_after_ms()),
+            (None, None)
+        );
+    }
+
+    #[test]
+    fn whoever_asks_too_often_learns_how_long_to_wait() {
+        let wait = TooMany {
+            milliseconds: NonZeroI64::new(1_234).unwrap(),
+        };
+        for error in [Error::TooMany(wait), Error::Locked(wait)] {
+            let fault = Fault::from(error);
+            assert_eq!(
+                (fault.kind, fault.retry_after_ms()),
+                (FaultKind::TooMany, Some(1_234))
+            );
+            assert_eq!(fault.message, FaultKind::TooMany.message());
+        }
+    }
+
+    #[test]
+    fn what_a_provider_says_is_for_the_log() {
+        for (error, kind, wait) in [
+            (
+                ProviderError::Down("canary".into()),
+                FaultKind::Unavailable,
+                Some(5_000),
+            ),
+            (
+                ProviderError::Refused("canary".into()),
+                FaultKind::Unauthenticated,
+                None,
+            ),
+            (ProviderError::Unknown, FaultKind::NotFound, None),
+        ] {
+            let fault = Fault::from(Error::Provider(error.clone()));
+            assert_eq!((fault.kind, fault.retry_after_ms()), (kind, wait));
+            assert_eq!(fault.message, kind.message());
+            assert_eq!(fault.cause, Some(error.to_string()));
+        }
+        let fault = Fault::from(Error::NotEnrolled);
+        assert_eq!(fault.kind, FaultKind::Unauthenticated);
+        assert_eq!(fault.message, FaultKind::Unauthenticated.message());
     }
 }

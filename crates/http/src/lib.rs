@@ -7,9 +7,11 @@
 //! | [`kernel`] | the middleware stack, put together once: request ids, log and counters, headers, limits, CORS |
 //! | [`dialect`], [`routing`] | what a dialect brings along; its routes and its document from one list; 404 and 405 |
 //! | [`fault`], [`problem`] | what went wrong, in no dialect's words; RFC 9457 for clients that ask for it |
+//! | [`pages`] | pages for people, rendered here: their routes, their errors, their content security policy |
 //! | [`caller`] | authentication in front of a scope, permissions in a handler's signature |
-//! | [`json`], [`query`], [`conditional`] | what comes in: body, query string and `If-Match`, issue by issue |
-//! | [`work`], [`answer`] | one use case on a thread that may block; answers and their repetition |
+//! | [`address`], [`throttle`] | where a request comes from, and counting what is done too often |
+//! | [`json`], [`form`], [`query`], [`conditional`] | what comes in: body, query string and `If-Match`, issue by issue |
+//! | [`work`], [`slots`], [`answer`] | one use case on a thread that may block; answers and their repetition |
 //! | [`health`] | `/healthz`, `/readyz`, `/metrics` |
 //!
 //! A request is checked in this order: its head's size, its route, its credential, the caller's permission, the
@@ -63,7 +65,7 @@
 //!
 //! fn api_key(request: &ServiceRequest) -> Option<OwnedPresentation> {
 //!     let secret = request.headers().get("x-api-key")?.to_str().ok()?.to_owned();
-//!     Some(OwnedPresentation { secret, kind: CredentialKind::ApiKey, tenant: None })
+//!     Some(OwnedPresentation { secret, kinds: &[CredentialKind::ApiKey], tenant: None })
 //! }
 //!
 //! fn render(fault: &Fault, facts: &RequestFacts<'_>) -> Rendered {
@@ -85,16 +87,22 @@
 //! To serve dialects: make one [`Kernel`](kernel::Kernel) and give each worker thread its
 //! [`kernel::app`]; tests give that same app to `actix_web::test::init_service`.
 
+pub mod address;
 pub mod answer;
+mod body;
 pub mod caller;
 pub mod conditional;
 pub mod dialect;
 pub mod fault;
+pub mod form;
 pub mod health;
 pub mod json;
 pub mod kernel;
+pub mod pages;
 pub mod problem;
 pub mod query;
 mod reading;
 pub mod routing;
+pub mod slots;
+pub mod throttle;
 pub mod work;

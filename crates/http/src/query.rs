@@ -1,6 +1,6 @@
 //! The query string, field by field.
 
-mod decode;
+pub(crate) mod decode;
 
 use crate::{fault::Fault, reading};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};

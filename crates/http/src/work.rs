@@ -5,6 +5,7 @@ use crate::{
     fault::Fault,
     json::JsonBody,
     kernel::{Kernel, Visit, panics},
+    slots::Slots,
 };
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
@@ -19,6 +20,7 @@ use sha2::{Digest, Sha256};
 use std::{
     future::{Ready, ready},
     panic::{AssertUnwindSafe, catch_unwind},
+    rc::Rc,
     sync::Arc,
 };
 use tessera_application::{Application, Call, Command};
@@ -27,6 +29,8 @@ use tessera_domain::{
     issue::{Issue, Problem},
 };
 use tessera_ports::idempotency::{RepeatKey, StoredAnswer};
+
+pub use crate::slots::Slot;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
@@ -37,7 +41,8 @@ const MAX_KEY: usize = 255;
 #[derive(Clone)]
 pub struct Work {
     application: Arc<Application>,
-    request_id: String,
+    slots: Arc<Slots>,
+    visit: Rc<Visit>,
     key: Option<String>,
     method: Method,
     target: String,
@@ -46,7 +51,17 @@ pub struct Work {
 impl Work {
     /// The request's id.
     pub fn request_id(&self) -> &str {
-        &self.request_id
+        &self.visit.request_id
+    }
+
+    /// The core, for what does not block.
+    pub const fn application(&self) -> &Arc<Application> {
+        &self.application
+    }
+
+    /// Notes for the log whom the request came from, where no [`Authenticate`](crate::caller::Authenticate) does.
+    pub fn enter(&self, caller: &Caller) {
+        self.visit.enter(caller);
     }
 
     /// Runs a reading use case.
@@ -59,6 +74,27 @@ impl Work {
     ) -> Result<T, Fault> {
         let application = Arc::clone(&self.application);
         block(move || f(&application)).await
+    }
+
+    /// Runs a use case that is slow for another reason than the database, as soon as one of the process's slots
+    /// for it is free. Once begun it runs to its end and keeps its slot, even if the client goes away.
+    ///
+    /// # Errors
+    /// The use case's, as a fault; [`Unavailable`](crate::fault::FaultKind::Unavailable) when no slot is free for
+    /// 10 seconds, or 64 others wait already.
+    pub async fn read_slowly<T: Send + 'static>(
+        &self,
+        slot: Slot,
+        f: impl FnOnce(&Application) -> tessera_application::Result<T> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let permit = self.slots.take(slot).await?;
+        let application = Arc::clone(&self.application);
+        block(move || {
+            // Whatever becomes of the work, the slot is free afterwards and not before.
+            let _permit = permit;
+            f(&application)
+        })
+        .await
     }
 
     /// Runs a command once, however often the client repeats it with the same `Idempotency-Key`, and sends what
@@ -81,7 +117,7 @@ impl Work {
         });
         let call = Call {
             caller,
-            request: Some(self.request_id.clone()),
+            request: Some(self.visit.request_id.clone()),
             repeat,
         };
         let application = Arc::clone(&self.application);
@@ -126,7 +162,8 @@ fn of(request: &HttpRequest) -> Result<Work, Fault> {
     };
     Ok(Work {
         application: Arc::clone(kernel.application()),
-        request_id: visit.request_id.clone(),
+        slots: Arc::clone(kernel.slots()),
+        visit,
         key,
         method: request.method().clone(),
         target: request

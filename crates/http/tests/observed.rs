@@ -6,6 +6,10 @@
 #[expect(dead_code, reason = "the other test program uses the rest")]
 mod client;
 #[cfg(test)]
+#[path = "kernel/desk.rs"]
+#[expect(dead_code, reason = "the other test program uses the rest")]
+mod desk;
+#[cfg(test)]
 #[path = "kernel/server.rs"]
 mod server;
 #[cfg(test)]
@@ -28,7 +32,12 @@ mod tests {
         io,
         sync::{Arc, Mutex},
     };
-    use tessera_http::kernel::{WebSettings, log_panics};
+    use tessera_domain::time::Time;
+    use tessera_http::{
+        kernel::{WebSettings, log_panics},
+        throttle::InProcess,
+    };
+    use tessera_ports::throttle::{Limit, Throttle};
     use tracing_subscriber::{filter::LevelFilter, fmt::MakeWriter};
 
     #[derive(Clone, Default)]
@@ -102,6 +111,8 @@ mod tests {
         no_secrets_are_logged(&log, &client).await;
         no_secrets_are_logged_of_connections(&log).await;
         what_happened_is_logged(&log, &client).await;
+        whom_a_page_finds_is_logged(&log, &client).await;
+        what_is_too_much_is_logged_once(&log, &counters);
         requests_are_counted(&counters, &client).await;
     }
 
@@ -124,13 +135,19 @@ mod tests {
             get("/shop/panic-inside"),
             get("/shop/things").insert_header(("x-api-key", "panic")),
             get("/canary"),
+            get("/desk/who").insert_header(("cookie", "desk=canary")),
+            get("/desk/panic"),
+            TestRequest::post()
+                .uri("/desk")
+                .insert_header(("content-type", "application/x-www-form-urlencoded"))
+                .set_payload("name=canary&name=canary"),
         ] {
             client.send(with_secrets(request)).await;
         }
         let lines = log.take();
         assert_no_canary(&lines);
         let panics = saying(&lines, "a panic");
-        assert_eq!(panics.len(), 3);
+        assert_eq!(panics.len(), 4);
         assert!(
             panics[0]["place"].as_str().unwrap().contains("shop.rs"),
             "{}",
@@ -198,6 +215,49 @@ mod tests {
                     .all(|failure| failure["request_id"] == "abcd-1234")
             );
         }
+    }
+
+    async fn whom_a_page_finds_is_logged(log: &Log, client: &Client) {
+        for (cookie, user) in [
+            ("desk=admin", "00000000-0000-0000-0000-000000000002".into()),
+            ("desk=stranger", Value::Null),
+        ] {
+            client
+                .send(
+                    TestRequest::get()
+                        .uri("/desk/who")
+                        .insert_header(("cookie", cookie)),
+                )
+                .await;
+            let lines = log.take();
+            let [line] = saying(&lines, "request answered")[..] else {
+                panic!("{lines:?}")
+            };
+            assert_eq!(line["user"], user, "{line}");
+        }
+    }
+
+    /// A-AUTH-8, the part about what is written down: the subject may be somebody's name.
+    fn what_is_too_much_is_logged_once(log: &Log, counters: &PrometheusHandle) {
+        let limit = Limit {
+            name: "try",
+            count: 1,
+            window_seconds: 60,
+            block_seconds: 0,
+        };
+        let throttle = InProcess::new();
+        for seconds in [0, 1, 2, 60, 61, 62] {
+            let now = Time::from_micros(seconds * 1_000_000).unwrap();
+            let passed = throttle.take(&limit, "canary", now).is_ok();
+            assert_eq!(passed, seconds % 60 == 0);
+        }
+        let lines = log.take();
+        assert_no_canary(&lines);
+        let refusals = saying(&lines, "too many: nothing more is let through for a while");
+        assert_eq!(refusals.len(), 2, "once in each window");
+        assert!(refusals.iter().all(|line| line["limit"] == "try"));
+        let counted = r#"tessera_throttled_total{limit="try"} 4"#;
+        assert!(counters.render().contains(counted));
     }
 
     async fn requests_are_counted(counters: &PrometheusHandle, client: &Client) {

@@ -71,8 +71,9 @@ impl Database {
         self.0.back_up(to)
     }
 
-    /// Takes away the answers kept for repeated requests after their time, and what has waited in the outbox for
-    /// more than a week. Says how many rows that were.
+    /// Takes away the answers kept for repeated requests after their time, what has waited in the outbox for more
+    /// than a week, forgotten tries at signing in, and sessions with all that proves them some time after their
+    /// end. Says how many rows that were.
     pub fn purge(&self, now: Time) -> StoreResult<u64> {
         self.0.purge(now)
     }

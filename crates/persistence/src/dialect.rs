@@ -106,6 +106,12 @@ const fn rule(constraint: &'static str, columns: &'static str, unique: Unique) -
 
 const RULES: &[Rule] = &[
     rule("tenants_slug_key", "tenants.slug", Unique::TenantSlug),
+    rule("tenants_host_key", "tenants.host", Unique::TenantHost),
+    rule(
+        "identities_pkey",
+        "identities.tenant_id, identities.issuer, identities.subject",
+        Unique::Identity,
+    ),
     rule(
         "users_login_key",
         "users.tenant_id, users.login_folded",
@@ -169,6 +175,16 @@ const RULES: &[Rule] = &[
     rule(
         "credential_lookup_pkey",
         "credential_lookup.fingerprint",
+        Unique::Fingerprint,
+    ),
+    rule(
+        "one_time_tokens_fingerprint_key",
+        "one_time_tokens.tenant_id, one_time_tokens.fingerprint",
+        Unique::Fingerprint,
+    ),
+    rule(
+        "refresh_tokens_fingerprint_key",
+        "refresh_tokens.tenant_id, refresh_tokens.fingerprint",
         Unique::Fingerprint,
     ),
 ];

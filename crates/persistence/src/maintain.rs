@@ -11,7 +11,7 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
-use tessera_domain::{id::TenantId, time::Time};
+use tessera_domain::{id::TenantId, lockout::FORGOTTEN_AFTER, time::Time};
 use tessera_ports::{StoreError, StoreResult, idempotency::KEPT_SECONDS, store::Verdict};
 
 /// How long a check may take.
@@ -21,19 +21,138 @@ const BATCH: usize = 500;
 /// How long an event waits in the outbox for a receiver: a week. It stays in the log.
 const OUTBOX_SECONDS: i64 = 7 * 86_400;
 
-/// What is purged: the statement that takes away a batch, and how old the rows must be, in seconds.
-const PURGES: [(&str, i64); 2] = [
-    (
-        "DELETE FROM idempotency_keys WHERE tenant_id = $1 AND (credential_id, key) IN (
+/// How long a phone's tokens are kept after their end: a day in which their second use can still be told.
+const TOKEN_SECONDS: i64 = 86_400;
+/// How long what proves a session is kept after its end: a week.
+const PROOF_SECONDS: i64 = 7 * 86_400;
+/// How long a session is kept after its end: 30 days.
+const SESSION_SECONDS: i64 = 30 * 86_400;
+
+/// One sort of rows to take away.
+struct Purge {
+    /// Run before the other one where the rows' secrets are in the look-up: takes the same batch out of that.
+    known: Option<&'static str>,
+    /// Takes away a batch. Where secrets are in the look-up, then only rows of which that knows nothing any more,
+    /// so that it never knows of rows that are gone, whoever purges at the same time.
+    rows: &'static str,
+    /// How old the rows must be, in seconds.
+    seconds: i64,
+}
+
+/// What is purged, children before their parents. Whatever may have changed since it was chosen is compared again
+/// for the row itself. SQLite takes the tables of a `CROSS JOIN` in the order in which they are written, and so
+/// begins with the few sessions that are over.
+const PURGES: [Purge; 9] = [
+    Purge {
+        known: None,
+        rows: "DELETE FROM idempotency_keys WHERE tenant_id = $1 AND (credential_id, key) IN (
             SELECT credential_id, key FROM idempotency_keys
             WHERE tenant_id = $1 AND created_at < $2 ORDER BY created_at LIMIT 500)",
-        KEPT_SECONDS,
-    ),
-    (
-        "DELETE FROM outbox WHERE tenant_id = $1 AND event_id IN (
+        seconds: KEPT_SECONDS,
+    },
+    Purge {
+        known: None,
+        rows: "DELETE FROM outbox WHERE tenant_id = $1 AND event_id IN (
             SELECT event_id FROM outbox WHERE tenant_id = $1 AND created_at < $2 ORDER BY created_at LIMIT 500)",
-        OUTBOX_SECONDS,
-    ),
+        seconds: OUTBOX_SECONDS,
+    },
+    Purge {
+        known: None,
+        rows: "DELETE FROM sign_in_tries WHERE tenant_id = $1 AND last_at < $2 AND account IN (
+            SELECT account FROM sign_in_tries
+            WHERE tenant_id = $1 AND last_at < $2 ORDER BY last_at LIMIT 500)",
+        seconds: FORGOTTEN_AFTER,
+    },
+    Purge {
+        known: Some(
+            "DELETE FROM credential_lookup WHERE tenant_id = $1 AND fingerprint IN (
+                SELECT fingerprint FROM one_time_tokens
+                WHERE tenant_id = $1 AND expires_at < $2 ORDER BY expires_at, id LIMIT 500)",
+        ),
+        rows: "DELETE FROM one_time_tokens WHERE tenant_id = $1 AND id IN (
+            SELECT id FROM one_time_tokens
+            WHERE tenant_id = $1 AND expires_at < $2 ORDER BY expires_at, id LIMIT 500)
+            AND NOT EXISTS (SELECT 1 FROM credential_lookup AS known WHERE known.fingerprint = one_time_tokens.fingerprint)",
+        seconds: TOKEN_SECONDS,
+    },
+    Purge {
+        known: Some(
+            "DELETE FROM credential_lookup WHERE tenant_id = $1 AND fingerprint IN (
+                SELECT fingerprint FROM refresh_tokens
+                WHERE tenant_id = $1 AND expires_at < $2 ORDER BY expires_at, id LIMIT 500)",
+        ),
+        rows: "DELETE FROM refresh_tokens WHERE tenant_id = $1 AND id IN (
+            SELECT id FROM refresh_tokens
+            WHERE tenant_id = $1 AND expires_at < $2 ORDER BY expires_at, id LIMIT 500)
+            AND NOT EXISTS (SELECT 1 FROM credential_lookup AS known WHERE known.fingerprint = refresh_tokens.fingerprint)",
+        seconds: TOKEN_SECONDS,
+    },
+    Purge {
+        known: Some(
+            "DELETE FROM credential_lookup WHERE tenant_id = $1 AND fingerprint IN (
+                SELECT token.fingerprint FROM sessions CROSS JOIN refresh_tokens AS token
+                WHERE sessions.tenant_id = $1 AND coalesce(sessions.ended_at, sessions.expires_at) < $2
+                    AND token.tenant_id = sessions.tenant_id AND token.session_id = sessions.id
+                ORDER BY token.id LIMIT 500)",
+        ),
+        rows: "DELETE FROM refresh_tokens WHERE tenant_id = $1 AND id IN (
+            SELECT token.id FROM sessions CROSS JOIN refresh_tokens AS token
+            WHERE sessions.tenant_id = $1 AND coalesce(sessions.ended_at, sessions.expires_at) < $2
+                AND token.tenant_id = sessions.tenant_id AND token.session_id = sessions.id
+            ORDER BY token.id LIMIT 500)
+            AND NOT EXISTS (SELECT 1 FROM credential_lookup AS known WHERE known.fingerprint = refresh_tokens.fingerprint)",
+        seconds: PROOF_SECONDS,
+    },
+    Purge {
+        known: Some(
+            "DELETE FROM credential_lookup WHERE tenant_id = $1 AND fingerprint IN (
+                SELECT fingerprint FROM credentials
+                WHERE tenant_id = $1 AND session_id IS NOT NULL AND coalesce(revoked_at, expires_at) < $2
+                ORDER BY id LIMIT 500)",
+        ),
+        rows: "DELETE FROM credentials WHERE tenant_id = $1 AND id IN (
+            SELECT id FROM credentials
+            WHERE tenant_id = $1 AND session_id IS NOT NULL AND coalesce(revoked_at, expires_at) < $2
+            ORDER BY id LIMIT 500)
+            AND NOT EXISTS (SELECT 1 FROM credential_lookup AS known WHERE known.fingerprint = credentials.fingerprint)",
+        seconds: PROOF_SECONDS,
+    },
+    // Those that have no end of their own, or a later one than their session.
+    Purge {
+        known: Some(
+            "DELETE FROM credential_lookup WHERE tenant_id = $1 AND fingerprint IN (
+                SELECT proof.fingerprint FROM sessions CROSS JOIN credentials AS proof
+                WHERE sessions.tenant_id = $1 AND coalesce(sessions.ended_at, sessions.expires_at) < $2
+                    AND proof.tenant_id = sessions.tenant_id AND proof.session_id = sessions.id
+                ORDER BY proof.id LIMIT 500)",
+        ),
+        rows: "DELETE FROM credentials WHERE tenant_id = $1 AND id IN (
+            SELECT proof.id FROM sessions CROSS JOIN credentials AS proof
+            WHERE sessions.tenant_id = $1 AND coalesce(sessions.ended_at, sessions.expires_at) < $2
+                AND proof.tenant_id = sessions.tenant_id AND proof.session_id = sessions.id
+            ORDER BY proof.id LIMIT 500)
+            AND NOT EXISTS (SELECT 1 FROM credential_lookup AS known WHERE known.fingerprint = credentials.fingerprint)",
+        seconds: PROOF_SECONDS,
+    },
+    // One with others under it waits until those are gone.
+    Purge {
+        known: None,
+        rows: "DELETE FROM sessions WHERE tenant_id = $1 AND id IN (
+            SELECT old.id FROM sessions AS old
+            WHERE old.tenant_id = $1 AND coalesce(old.ended_at, old.expires_at) < $2
+                AND NOT EXISTS (SELECT 1 FROM credentials AS child
+                    WHERE child.tenant_id = old.tenant_id AND child.session_id = old.id)
+                AND NOT EXISTS (SELECT 1 FROM refresh_tokens AS child
+                    WHERE child.tenant_id = old.tenant_id AND child.session_id = old.id)
+                AND NOT EXISTS (SELECT 1 FROM one_time_tokens AS child
+                    WHERE child.tenant_id = old.tenant_id AND child.session_id = old.id)
+                AND NOT EXISTS (SELECT 1 FROM one_time_tokens AS child
+                    WHERE child.tenant_id = old.tenant_id AND child.gave_id = old.id)
+                AND NOT EXISTS (SELECT 1 FROM sessions AS child
+                    WHERE child.tenant_id = old.tenant_id AND child.parent_id = old.id)
+            ORDER BY coalesce(old.ended_at, old.expires_at), old.id LIMIT 500)",
+        seconds: SESSION_SECONDS,
+    },
 ];
 
 impl<D: DatabaseKind> Pooled<D> {
@@ -70,23 +189,23 @@ impl<D: DatabaseKind> Pooled<D> {
         })
     }
 
-    /// Takes away what is too old to be of use, and says how many rows that were.
+    /// Takes away what is too old to be of use, and says how many rows that were, those in the look-up not counted.
     pub(crate) fn purge(&self, now: Time) -> StoreResult<u64> {
         let tenants = self.on_connection(self.deadline(), |conn| D::tenants(conn).map_err(failed))?;
         let mut purged = 0;
         for tenant in tenants {
-            for (sql, age) in PURGES {
-                purged += self.purge_tenant(sql, tenant, now.plus_seconds(-age))?;
+            for purge in &PURGES {
+                purged += self.purge_tenant(purge, tenant, now.plus_seconds(-purge.seconds))?;
             }
         }
         Ok(purged)
     }
 
     /// In small transactions, so that nobody waits long for one of them.
-    fn purge_tenant(&self, sql: &str, tenant: TenantId, before: Time) -> StoreResult<u64> {
+    fn purge_tenant(&self, purge: &Purge, tenant: TenantId, before: Time) -> StoreResult<u64> {
         let mut purged = 0;
         loop {
-            let batch = self.purge_batch(sql, tenant, before)?;
+            let batch = self.purge_batch(purge, tenant, before)?;
             purged += u64::try_from(batch).unwrap_or(0);
             if batch < BATCH {
                 return Ok(purged);
@@ -94,10 +213,11 @@ impl<D: DatabaseKind> Pooled<D> {
         }
     }
 
-    fn purge_batch(&self, sql: &str, tenant: TenantId, before: Time) -> StoreResult<usize> {
+    fn purge_batch(&self, purge: &Purge, tenant: TenantId, before: Time) -> StoreResult<usize> {
         let mut outcome = Ok(0);
         self.transaction(&mut |conn| {
-            outcome = D::purge(conn, sql, tenant, before).map_err(failed);
+            let mut run = |sql| D::purge(conn, sql, tenant, before).map_err(failed);
+            outcome = purge.known.map_or(Ok(0), &mut run).and_then(|_| run(purge.rows));
             match &outcome {
                 Ok(_) => Verdict::Commit,
                 Err(error) if error.is_transient() => Verdict::RunAgain,

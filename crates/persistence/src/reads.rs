@@ -8,6 +8,7 @@ use tessera_domain::{
     priority::Priority,
     project::Project,
     status::Status,
+    tenant::{HostName, Slug, Tenant},
     time::Time,
     user::User,
     visibility::Sight,
@@ -68,6 +69,10 @@ pub trait ListReads {
 /// [`CredentialQueries`] on one connection.
 pub trait CredentialReads {
     fn presented(&mut self, fingerprint: &Fingerprint) -> StoreResult<Option<Presented>>;
+    fn tenant_of(&mut self, fingerprint: &Fingerprint) -> StoreResult<Option<TenantId>>;
+    fn tenant(&mut self, id: TenantId) -> StoreResult<Option<Tenant>>;
+    fn tenant_by_slug(&mut self, slug: &Slug) -> StoreResult<Option<Tenant>>;
+    fn tenant_by_host(&mut self, host: &HostName) -> StoreResult<Option<Tenant>>;
 }
 
 /// [`EventQueries`] on one connection.
@@ -149,6 +154,22 @@ impl<D: DatabaseKind> ListQueries for Pooled<D> {
 impl<D: DatabaseKind> CredentialQueries for Pooled<D> {
     fn presented(&self, fingerprint: &Fingerprint) -> StoreResult<Option<Presented>> {
         self.read(|reads| reads.presented(fingerprint))
+    }
+
+    fn tenant_of(&self, fingerprint: &Fingerprint) -> StoreResult<Option<TenantId>> {
+        self.read(|reads| reads.tenant_of(fingerprint))
+    }
+
+    fn tenant(&self, id: TenantId) -> StoreResult<Option<Tenant>> {
+        self.read(|reads| reads.tenant(id))
+    }
+
+    fn tenant_by_slug(&self, slug: &Slug) -> StoreResult<Option<Tenant>> {
+        self.read(|reads| reads.tenant_by_slug(slug))
+    }
+
+    fn tenant_by_host(&self, host: &HostName) -> StoreResult<Option<Tenant>> {
+        self.read(|reads| reads.tenant_by_host(host))
     }
 }
 

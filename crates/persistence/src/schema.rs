@@ -1,14 +1,17 @@
 //! The tables, once for both databases. The SQL types that differ between the two are those of [`crate::types`].
 
 diesel::table! {
-    use crate::types::{Stamp, Uid};
-    use diesel::sql_types::Text;
+    use crate::types::{Document, Stamp, Uid};
+    use diesel::sql_types::{Nullable, Text};
 
     tenants (id) {
         id -> Uid,
         slug -> Text,
         name -> Text,
         state -> Text,
+        host -> Nullable<Text>,
+        enrolment_domains -> Nullable<Document>,
+        enrolment_role -> Nullable<Text>,
         created_at -> Stamp,
     }
 }
@@ -342,6 +345,7 @@ diesel::table! {
         id -> Uid,
         kind -> Text,
         user_id -> Uid,
+        session_id -> Nullable<Uid>,
         fingerprint -> Binary,
         prefix -> Text,
         description -> Text,
@@ -360,6 +364,88 @@ diesel::table! {
         fingerprint -> Binary,
         tenant_id -> Uid,
         credential_id -> Uid,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Document, Stamp, Uid};
+    use diesel::sql_types::{Nullable, Text};
+
+    sessions (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        user_id -> Uid,
+        kind -> Text,
+        parent_id -> Nullable<Uid>,
+        address -> Nullable<Text>,
+        agent -> Nullable<Text>,
+        device -> Document,
+        created_at -> Stamp,
+        expires_at -> Stamp,
+        ended_at -> Nullable<Stamp>,
+        end_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::{Binary, Nullable};
+
+    one_time_tokens (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        user_id -> Uid,
+        session_id -> Uid,
+        fingerprint -> Binary,
+        state -> Binary,
+        challenge -> Nullable<Binary>,
+        created_at -> Stamp,
+        expires_at -> Stamp,
+        used_at -> Nullable<Stamp>,
+        gave_id -> Nullable<Uid>,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::{Binary, Nullable};
+
+    refresh_tokens (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        session_id -> Uid,
+        fingerprint -> Binary,
+        access_id -> Uid,
+        created_at -> Stamp,
+        expires_at -> Stamp,
+        consumed_at -> Nullable<Stamp>,
+        successor_id -> Nullable<Uid>,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::Text;
+
+    identities (tenant_id, issuer, subject) {
+        tenant_id -> Uid,
+        issuer -> Text,
+        subject -> Text,
+        user_id -> Uid,
+        created_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::{BigInt, Binary, Nullable};
+
+    sign_in_tries (tenant_id, account) {
+        tenant_id -> Uid,
+        account -> Binary,
+        wrong -> BigInt,
+        last_at -> Stamp,
+        locked_until -> Nullable<Stamp>,
     }
 }
 
@@ -411,4 +497,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     comments,
     credentials,
     credential_lookup,
+    sessions,
 );

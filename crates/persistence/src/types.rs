@@ -13,9 +13,9 @@ use diesel::{
     sqlite::Sqlite,
 };
 use serde::{Serialize, de::DeserializeOwned};
-use std::{fmt, io::Write};
+use std::{array::TryFromSliceError, fmt, io::Write};
 use tessera_domain::time::Time;
-use tessera_ports::StoreError;
+use tessera_ports::{StoreError, world::Fingerprint};
 use uuid::Uuid;
 
 /// `uuid`, or a blob of 16 bytes.
@@ -90,6 +90,11 @@ impl Doc {
     pub fn parse<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
         serde_json::from_str(&self.0)
     }
+}
+
+/// The fingerprint that those stored bytes are.
+pub fn fingerprint(stored: &[u8]) -> Result<Fingerprint, TryFromSliceError> {
+    stored.try_into().map(Fingerprint)
 }
 
 /// Makes the error for a bad value in a column of one row.

@@ -15,7 +15,8 @@ pub trait Sessions {
     /// One session, live or not. Held against change until the transaction ends.
     fn find(&mut self, tenant: TenantId, id: SessionId) -> StoreResult<Option<Session>>;
     /// The person's sessions that are live at `now`, newest first, at most `limit`.
-    fn live_of(&mut self, tenant: TenantId, user: UserId, now: Time, limit: i64) -> StoreResult<Vec<Session>>;
+    fn live_of(&mut self, tenant: TenantId, user: UserId, now: Time, limit: i64)
+    -> StoreResult<Vec<Session>>;
     /// Ends it. Whether there was one that was live.
     fn end(&mut self, tenant: TenantId, id: SessionId, at: Time, reason: EndReason) -> StoreResult<bool>;
     /// Ends every live session of the person but one, and tells which those were.

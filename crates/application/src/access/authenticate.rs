@@ -16,8 +16,8 @@ const NOTE_USE_AFTER: i64 = 60;
 pub struct Presentation<'p> {
     /// The secret, verbatim.
     pub secret: &'p str,
-    /// The kind of credential that this door takes.
-    pub kind: CredentialKind,
+    /// The kinds of credential that this door takes.
+    pub kinds: &'p [CredentialKind],
     /// The tenant that the client says it belongs to. It can only narrow.
     pub tenant: Option<&'p str>,
 }
@@ -26,7 +26,7 @@ pub struct Presentation<'p> {
 ///
 /// # Errors
 /// [`Error::Unauthenticated`] for every reason alike: unknown, ended, expired, of another kind, of another
-/// tenant than the named one, the owner inactive, the tenant suspended.
+/// tenant than the named one, its session ended, the owner inactive, the tenant suspended.
 pub fn authenticate(app: &Application, presentation: &Presentation<'_>) -> Result<Caller> {
     let fingerprint = app.secrets.fingerprint(presentation.secret);
     let presented = app
@@ -43,6 +43,7 @@ pub fn authenticate(app: &Application, presentation: &Presentation<'_>) -> Resul
         tenant: credential.tenant,
         user: user.id,
         credential: credential.id,
+        session: credential.session,
         role: user.role,
         permissions: user.permissions(),
         department: user.department,
@@ -52,9 +53,11 @@ pub fn authenticate(app: &Application, presentation: &Presentation<'_>) -> Resul
 fn counts(presented: &Presented, presentation: &Presentation<'_>, now: Time) -> bool {
     let credential = &presented.credential;
     let named = presentation.tenant.map(Uuid::try_parse);
-    credential.kind == presentation.kind
+    let session = presented.session.as_ref();
+    presentation.kinds.contains(&credential.kind)
         && credential.revoked_at.is_none()
         && credential.expires_at.is_none_or(|end| now < end)
+        && (credential.session.is_none() || session.is_some_and(|session| session.is_live(now)))
         && presented.user.active
         && presented.tenant_state == TenantState::Active
         && named.is_none_or(|tenant| tenant.is_ok_and(|id| id == credential.tenant.uuid()))

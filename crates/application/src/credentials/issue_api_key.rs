@@ -6,7 +6,10 @@ use crate::{
     operator,
 };
 use tessera_domain::{event::EventKind, id::TenantId, time::Time, user::Login};
-use tessera_ports::credentials::{Credential, CredentialKind};
+use tessera_ports::{
+    credentials::{Credential, CredentialKind},
+    world::SecretKind,
+};
 
 /// A key to be issued by the operator.
 #[derive(Clone, Debug)]
@@ -36,7 +39,7 @@ pub struct Issued {
 /// [`Error::NotFound`] when there is no such user.
 pub fn issue_api_key(app: &Application, new: &NewApiKey) -> Result<Issued> {
     let now = app.clock.now();
-    let minted = app.secrets.mint_api_key();
+    let minted = app.secrets.mint(SecretKind::ApiKey);
     let id = app.ids.make(now);
     let credential = app.store.transact(|tx| {
         let user = tx
@@ -48,6 +51,7 @@ pub fn issue_api_key(app: &Application, new: &NewApiKey) -> Result<Issued> {
             id,
             kind: CredentialKind::ApiKey,
             user: user.id,
+            session: None,
             fingerprint: minted.fingerprint,
             prefix: minted.prefix.clone(),
             description: new.description.clone(),

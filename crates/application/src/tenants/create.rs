@@ -29,6 +29,8 @@ pub fn create(app: &Application, slug: &Slug, name: &Name) -> Result<Tenant> {
         slug: slug.clone(),
         name: name.clone(),
         state: TenantState::Active,
+        host: None,
+        enrolment: None,
         created_at: now,
     };
     app.store.transact(|tx| {

@@ -2,7 +2,12 @@
 
 pub(crate) mod create;
 
+mod operate;
+mod resolve;
+
 pub use create::create;
+pub use operate::{list, update};
+pub use resolve::{Named, resolve};
 
 use crate::{
     command::Application,

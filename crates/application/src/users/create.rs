@@ -44,8 +44,7 @@ pub fn create(app: &Application, new: &NewUser) -> Result<User> {
         .password
         .as_deref()
         .map(|password| app.passwords.hash(password))
-        .transpose();
-    let hash = hash.map_err(|failed| StoreError::Failed(failed.to_string()))?;
+        .transpose()?;
     let id = app.ids.make(now);
     app.store.transact(|tx| {
         let number = tx.counters().take(new.tenant, counters::USER, 1)?;

@@ -1,12 +1,12 @@
 //! Who gets in by a presented secret, and that every refusal is the same one.
 
-use super::stage::{Door, app_with, now, tenant, user};
+use super::stage::{Door, app_with, now, session, tenant, user};
 use std::sync::Arc;
 use tessera_application::{
     Error,
     access::{Presentation, authenticate},
 };
-use tessera_domain::{caller::Caller, tenant::TenantState, user::Role};
+use tessera_domain::{caller::Caller, session::EndReason, tenant::TenantState, user::Role};
 use tessera_ports::{
     StoreError,
     credentials::{Credential, CredentialKind, Presented},
@@ -22,6 +22,7 @@ fn good() -> Presented {
             id: Uuid::from_u128(9).into(),
             kind: CredentialKind::ApiKey,
             user: user(Role::Technician).id,
+            session: None,
             fingerprint: Fingerprint([1; 32]),
             prefix: "tsk_abcd".into(),
             description: String::new(),
@@ -31,6 +32,7 @@ fn good() -> Presented {
             last_used_at: Some(now()),
         },
         user: user(Role::Technician),
+        session: None,
         tenant_state: TenantState::Active,
     }
 }
@@ -43,7 +45,7 @@ fn enter(tx: MockTx, stored: Option<Presented>, named: Option<&str>) -> tessera_
         &app,
         &Presentation {
             secret: "sample",
-            kind: CredentialKind::ApiKey,
+            kinds: &[CredentialKind::ApiKey, CredentialKind::AccessKey],
             tenant: named,
         },
     )
@@ -81,6 +83,35 @@ fn everything_that_has_ended_is_refused_alike() {
             Err(Error::Unauthenticated)
         );
     }
+}
+
+#[test]
+fn a_credential_of_a_session_lasts_as_long_as_the_session() {
+    let mut signed_in = good();
+    signed_in.credential.kind = CredentialKind::AccessKey;
+    signed_in.credential.session = Some(session().id);
+    signed_in.session = Some(session());
+    let caller = enter(MockTx::default(), Some(signed_in.clone()), None).unwrap();
+    assert_eq!(caller.session, Some(session().id));
+
+    let mut ended = signed_in.clone();
+    ended.session.as_mut().unwrap().ended = Some((now().plus_seconds(-1), EndReason::SignedOut));
+    let mut over = signed_in.clone();
+    over.session.as_mut().unwrap().expires_at = now();
+    let mut gone = signed_in.clone();
+    gone.session = None;
+    for stored in [ended, over, gone] {
+        let refused = enter(MockTx::default(), Some(stored), None);
+        assert_eq!(refused, Err(Error::Unauthenticated));
+    }
+}
+
+#[test]
+fn a_door_takes_its_own_kinds_only() {
+    let mut cookie = good();
+    cookie.credential.kind = CredentialKind::SessionCookie;
+    let refused = enter(MockTx::default(), Some(cookie), None);
+    assert_eq!(refused, Err(Error::Unauthenticated));
 }
 
 #[test]

@@ -6,5 +6,10 @@
 )]
 
 mod access;
-mod changes;
+mod comments_and_time;
+mod phone_sessions;
+mod provider_sign_in;
+mod repeats;
+mod sign_in;
 mod stage;
+mod ticket_changes;

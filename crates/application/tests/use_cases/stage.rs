@@ -1,14 +1,16 @@
 //! What the use-case tests share: an application over mocks, a stopped clock, and a caller of any role.
 
 use std::sync::Arc;
-use tessera_application::{Application, Call};
+use tessera_application::{Application, Call, sessions::Policy};
 use tessera_domain::{
     attributes::Attributes,
     caller::Caller,
     id::{TenantId, TicketId, UserId},
     priority::Rank,
     reference::Reference,
-    text::Title,
+    session::{Place, Session, SessionKind},
+    tenant::{Enrolment, HostName, Slug, Tenant, TenantState},
+    text::{Name, Title},
     ticket::{Kind, Ticket},
     time::Time,
     user::{Login, Permissions, Role, User},
@@ -16,8 +18,10 @@ use tessera_domain::{
 use tessera_ports::{
     credentials::Presented,
     idempotency::{RepeatKey, StoredAnswer},
+    identity::MockIdentityProviders,
     queries::Queries,
     store::MockStore,
+    throttle::MockThrottle,
     tx::MockTx,
     world::{Clock, Ids, MockPasswordHasher, MockSecrets, Secrets},
 };
@@ -56,7 +60,9 @@ impl Ids for CountedIds {
 /// Query ports that fail whoever asks them, but for the one credential that is stored. No use case that writes
 /// may read from a query port.
 pub struct Door(pub Option<Presented>);
+pub mod entrance;
 mod queries;
+pub mod samples;
 
 pub fn app(tx: MockTx) -> Application {
     app_with(tx, Arc::new(Door(None)), Arc::new(MockSecrets::new()))
@@ -70,7 +76,17 @@ pub fn app_with(tx: MockTx, queries: Arc<dyn Queries>, secrets: Arc<dyn Secrets>
         ids: Arc::new(CountedIds(0.into())),
         secrets,
         passwords: Arc::new(MockPasswordHasher::new()),
+        providers: Arc::new(MockIdentityProviders::new()),
+        throttle: Arc::new(open()),
+        policy: Policy::new(Slug::parse("sample").expect("a slug")),
     }
+}
+
+/// A throttle that lets everything through.
+fn open() -> MockThrottle {
+    let mut throttle = MockThrottle::new();
+    throttle.expect_take().returning(|_, _, _| Ok(()));
+    throttle
 }
 
 pub fn caller(role: Role) -> Caller {
@@ -78,6 +94,7 @@ pub fn caller(role: Role) -> Caller {
         tenant: tenant(),
         user: me(),
         credential: Uuid::from_u128(9).into(),
+        session: None,
         role,
         permissions: role.permissions(),
         department: None,
@@ -158,6 +175,38 @@ pub fn user(role: Role) -> User {
         extra: Permissions::NONE,
         department: None,
         active: true,
+        created_at: now(),
+    }
+}
+
+/// A session in a browser that began an hour ago.
+pub fn session() -> Session {
+    Session {
+        tenant: tenant(),
+        id: Uuid::from_u128(40).into(),
+        user: me(),
+        kind: SessionKind::Browser,
+        parent: None,
+        place: Place::default(),
+        created_at: now().plus_seconds(-3600),
+        expires_at: now().plus_seconds(3600),
+        ended: None,
+    }
+}
+
+/// The tenant, which takes in technicians of one domain.
+pub fn house() -> Tenant {
+    let host = |name| HostName::parse(name).expect("a host name");
+    Tenant {
+        id: tenant(),
+        slug: Slug::parse("sample").expect("a slug"),
+        name: Name::parse("Sample").expect("a name"),
+        state: TenantState::Active,
+        host: Some(host("sample.example")),
+        enrolment: Some(Enrolment {
+            domains: vec![host("example.com")],
+            role: Some(Role::Technician),
+        }),
         created_at: now(),
     }
 }

@@ -9,21 +9,19 @@ mod values;
 pub use fields::{Field, Fields, Optional, Patched, Presence, Required};
 
 use crate::{
-    fault::{Fault, FaultKind},
-    kernel::Kernel,
+    body::{self, Expected},
+    fault::Fault,
 };
-use actix_web::{
-    FromRequest, HttpMessage, HttpRequest,
-    dev::Payload,
-    error::PayloadError,
-    http::header::{CONTENT_ENCODING, CONTENT_LENGTH},
-    web::{Bytes, BytesMut},
-};
-use futures_util::{StreamExt, future::LocalBoxFuture};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Bytes};
+use futures_util::{FutureExt, future::LocalBoxFuture};
 use serde_json::Value;
-use std::time::Duration;
 use tessera_domain::issue::{FieldPath, Issue, JsonType, Problem};
-use tokio::time::timeout;
+
+const EXPECTED: Expected = Expected {
+    is_it: is_json,
+    otherwise: "The body must be application/json",
+    most: usize::MAX,
+};
 
 /// The bytes of a JSON body, read within the limits of size and time. What they say is read by
 /// [`fields`](Self::fields), so that a handler decides what to check before.
@@ -70,35 +68,9 @@ impl FromRequest for JsonBody {
     type Future = LocalBoxFuture<'static, Result<Self, Fault>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let begun = begin(request);
-        let payload = payload.take();
-        Box::pin(async move {
-            let (max, time) = begun?;
-            timeout(time, collect(payload, max))
-                .await
-                .unwrap_or_else(|_| Err(Fault::new(FaultKind::TimedOut)))
-        })
+        let body = body::read(request, payload, EXPECTED);
+        body.map(|bytes| bytes.map(Self)).boxed_local()
     }
-}
-
-/// Checks what the head tells of the body. Gives the limits of its size and time.
-fn begin(request: &HttpRequest) -> Result<(usize, Duration), Fault> {
-    let settings = Kernel::of(request)?.settings();
-    let encoded = request
-        .headers()
-        .get(CONTENT_ENCODING)
-        .is_some_and(|coding| coding != "identity");
-    if !is_json(request) || encoded {
-        return Err(Fault::new(FaultKind::UnsupportedMedia));
-    }
-    let announced = request.headers().get(CONTENT_LENGTH).map(|length| {
-        let bytes = length.to_str().ok().and_then(|text| text.parse().ok());
-        bytes.unwrap_or(usize::MAX)
-    });
-    if announced.is_some_and(|bytes| bytes > settings.body_bytes) {
-        return Err(Fault::new(FaultKind::PayloadTooLarge));
-    }
-    Ok((settings.body_bytes, settings.body_time))
 }
 
 fn is_json(request: &HttpRequest) -> bool {
@@ -107,19 +79,4 @@ fn is_json(request: &HttpRequest) -> bool {
     };
     mime.type_() == "application"
         && (mime.subtype() == "json" || mime.suffix().is_some_and(|suffix| suffix == "json"))
-}
-
-async fn collect(mut payload: Payload, max: usize) -> Result<JsonBody, Fault> {
-    let mut body = BytesMut::new();
-    while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|error| match error {
-            PayloadError::Overflow => Fault::new(FaultKind::PayloadTooLarge),
-            _ => Fault::saying(FaultKind::Malformed, "The body did not arrive whole"),
-        })?;
-        if body.len() + chunk.len() > max {
-            return Err(Fault::new(FaultKind::PayloadTooLarge));
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(JsonBody(body.freeze()))
 }

@@ -4,6 +4,7 @@
 )]
 
 use super::*;
+use crate::fault::FaultKind;
 use tessera_domain::{issue::Format, ticket::Patch};
 use uuid::Uuid;
 

@@ -1,6 +1,7 @@
 //! The outermost middleware: what every answer has in common, whatever made it.
 
 use super::{Kernel, Visit, bounds::without_request, render, visit::REQUEST_ID};
+use crate::pages;
 use actix_web::{
     Error, HttpResponse, ResponseError,
     body::{BodySize, BoxBody, MessageBody},
@@ -84,6 +85,7 @@ fn add_headers(kernel: &Kernel, visit: &Visit, response: &mut HttpResponse) {
         *response.status_mut() = StatusCode::NO_CONTENT;
     }
     let settings = kernel.settings();
+    let policy = pages::policy(kernel, &visit.path, response);
     let headers = response.headers_mut();
     let mut default = |name: &'static str, value: &'static str| {
         let name = HeaderName::from_static(name);
@@ -91,6 +93,9 @@ fn add_headers(kernel: &Kernel, visit: &Visit, response: &mut HttpResponse) {
             headers.insert(name, HeaderValue::from_static(value));
         }
     };
+    if let Some(policy) = policy {
+        default("content-security-policy", policy);
+    }
     for (name, value) in HEADERS {
         default(name, value);
     }

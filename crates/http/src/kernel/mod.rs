@@ -15,7 +15,9 @@ use crate::{
     dialect::Dialect,
     fault::Fault,
     health::{self, Health, Readiness},
+    pages::PageSet,
     routing::{self, Routes},
+    slots::Slots,
 };
 use actix_cors::Cors;
 use actix_web::{
@@ -33,7 +35,9 @@ use tessera_application::Application;
 pub struct Kernel {
     application: Arc<Application>,
     dialects: Vec<Dialect>,
+    pages: Vec<PageSet>,
     settings: WebSettings,
+    slots: Arc<Slots>,
     routes: Routes,
     health: Health,
 }
@@ -60,6 +64,8 @@ impl Kernel {
         Ok(Self {
             application,
             dialects,
+            pages: Vec::new(),
+            slots: Arc::new(Slots::new(settings.password_slots, settings.provider_slots)),
             settings,
             routes,
             health: Health::default(),
@@ -88,6 +94,16 @@ impl Kernel {
         self
     }
 
+    /// The same with pages for people. Where a dialect owns a path too, the dialect is asked.
+    #[must_use]
+    pub fn with_pages(mut self, set: PageSet) -> Self {
+        for (pattern, methods) in set.paths {
+            self.routes.add(pattern, methods.to_vec());
+        }
+        self.pages.push(set);
+        self
+    }
+
     /// Says from now on that the service is not ready, because it is shutting down.
     pub fn begin_shutdown(&self) {
         self.health.begin_shutdown();
@@ -103,8 +119,18 @@ impl Kernel {
         &self.application
     }
 
-    pub(crate) fn dialects(&self) -> &[Dialect] {
-        &self.dialects
+    /// The dialect that owns the path.
+    pub(crate) fn dialect_of(&self, path: &str) -> Option<&Dialect> {
+        self.dialects.iter().find(|dialect| (dialect.owns)(path))
+    }
+
+    /// The pages among which the path is.
+    pub(crate) fn pages_of(&self, path: &str) -> Option<&PageSet> {
+        self.pages.iter().find(|set| (set.owns)(path))
+    }
+
+    pub(crate) const fn slots(&self) -> &Arc<Slots> {
+        &self.slots
     }
 
     pub(crate) const fn routes(&self) -> &Routes {
@@ -126,7 +152,8 @@ impl Kernel {
     }
 }
 
-/// The app of one worker thread: the middleware, the health routes, the dialects and the answer to all else.
+/// The app of one worker thread: the middleware, the health routes, the dialects, the pages and the answer to
+/// all else.
 /// Further routes may be added to it; see [`Kernel::with_page`].
 pub fn app(
     kernel: &Arc<Kernel>,
@@ -152,6 +179,9 @@ pub fn app(
         .configure(|config| {
             for dialect in &kernel.dialects {
                 (dialect.routes)(config);
+            }
+            for set in &kernel.pages {
+                (set.routes)(config);
             }
         })
         .default_service(web::to(routing::fallback))

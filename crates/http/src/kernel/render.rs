@@ -3,8 +3,9 @@
 use super::{Kernel, Visit};
 use crate::{
     answer::JSON,
-    dialect::RequestFacts,
+    dialect::{Rendered, RequestFacts},
     fault::{Fault, FaultKind},
+    pages::HTML,
     problem,
 };
 use actix_web::{
@@ -34,25 +35,53 @@ pub(super) fn fault(kernel: &Kernel, visit: &Visit, response: HttpResponse) -> H
         method: &visit.method,
         now: kernel.application().clock.now(),
     };
-    let dialect = kernel
-        .dialects()
-        .iter()
-        .find(|dialect| (dialect.owns)(&visit.path));
-    let (rendered, content_type) = match dialect {
-        Some(dialect) if !visit.wants_problem => ((dialect.render)(&fault, &facts), JSON),
-        _ => (problem::render(&fault, &facts), problem::CONTENT_TYPE),
-    };
-    let mut response = response.set_body(rendered.body.to_string()).map_into_boxed_body();
-    *response.status_mut() = rendered.status;
-    add_headers(&fault, rendered.status, response.headers_mut());
+    let body = body(kernel, visit, &fault, &facts);
+    let mut response = response.set_body(body.text).map_into_boxed_body();
+    *response.status_mut() = body.status;
+    add_headers(&fault, body.status, response.headers_mut());
     response
         .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(body.content_type));
     // What is left of the body is not waited for.
     if matches!(fault.kind, FaultKind::PayloadTooLarge | FaultKind::TimedOut) {
         response.head_mut().set_connection_type(ConnectionType::Close);
     }
     response
+}
+
+/// A fault as it is sent.
+struct Body {
+    status: StatusCode,
+    content_type: &'static str,
+    text: String,
+}
+
+impl Body {
+    fn json(rendered: &Rendered, content_type: &'static str) -> Self {
+        Self {
+            status: rendered.status,
+            content_type,
+            text: rendered.body.to_string(),
+        }
+    }
+}
+
+fn body(kernel: &Kernel, visit: &Visit, fault: &Fault, facts: &RequestFacts<'_>) -> Body {
+    let problem = || Body::json(&problem::render(fault, facts), problem::CONTENT_TYPE);
+    if visit.wants_problem {
+        problem()
+    } else if let Some(dialect) = kernel.dialect_of(&visit.path) {
+        Body::json(&(dialect.render)(fault, facts), JSON)
+    } else if let Some(pages) = kernel.pages_of(&visit.path) {
+        let page = (pages.render)(fault, facts);
+        Body {
+            status: page.status,
+            content_type: HTML,
+            text: page.html,
+        }
+    } else {
+        problem()
+    }
 }
 
 /// The fault that a response stands for: one of ours, or one of the framework's, which come as errors or
@@ -69,8 +98,8 @@ fn fault_of(response: &HttpResponse) -> Option<Fault> {
 
 fn add_headers(fault: &Fault, status: StatusCode, headers: &mut HeaderMap) {
     let busy = status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::SERVICE_UNAVAILABLE;
-    if let Some(seconds) = fault.retry_after.or_else(|| busy.then_some(1)) {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+    if let Some(seconds) = fault.retry_after_seconds().or_else(|| busy.then_some(1)) {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if status == StatusCode::UNAUTHORIZED {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

@@ -1,7 +1,8 @@
 //! The limits and manners of the web server.
 
 use actix_web::http::Uri;
-use std::time::Duration;
+use ipnet::IpNet;
+use std::{num::NonZeroUsize, thread, time::Duration};
 
 /// How the web server behaves. The default is what production should have.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,6 +21,12 @@ pub struct WebSettings {
     pub origins: Vec<String>,
     /// Whether clients are told to come by TLS only. Right as soon as TLS is spoken here or by a proxy in front.
     pub hsts: bool,
+    /// The proxies whose `X-Forwarded-For` counts. Networks of clients do not belong here.
+    pub trusted_proxies: Vec<IpNet>,
+    /// How many passwords are hashed at a time, in all worker threads together; at least 1.
+    pub password_slots: usize,
+    /// How many calls to identity providers run at a time, in all worker threads together; at least 1.
+    pub provider_slots: usize,
 }
 
 impl Default for WebSettings {
@@ -32,6 +39,9 @@ impl Default for WebSettings {
             head_bytes: 16 * 1024,
             origins: Vec::new(),
             hsts: false,
+            trusted_proxies: Vec::new(),
+            password_slots: thread::available_parallelism().map_or(1, NonZeroUsize::get),
+            provider_slots: 8,
         }
     }
 }

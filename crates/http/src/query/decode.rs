@@ -1,8 +1,8 @@
 //! `application/x-www-form-urlencoded`, with texts that are not UTF-8 refused instead of mended.
 
-/// The names and values of a query string, in order; a value that is not UTF-8 is nothing. A name that is not
+/// The names and values of a query string or a form, in order; a value that is not UTF-8 is nothing. A name that is not
 /// UTF-8 names nothing known and is passed over.
-pub(super) fn pairs(query: &str) -> Vec<(String, Option<String>)> {
+pub(crate) fn pairs(query: &str) -> Vec<(String, Option<String>)> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     pairs
         .filter_map(|pair| {

@@ -1,6 +1,6 @@
 //! Requests to the app in process.
 
-use crate::{shop, world};
+use crate::{desk, shop, world};
 use actix_web::{
     body::to_bytes,
     http::{StatusCode, header::HeaderMap},
@@ -34,7 +34,8 @@ impl Answer {
 }
 
 pub fn kernel(settings: WebSettings) -> Arc<Kernel> {
-    Arc::new(Kernel::new(world::application(), vec![shop::DIALECT], settings).unwrap())
+    let kernel = Kernel::new(world::application(), vec![shop::DIALECT], settings).unwrap();
+    Arc::new(kernel.with_pages(desk::PAGES))
 }
 
 /// One worker's app.

@@ -1,4 +1,4 @@
-//! The kernel as a whole, around a dialect made for these tests.
+//! The kernel as a whole, around a dialect and pages made for these tests.
 
 #[cfg(test)]
 mod bounds;
@@ -6,6 +6,8 @@ mod bounds;
 mod client;
 #[cfg(test)]
 mod cors;
+#[cfg(test)]
+mod desk;
 #[cfg(test)]
 mod door;
 #[cfg(test)]
@@ -15,11 +17,15 @@ mod headers;
 #[cfg(test)]
 mod health;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod routing;
 #[cfg(test)]
 mod server;
 #[cfg(test)]
 mod shop;
+#[cfg(test)]
+mod slots;
 #[cfg(test)]
 mod wire;
 #[cfg(test)]

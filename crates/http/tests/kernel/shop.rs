@@ -43,7 +43,7 @@ fn presented(request: &ServiceRequest) -> Option<OwnedPresentation> {
     let text = |name: &str| Some(request.headers().get(name)?.to_str().ok()?.to_owned());
     Some(OwnedPresentation {
         secret: text("x-api-key")?,
-        kind: CredentialKind::ApiKey,
+        kinds: &[CredentialKind::ApiKey],
         tenant: text("x-tenant-id"),
     })
 }

@@ -7,29 +7,32 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
 };
-use tessera_application::Application;
+use tessera_application::{Application, sessions::Policy};
 use tessera_domain::{
     id::{CredentialId, TenantId, TicketId, UserId},
+    issue::Problem,
     listing::{Page, Sort, Window},
     priority::Priority,
     project::Project,
     status::Status,
-    tenant::TenantState,
+    tenant::{HostName, Slug, Tenant, TenantState},
     time::Time,
     user::{Login, Permissions, Role, User},
     visibility::Sight,
 };
+use tessera_http::throttle::InProcess;
 use tessera_ports::{
     StoreError, StoreResult,
     credentials::{Credential, CredentialKind, Presented},
     idempotency::{Claim, RepeatKey, StoredAnswer},
+    identity::MockIdentityProviders,
     queries::{
         CommentView, CommentsWanted, CredentialQueries, EventQueries, ListQueries, LoggedEvent, TicketCard,
         TicketQueries, TicketStats, TicketView,
     },
     store::{Store, Work},
     tx::MockTx,
-    world::{Clock, Fingerprint, HashingFailed, Ids, Minted, PasswordHasher, Secrets},
+    world::{Clock, Fingerprint, HashingFailed, Ids, Minted, PasswordHasher, SecretKind, Secrets},
 };
 use uuid::Uuid;
 
@@ -50,6 +53,9 @@ pub fn application() -> Arc<Application> {
         ids: world.clone(),
         secrets: world.clone(),
         passwords: world,
+        providers: Arc::new(MockIdentityProviders::new()),
+        throttle: Arc::new(InProcess::new()),
+        policy: Policy::new(Slug::parse("default").unwrap()),
     })
 }
 
@@ -74,8 +80,8 @@ impl Ids for World {
 }
 
 impl Secrets for World {
-    fn mint_api_key(&self) -> Minted {
-        unreachable!("no test mints keys")
+    fn mint(&self, _: SecretKind) -> Minted {
+        unreachable!("no test mints secrets")
     }
 
     fn fingerprint(&self, secret: &str) -> Fingerprint {
@@ -94,6 +100,18 @@ impl PasswordHasher for World {
 
     fn verify(&self, _: &str, _: &str) -> bool {
         unreachable!("no test verifies")
+    }
+
+    fn verify_nothing(&self, _: &str) {
+        unreachable!("no test verifies")
+    }
+
+    fn is_outdated(&self, _: &str) -> bool {
+        unreachable!("no test verifies")
+    }
+
+    fn check_choice(&self, _: &str) -> Result<(), Problem> {
+        unreachable!("no test chooses passwords")
     }
 }
 
@@ -127,6 +145,7 @@ impl CredentialQueries for World {
             id: Uuid::from_bytes(fingerprint.0.first_chunk().copied().unwrap()).into(),
             kind: CredentialKind::ApiKey,
             user: user.id,
+            session: None,
             fingerprint: *fingerprint,
             prefix: String::new(),
             description: String::new(),
@@ -138,8 +157,25 @@ impl CredentialQueries for World {
         Ok(Some(Presented {
             credential,
             user,
+            session: None,
             tenant_state: TenantState::Active,
         }))
+    }
+
+    fn tenant_of(&self, _: &Fingerprint) -> StoreResult<Option<TenantId>> {
+        not_here()
+    }
+
+    fn tenant(&self, _: TenantId) -> StoreResult<Option<Tenant>> {
+        not_here()
+    }
+
+    fn tenant_by_slug(&self, _: &Slug) -> StoreResult<Option<Tenant>> {
+        not_here()
+    }
+
+    fn tenant_by_host(&self, _: &HostName) -> StoreResult<Option<Tenant>> {
+        not_here()
     }
 }
 

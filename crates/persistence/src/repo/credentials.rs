@@ -1,21 +1,24 @@
 //! Credentials, and the global look-up that finds their tenant.
 
-use super::{BATCH, Repo, tenants::state, users::UserRow};
+use super::{BATCH, Repo, sessions::SessionRow, tenants::state, users::UserRow};
 use crate::{
     dialect::failed,
     fragments::Paging,
     reads::CredentialReads,
-    schema::{credential_lookup, credentials, tenants, users},
-    types::{At, Key, at, corrupt, key},
+    schema::{credential_lookup, credentials, sessions, tenants, users},
+    types::{At, Key, at, corrupt, fingerprint as stored, key},
 };
 use diesel::prelude::*;
 use tessera_domain::{
-    id::{CredentialId, TenantId},
+    id::{CredentialId, SessionId, TenantId, UserId},
+    session::Session,
+    tenant::{HostName, Slug, Tenant},
     time::Time,
 };
 use tessera_ports::{
     StoreError, StoreResult,
     credentials::{Credential, CredentialKind, Credentials, Presented},
+    tenants::Tenants,
     world::Fingerprint,
 };
 
@@ -26,6 +29,7 @@ struct CredentialRow {
     id: Key,
     kind: String,
     user_id: Key,
+    session_id: Option<Key>,
     fingerprint: Vec<u8>,
     prefix: String,
     description: String,
@@ -42,6 +46,7 @@ impl From<&Credential> for CredentialRow {
             id: key(credential.id),
             kind: credential.kind.key().to_owned(),
             user_id: key(credential.user),
+            session_id: credential.session.map(key),
             fingerprint: credential.fingerprint.0.to_vec(),
             prefix: credential.prefix.clone(),
             description: credential.description.clone(),
@@ -58,13 +63,13 @@ impl TryFrom<CredentialRow> for Credential {
 
     fn try_from(row: CredentialRow) -> Result<Self, StoreError> {
         let bad = corrupt("credentials", row.id);
-        let fingerprint = <[u8; 32]>::try_from(row.fingerprint.as_slice());
         Ok(Self {
             tenant: row.tenant_id.id(),
             id: row.id.id(),
             kind: CredentialKind::from_key(&row.kind).ok_or_else(|| bad("kind", &row.kind))?,
             user: row.user_id.id(),
-            fingerprint: Fingerprint(fingerprint.map_err(|error| bad("fingerprint", &error))?),
+            session: row.session_id.map(Key::id),
+            fingerprint: stored(&row.fingerprint).map_err(|error| bad("fingerprint", &error))?,
             prefix: row.prefix,
             description: row.description,
             created_at: row.created_at.time(),
@@ -80,27 +85,69 @@ impl Credentials for Repo<'_> {
         if credential.tenant != tenant {
             return Err(StoreError::Failed("a credential of another tenant".into()));
         }
-        let lookup = (
-            credential_lookup::fingerprint.eq(credential.fingerprint.0.as_slice()),
-            credential_lookup::tenant_id.eq(key(tenant)),
-            credential_lookup::credential_id.eq(key(credential.id)),
-        );
-        diesel::insert_into(credential_lookup::table)
-            .values(lookup)
-            .execute(self.conn)
-            .map_err(failed)?;
+        self.make_known(tenant, &credential.fingerprint, key(credential.id))?;
         insert_rows!(self, credentials::table, [CredentialRow::from(credential)])
     }
 
-    fn list(&mut self, tenant: TenantId, limit: i64) -> StoreResult<Vec<Credential>> {
-        let rows = credentials::table
-            .filter(credentials::tenant_id.eq(key(tenant)))
+    fn list(
+        &mut self,
+        tenant: TenantId,
+        kind: CredentialKind,
+        user: Option<UserId>,
+        limit: i64,
+    ) -> StoreResult<Vec<Credential>> {
+        let of_kind = credentials::table
+            .filter(
+                credentials::tenant_id
+                    .eq(key(tenant))
+                    .and(credentials::kind.eq(kind.key())),
+            )
             .order(credentials::id.desc())
+            .select(CredentialRow::as_select());
+        let rows = match user {
+            Some(user) => of_kind
+                .filter(credentials::user_id.eq(key(user)))
+                .first_rows(limit)
+                .load::<CredentialRow>(self.conn),
+            None => of_kind.first_rows(limit).load(self.conn),
+        };
+        rows.map_err(failed)?
+            .into_iter()
+            .map(Credential::try_from)
+            .collect()
+    }
+
+    fn find(&mut self, tenant: TenantId, id: CredentialId) -> StoreResult<Option<Credential>> {
+        let row = credentials::table
+            .filter(
+                credentials::tenant_id
+                    .eq(key(tenant))
+                    .and(credentials::id.eq(key(id))),
+            )
             .select(CredentialRow::as_select())
-            .first_rows(limit)
-            .load::<CredentialRow>(self.conn)
+            .get_result(self.conn)
+            .optional()
             .map_err(failed)?;
-        rows.into_iter().map(Credential::try_from).collect()
+        row.map(Credential::try_from).transpose()
+    }
+
+    fn revoke_all_of(&mut self, tenant: TenantId, session: SessionId, moment: Time) -> StoreResult<()> {
+        let not_expired = credentials::expires_at
+            .is_null()
+            .or(credentials::expires_at.assume_not_null().gt(at(moment)));
+        let rows = credentials::table
+            .filter(
+                credentials::tenant_id
+                    .eq(key(tenant))
+                    .and(credentials::session_id.eq(key(session))),
+            )
+            .filter(credentials::revoked_at.is_null())
+            .filter(not_expired);
+        diesel::update(rows)
+            .set(credentials::revoked_at.eq(at(moment)))
+            .execute(self.conn)
+            .map(drop)
+            .map_err(failed)
     }
 
     fn revoke(&mut self, tenant: TenantId, id: CredentialId, moment: Time) -> StoreResult<bool> {
@@ -139,6 +186,27 @@ impl Credentials for Repo<'_> {
     }
 }
 
+impl Repo<'_> {
+    /// Puts a secret of whatever kind into the look-up.
+    pub(super) fn make_known(
+        &mut self,
+        tenant: TenantId,
+        fingerprint: &Fingerprint,
+        id: Key,
+    ) -> StoreResult<()> {
+        let row = (
+            credential_lookup::fingerprint.eq(fingerprint.0.as_slice()),
+            credential_lookup::tenant_id.eq(key(tenant)),
+            credential_lookup::credential_id.eq(id),
+        );
+        diesel::insert_into(credential_lookup::table)
+            .values(row)
+            .execute(self.conn)
+            .map(drop)
+            .map_err(failed)
+    }
+}
+
 impl CredentialReads for Repo<'_> {
     fn presented(&mut self, fingerprint: &Fingerprint) -> StoreResult<Option<Presented>> {
         let credential = credentials::tenant_id
@@ -147,28 +215,56 @@ impl CredentialReads for Repo<'_> {
         let owner = users::tenant_id
             .eq(credentials::tenant_id)
             .and(users::id.eq(credentials::user_id));
+        let session = sessions::tenant_id
+            .eq(credentials::tenant_id)
+            .and(sessions::id.nullable().eq(credentials::session_id));
         let row = credential_lookup::table
             .inner_join(credentials::table.on(credential))
             .inner_join(users::table.on(owner))
             .inner_join(tenants::table.on(tenants::id.eq(credential_lookup::tenant_id)))
+            .left_join(sessions::table.on(session))
             .filter(credential_lookup::fingerprint.eq(fingerprint.0.as_slice()))
             .select((
                 CredentialRow::as_select(),
                 UserRow::as_select(),
+                Option::<SessionRow>::as_select(),
                 tenants::id,
                 tenants::state,
             ))
-            .get_result::<(CredentialRow, UserRow, Key, String)>(self.conn)
+            .get_result::<(CredentialRow, UserRow, Option<SessionRow>, Key, String)>(self.conn)
             .optional()
             .map_err(failed)?;
-        let Some((credential, user, tenant, stored)) = row else {
+        let Some((credential, user, session, tenant, word)) = row else {
             return Ok(None);
         };
-        let tenant_state = state(&stored).ok_or_else(|| corrupt("tenants", tenant)("state", &stored))?;
+        let tenant_state = state(&word).ok_or_else(|| corrupt("tenants", tenant)("state", &word))?;
         Ok(Some(Presented {
             credential: credential.try_into()?,
             user: user.try_into()?,
+            session: session.map(Session::try_from).transpose()?,
             tenant_state,
         }))
+    }
+
+    fn tenant_of(&mut self, fingerprint: &Fingerprint) -> StoreResult<Option<TenantId>> {
+        let tenant = credential_lookup::table
+            .filter(credential_lookup::fingerprint.eq(fingerprint.0.as_slice()))
+            .select(credential_lookup::tenant_id)
+            .get_result::<Key>(self.conn)
+            .optional()
+            .map_err(failed)?;
+        Ok(tenant.map(Key::id))
+    }
+
+    fn tenant(&mut self, id: TenantId) -> StoreResult<Option<Tenant>> {
+        self.tenant_by_id(id)
+    }
+
+    fn tenant_by_slug(&mut self, slug: &Slug) -> StoreResult<Option<Tenant>> {
+        self.by_slug(slug)
+    }
+
+    fn tenant_by_host(&mut self, host: &HostName) -> StoreResult<Option<Tenant>> {
+        self.tenant_by_host_name(host)
     }
 }

@@ -3,8 +3,8 @@
 use super::Connection;
 use tessera_ports::{
     comments::Comments, counters::Counters, credentials::Credentials, events::Events, idempotency::Answers,
-    imports::Imports, lists::Lists, tags::Tags, tenants::Tenants, tickets::Tickets,
-    time_entries::TimeEntries, tx::Tx, users::Users,
+    imports::Imports, lists::Lists, phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn,
+    tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries, tx::Tx, users::Users,
 };
 
 /// How many rows go into one statement at most. The widest table has 29 columns, and SQLite takes 32,766
@@ -42,7 +42,10 @@ mod idempotency;
 mod imports;
 mod lists;
 mod pages;
+mod phone_tokens;
+mod sessions;
 mod sight;
+mod sign_in;
 mod stats;
 mod tags;
 mod tenants;
@@ -88,6 +91,18 @@ impl Tx for Repo<'_> {
     }
 
     fn credentials(&mut self) -> &mut dyn Credentials {
+        self
+    }
+
+    fn sign_in(&mut self) -> &mut dyn SignIn {
+        self
+    }
+
+    fn sessions(&mut self) -> &mut dyn Sessions {
+        self
+    }
+
+    fn phone_tokens(&mut self) -> &mut dyn PhoneTokens {
         self
     }
 

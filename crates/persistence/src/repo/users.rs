@@ -3,7 +3,7 @@
 use super::{BATCH, Repo};
 use crate::{
     dialect::failed,
-    fragments::among,
+    fragments::{Paging, among},
     schema::users,
     types::{At, Doc, Key, at, corrupt, doc, key},
 };
@@ -132,6 +132,34 @@ impl Users for Repo<'_> {
             .execute(self.conn)
             .map(drop)
             .map_err(failed)
+    }
+
+    fn list(&mut self, tenant: TenantId, after: i64, limit: i64) -> StoreResult<Vec<User>> {
+        let rows = users::table
+            .filter(users::tenant_id.eq(key(tenant)).and(users::number.gt(after)))
+            .order(users::number)
+            .select(UserRow::as_select())
+            .first_rows(limit)
+            .load::<UserRow>(self.conn)
+            .map_err(failed)?;
+        rows.into_iter().map(User::try_from).collect()
+    }
+
+    fn set_active(&mut self, tenant: TenantId, id: UserId, active: bool) -> StoreResult<Option<bool>> {
+        let row = users::table.filter(users::tenant_id.eq(key(tenant)).and(users::id.eq(key(id))));
+        let changed = diesel::update(row.filter(users::active.ne(active)))
+            .set(users::active.eq(active))
+            .execute(self.conn)
+            .map_err(failed)?;
+        if changed > 0 {
+            return Ok(Some(true));
+        }
+        let there = row
+            .select(users::id)
+            .get_result::<Key>(self.conn)
+            .optional()
+            .map_err(failed)?;
+        Ok(there.map(|_| false))
     }
 
     fn set_password(&mut self, tenant: TenantId, id: UserId, hash: &str) -> StoreResult<()> {

@@ -15,7 +15,11 @@ use tessera_ports::{StoreError, StoreResult, error::Unique};
 
 /// A row that breaks one rule only: the rule, and what else must differ from the row that is there.
 const CLASHES: &[(&str, &[(&str, &str)])] = &[
-    ("tenants_slug_key", &[("id", "#2")]),
+    ("tenants_slug_key", &[("id", "#2"), ("host", "'b.example'")]),
+    ("tenants_host_key", &[("id", "#2"), ("slug", "'b'")]),
+    ("identities_pkey", &[]),
+    ("one_time_tokens_fingerprint_key", &[("id", "#2")]),
+    ("refresh_tokens_fingerprint_key", &[("id", "#2")]),
     ("users_login_key", &[("id", "#2"), ("number", "2")]),
     ("tags_text_key", &[("id", "#2")]),
     ("statuses_key_key", &[("id", "#2")]),

@@ -13,7 +13,7 @@ use tessera_domain::{
     project::{Column, DEFAULT_COLUMNS, Project},
     reference::Reference,
     status::{self, Status, StatusCategory},
-    tenant::{Slug, Tenant, TenantState},
+    tenant::{HostName, Slug, Tenant, TenantState},
     text::Title,
     ticket::{Closure, Kind, Ticket},
     time::Time,
@@ -43,6 +43,8 @@ impl House {
             slug: Slug::parse(slug).unwrap(),
             name: name(slug),
             state: TenantState::Active,
+            host: Some(HostName::parse(&format!("{slug}.example.com")).unwrap()),
+            enrolment: None,
             created_at: at(0),
         };
         let statuses: Vec<Status> = (0..)

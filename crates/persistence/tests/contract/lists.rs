@@ -117,6 +117,7 @@ fn a_slug_is_taken_once_in_the_service() {
         let again = Tenant {
             id: id(at(5), &mut Random::new(5)),
             name: name("Again"),
+            host: None,
             ..world.ours.tenant.clone()
         };
         let refused = world.attempt(|tx| tx.tenants().insert(&again));

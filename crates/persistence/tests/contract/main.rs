@@ -24,16 +24,24 @@ mod oracle;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod phone_tokens;
+#[cfg(test)]
 mod race;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod sessions;
+#[cfg(test)]
+mod sign_in;
+#[cfg(test)]
 #[path = "../support/mod.rs"]
 mod support;
 #[cfg(test)]
 mod tags;
+#[cfg(test)]
+mod tenants;
 #[cfg(test)]
 mod tickets;
 #[cfg(test)]

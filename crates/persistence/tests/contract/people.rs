@@ -99,3 +99,26 @@ fn a_password_can_be_given_to_people_that_exist() {
         );
     }
 }
+
+#[test]
+fn an_account_can_be_closed_and_opened_and_people_are_listed_by_number() {
+    for world in worlds() {
+        let (tenant, person) = (world.ours.id(), world.ours.user(1));
+        let set = |tenant, active| world.write(|tx| tx.users().set_active(tenant, person, active));
+        assert_eq!(set(tenant, true), Some(false), "it was open");
+        assert_eq!(set(tenant, false), Some(true));
+        assert_eq!(set(tenant, false), Some(false));
+        assert_eq!(set(world.theirs.id(), true), None);
+        let listed = |after, limit| world.write(|tx| tx.users().list(tenant, after, limit));
+        let closed = User {
+            active: false,
+            ..world.ours.users[1].clone()
+        };
+        let mut expected = world.ours.users.clone();
+        expected[1] = closed;
+        assert_eq!(listed(0, 100), expected, "{}", world.kind);
+        assert_eq!(listed(1, 2), expected[1..3]);
+        assert_eq!(listed(8, 100), []);
+        assert_eq!(set(tenant, true), Some(true));
+    }
+}

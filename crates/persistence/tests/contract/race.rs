@@ -1,24 +1,32 @@
 //! What must hold when several do it at once.
 
 use crate::{
+    phone_tokens::refresh,
     random::Random,
+    sessions::session,
     world::{World, at, id, worlds},
 };
-use std::thread;
+use std::{
+    sync::atomic::{AtomicBool, Ordering::SeqCst},
+    thread,
+    time::Duration,
+};
 use tessera_domain::{
     id::CredentialId,
+    session::EndReason,
     ticket::Ticket,
     time_entry::{Span, TimeEntry, WorkItem},
     visibility::Sight,
 };
 use tessera_ports::{
-    StoreError,
+    StoreError, StoreResult,
     counters::TICKET,
     idempotency::{Claim, RepeatKey, StoredAnswer},
+    tx::Tx,
 };
 
 /// Runs the work in so many threads at once.
-fn at_once<T: Send>(threads: u64, work: impl Fn(u64) -> T + Sync) -> Vec<T> {
+pub fn at_once<T: Send>(threads: u64, work: impl Fn(u64) -> T + Sync) -> Vec<T> {
     thread::scope(|scope| {
         let running: Vec<_> = (0..threads)
             .map(|place| {
@@ -163,5 +171,62 @@ fn tickets_that_change_sorts_against_each_other_do_not_lock_up() {
             (31, 31, 1),
             "no change is lost"
         );
+    }
+}
+
+/// Whether what one transaction reads stays as it is until that transaction ends, whatever `change` does meanwhile.
+fn is_held(
+    world: &World,
+    read: impl Fn(&mut dyn Tx) -> StoreResult<bool> + Sync,
+    change: impl Fn(&mut dyn Tx) -> StoreResult<()> + Sync,
+) -> bool {
+    let (reading, over) = (AtomicBool::new(false), AtomicBool::new(false));
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            world.write(|tx| {
+                assert!(read(tx)?);
+                reading.store(true, SeqCst);
+                thread::sleep(Duration::from_millis(150));
+                over.store(true, SeqCst);
+                Ok(())
+            });
+        });
+        while !reading.load(SeqCst) {
+            thread::sleep(Duration::from_millis(1));
+        }
+        world.write(|tx| {
+            change(tx)?;
+            Ok(over.load(SeqCst))
+        })
+    })
+}
+
+#[test]
+fn a_session_and_a_refresh_token_are_held_by_whoever_reads_them_to_change_them() {
+    for world in worlds() {
+        let (tenant, session) = (world.ours.id(), session(&world.ours, 1, 1));
+        let token = refresh(&world.ours, 1);
+        world.write(|tx| {
+            tx.sessions().insert(tenant, &session)?;
+            tx.phone_tokens().insert_refresh(tenant, &token)
+        });
+        let consume = |tx: &mut dyn Tx| {
+            tx.phone_tokens()
+                .consume_refresh(tenant, &token.fingerprint, at(5))
+                .map(drop)
+        };
+        let end = |tx: &mut dyn Tx| {
+            tx.sessions()
+                .end(tenant, session.id, at(5), EndReason::SignedOut)
+                .map(drop)
+        };
+        let by_fingerprint =
+            |tx: &mut dyn Tx| Ok(tx.phone_tokens().refresh(tenant, &token.fingerprint)?.is_some());
+        let by_id = |tx: &mut dyn Tx| Ok(tx.phone_tokens().refresh_by_id(tenant, token.id)?.is_some());
+        let find = |tx: &mut dyn Tx| Ok(tx.sessions().find(tenant, session.id)?.is_some());
+        assert!(is_held(&world, by_fingerprint, consume), "{}", world.kind);
+        let succeed = |tx: &mut dyn Tx| tx.phone_tokens().refresh_succeeded(tenant, token.id, token.id);
+        assert!(is_held(&world, by_id, succeed), "{}", world.kind);
+        assert!(is_held(&world, find, end), "{}", world.kind);
     }
 }

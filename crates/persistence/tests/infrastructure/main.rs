@@ -7,5 +7,7 @@ mod migrations;
 #[cfg(test)]
 mod opening;
 #[cfg(test)]
+mod purge;
+#[cfg(test)]
 #[path = "../support/mod.rs"]
 mod support;

@@ -25,6 +25,8 @@ fn open_tenant(database: &Database, number: u32) -> StoreResult<()> {
         slug: Slug::parse(&format!("t{number}")).unwrap(),
         name: Name::parse("A tenant").unwrap(),
         state: TenantState::Active,
+        host: None,
+        enrolment: None,
         created_at: Time::from_micros(0).unwrap(),
     };
     database.store().transact(|tx| tx.tenants().insert(&tenant))

@@ -1,0 +1,125 @@
+//! Signing in by password.
+//!
+//! Two steps, because the second is slow on purpose and its callers queue for it: [`knock`] counts the try and
+//! refuses what need not be looked at, [`sign_in`] looks at the password. A name that no account has goes through
+//! both like any other, and takes as long.
+
+use super::{
+    Visitor,
+    begin::{Draft, Started},
+    limits,
+};
+use crate::{
+    command::Application,
+    error::{Error, Result},
+};
+use std::num::NonZeroI64;
+use tessera_domain::{
+    id::TenantId,
+    lockout::{self, Try},
+    tenant::{Tenant, TenantState},
+    text::fold,
+    time::Time,
+    user::Login,
+};
+use tessera_ports::{
+    sign_in::Account,
+    throttle::TooMany,
+    world::{Fingerprint, Secrets},
+};
+
+/// A try that was counted and may be looked at.
+#[derive(Clone)]
+pub struct Admitted {
+    tenant: TenantId,
+    tries: Fingerprint,
+    account: Option<Account>,
+}
+
+/// Counts a try to sign in, at the account and in the account's lock.
+///
+/// # Errors
+/// [`Error::TooMany`], or [`Error::Locked`] after too many wrong passwords. Both are the same whether there is
+/// such an account or not, and whether the password would have been right.
+pub fn knock(app: &Application, tenant: &Tenant, login: &str) -> Result<Admitted> {
+    let now = app.clock.now();
+    let tries = name_tries(&*app.secrets, login);
+    let subject = format!("{}:{:x}", tenant.id, short(&tries));
+    app.throttle.take(&limits::SIGN_IN_BY_ACCOUNT, &subject, now)?;
+    // What cannot be a login is looked for in vain like any other name.
+    let login = Login::parse(login).ok();
+    app.store.transact(|tx| {
+        let before = tx.sign_in().tries(tenant.id, &tries)?;
+        match lockout::attempt(before, now) {
+            Try::Allowed(after) => tx.sign_in().remember_tries(tenant.id, &tries, &after)?,
+            Try::Locked { until } => return Err(Error::Locked(wait(now, until))),
+        }
+        let found = login.as_ref().map(|login| tx.sign_in().account(tenant.id, login));
+        let found = found.transpose()?.flatten();
+        Ok(Admitted {
+            tenant: tenant.id,
+            tries,
+            account: found.filter(|_| tenant.state == TenantState::Active),
+        })
+    })
+}
+
+/// Looks at the password and begins a session in a browser. Takes some 50 ms and 20 MiB.
+///
+/// # Errors
+/// [`Error::Unauthenticated`], whatever the reason.
+pub fn sign_in(app: &Application, admitted: &Admitted, password: &str, visitor: &Visitor) -> Result<Started> {
+    let Some(account) = prove(app, admitted, password) else {
+        tracing::info!(tenant = %admitted.tenant, request_id = visitor.request, "sign-in refused");
+        return Err(Error::Unauthenticated);
+    };
+    let hash = account.password_hash.as_deref().unwrap_or_default();
+    let renewed = app
+        .passwords
+        .is_outdated(hash)
+        .then(|| app.passwords.hash(password))
+        .transpose()?;
+    let draft = Draft::new(app, app.clock.now());
+    app.store.transact(|tx| {
+        let now = tx.sign_in().account_of(admitted.tenant, account.user.id)?;
+        // Somebody may have changed the password or disabled the account while this one was looked at.
+        let still = now.filter(|now| now.user.active && now.password_hash == account.password_hash);
+        let user = still.ok_or(Error::Unauthenticated)?.user;
+        if let Some(hash) = &renewed {
+            tx.users().set_password(user.tenant, user.id, hash)?;
+        }
+        tx.sign_in().forget_tries(user.tenant, &admitted.tries)?;
+        draft.begin(app, tx, &user, visitor)
+    })
+}
+
+/// The account, if the password is its own and it may be used.
+fn prove<'a>(app: &Application, admitted: &'a Admitted, password: &str) -> Option<&'a Account> {
+    let account = admitted.account.as_ref();
+    let Some(hash) = account.and_then(|account| account.password_hash.as_deref()) else {
+        app.passwords.verify_nothing(password);
+        return None;
+    };
+    let right = app.passwords.verify(password, hash);
+    account.filter(|account| right && account.user.active)
+}
+
+/// Under which name the tries at an account are remembered, and counted.
+pub(super) fn name_tries(secrets: &dyn Secrets, login: &str) -> Fingerprint {
+    secrets.fingerprint(&fold(login))
+}
+
+pub(super) fn wait(now: Time, until: Time) -> TooMany {
+    let milliseconds = (until.micros() - now.micros() + 999) / 1000;
+    TooMany {
+        milliseconds: NonZeroI64::new(milliseconds.max(1)).unwrap_or(NonZeroI64::MIN),
+    }
+}
+
+/// Enough of a fingerprint for two accounts never to be counted as one.
+fn short(fingerprint: &Fingerprint) -> u128 {
+    fingerprint
+        .0
+        .first_chunk()
+        .map_or(0, |half| u128::from_be_bytes(*half))
+}

@@ -1,0 +1,90 @@
+//! Samples of what the changing use cases are asked for, and of the lists that they look things up in.
+
+use super::{ticket, ticket_id};
+use tessera_application::tickets::{CreateTicket, UpdateTicket};
+use tessera_domain::{
+    priority::{Priority, Rank},
+    project::{Board, Column, Project},
+    status::{Status, StatusCategory},
+    text::{Name, Title},
+    ticket::TicketPatch,
+};
+use tessera_ports::tx::MockTx;
+use uuid::Uuid;
+
+pub fn status(id: u128, category: StatusCategory) -> Status {
+    Status {
+        id: Uuid::from_u128(id).into(),
+        key: category.key().into(),
+        name: Name::parse(category.key()).unwrap(),
+        category,
+        position: 0,
+        initial: category == StatusCategory::Open,
+    }
+}
+
+pub fn column(id: u128, status: &Status) -> Column {
+    Column {
+        id: Uuid::from_u128(id).into(),
+        project: ticket().project,
+        number: 1,
+        name: status.name.clone(),
+        position: i32::try_from(id).unwrap(),
+        status: status.id,
+        category: status.category,
+    }
+}
+
+pub fn update(patch: TicketPatch) -> UpdateTicket {
+    UpdateTicket {
+        ticket: ticket_id(),
+        patch,
+        expected: None,
+    }
+}
+
+/// A ticket in sight that nobody watches.
+pub fn seen() -> MockTx {
+    let mut tx = MockTx::default();
+    tx.tickets.expect_find().returning(|_, _, _| Ok(Some(ticket())));
+    tx.tickets.expect_watchers().returning(|_, _| Ok(vec![]));
+    tx
+}
+
+pub fn creation() -> CreateTicket {
+    CreateTicket {
+        title: Title::parse("Printer on fire").unwrap(),
+        project: None,
+        status: None,
+        priority: None,
+        patch: TicketPatch::default(),
+    }
+}
+
+pub fn tenant_lists(tx: &mut MockTx) {
+    let open = status(10, StatusCategory::Open);
+    let project = Project {
+        id: ticket().project,
+        number: 1,
+        key: "HELP".into(),
+        name: Name::parse("Help desk").unwrap(),
+        default: true,
+    };
+    let medium = Priority {
+        id: Uuid::from_u128(20).into(),
+        key: "medium".into(),
+        name: Name::parse("Medium").unwrap(),
+        rank: Rank::MEDIUM,
+    };
+    let board = Board::new(vec![column(40, &open)]);
+    tx.lists
+        .expect_default_project()
+        .returning(move |_| Ok(Some(project.clone())));
+    tx.lists
+        .expect_statuses()
+        .returning(move |_| Ok(vec![open.clone()]));
+    tx.lists.expect_board().returning(move |_, _| Ok(board.clone()));
+    tx.lists
+        .expect_priorities()
+        .returning(move |_| Ok(vec![medium.clone()]));
+}
