@@ -1,6 +1,7 @@
 //! Running a change: one transaction around the idempotency key, the work, its events and the answer.
 
 use crate::{
+    access::require,
     error::{Error, Result},
     sessions::Policy,
 };
@@ -8,7 +9,7 @@ use std::sync::Arc;
 use tessera_domain::{
     caller::Caller,
     comment::Audience,
-    event::{Actor, Event, EventKind, FieldChange},
+    event::{Event, EventKind, FieldChange},
     id::TicketId,
     time::Time,
     user::Permission,
@@ -76,11 +77,7 @@ impl Scene<'_> {
     /// # Errors
     /// [`Error::Forbidden`].
     pub const fn require(&self, permission: Permission) -> Result<()> {
-        if self.caller.may(permission) {
-            Ok(())
-        } else {
-            Err(Error::Forbidden(permission))
-        }
+        require(self.caller, permission)
     }
 
     /// The event of an effect on a ticket, or on something that belongs to one.
@@ -91,7 +88,7 @@ impl Scene<'_> {
             kind,
             ticket,
             subject,
-            actor: Actor::User(self.caller.user),
+            actor: self.caller.actor(),
             audience: Audience::Public,
             changes: Vec::new(),
             at: self.now,

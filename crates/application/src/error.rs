@@ -32,6 +32,9 @@ pub enum Error {
     /// An identity provider is needed and does not answer.
     #[error(transparent)]
     Provider(ProviderError),
+    /// The ticket exists, and another system opened it.
+    #[error("not authorized for this ticket")]
+    NotYours,
     /// Signing in on phones is switched off.
     #[error("signing in with the mobile app is switched off")]
     MobileOff,
@@ -97,6 +100,10 @@ pub enum Clash {
     LoginTaken,
     /// The tenant's slug exists.
     SlugTaken,
+    /// Nobody would be left to run the tenant.
+    LastAdmin,
+    /// People do not close their own account or change their own role.
+    OwnAccount,
     /// Another tenant is reached under this host name.
     HostTaken,
     /// The person signs in through a provider and has no password to change.
@@ -109,6 +116,8 @@ impl fmt::Display for Clash {
             Self::OverlappingTimeEntry => "The time entry overlaps another one of yours",
             Self::LoginTaken => "A user with this login exists already",
             Self::SlugTaken => "A tenant with this slug exists already",
+            Self::LastAdmin => "Somebody must remain who runs the tenant",
+            Self::OwnAccount => "Somebody else has to do this to your own account",
             Self::HostTaken => "Another tenant has this host name",
             Self::NoPassword => "This account has no password; it signs in through an identity provider",
         })
@@ -143,7 +152,7 @@ impl Error {
             }
             Self::Locked(_) | Self::TooMany(_) => ErrorKind::TooMany,
             Self::Provider(ProviderError::Down(_)) => ErrorKind::Unavailable,
-            Self::Forbidden(_) | Self::MobileOff => ErrorKind::Forbidden,
+            Self::Forbidden(_) | Self::NotYours | Self::MobileOff => ErrorKind::Forbidden,
             Self::NotFound(_) | Self::Provider(ProviderError::Unknown) => ErrorKind::NotFound,
             Self::Invalid(_) => ErrorKind::Invalid,
             Self::Conflict(_) => ErrorKind::Conflict,

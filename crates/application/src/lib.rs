@@ -24,11 +24,14 @@
 //! ```
 
 pub mod access;
+pub mod activity;
 pub mod command;
 pub mod comments;
 pub mod credentials;
 pub mod error;
+pub mod hand;
 pub mod import;
+pub mod integration;
 pub mod lists;
 mod operator;
 pub mod sessions;
@@ -41,7 +44,7 @@ pub mod users;
 pub mod views {
     pub use tessera_ports::identity::{Attempt, Brand, Provider};
     pub use tessera_ports::queries::{
-        CommentView, PersonName, TagLabel, TicketCard, TicketStats, TicketView,
+        CommentView, LoggedEvent, PersonName, TagLabel, TicketCard, TicketStats, TicketView,
     };
     pub use tessera_ports::world::Fingerprint;
 }

@@ -1,6 +1,7 @@
 //! The authenticated party behind a request.
 
 use crate::{
+    event::Actor,
     id::{CredentialId, DepartmentId, SessionId, TenantId, UserId},
     user::{Permission, Permissions, Role},
     visibility::Sight,
@@ -11,8 +12,10 @@ use crate::{
 pub struct Caller {
     /// The tenant, which comes from the credential and from nowhere else.
     pub tenant: TenantId,
-    /// The person acting.
+    /// The person acting, or the one that another system acts for.
     pub user: UserId,
+    /// Whether it is the person or another system.
+    pub kind: CallerKind,
     /// The credential that was presented; idempotency keys and limits belong to it.
     pub credential: CredentialId,
     /// The session that the credential belongs to, if it is a signed-in person's.
@@ -25,7 +28,33 @@ pub struct Caller {
     pub department: Option<DepartmentId>,
 }
 
+/// Who it is that acts.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum CallerKind {
+    /// The person.
+    Person,
+    /// Another system by an integration token, for the token's owner. It reaches only the tickets that the token
+    /// opened.
+    Integration,
+}
+
 impl Caller {
+    /// Who did it, as the event log says.
+    pub const fn actor(&self) -> Actor {
+        match self.kind {
+            CallerKind::Person => Actor::User(self.user),
+            CallerKind::Integration => Actor::Integration(self.credential),
+        }
+    }
+
+    /// The token that a new ticket is opened by, if it is one.
+    pub const fn source(&self) -> Option<CredentialId> {
+        match self.kind {
+            CallerKind::Person => None,
+            CallerKind::Integration => Some(self.credential),
+        }
+    }
+
     /// Whether the caller may do this at all.
     pub const fn may(&self, permission: Permission) -> bool {
         self.permissions.allow(permission)
@@ -33,6 +62,9 @@ impl Caller {
 
     /// Which tickets the caller may see.
     pub fn sight(&self) -> Sight {
+        if let Some(token) = self.source() {
+            return Sight::OpenedBy { token };
+        }
         if self.may(Permission::ViewAllTickets) {
             return Sight::Everything;
         }

@@ -4,7 +4,7 @@
 
 use crate::{
     comment::Audience,
-    id::{EventId, TenantId, TicketId, UserId},
+    id::{CredentialId, EventId, TenantId, TicketId, UserId},
     time::Time,
 };
 use serde_json::Value;
@@ -54,6 +54,8 @@ pub enum Actor {
     Operator,
     /// An import from another system.
     Import,
+    /// Another system, by its integration token.
+    Integration(CredentialId),
 }
 
 impl Actor {
@@ -63,6 +65,7 @@ impl Actor {
             Self::User(_) => "user",
             Self::Operator => "operator",
             Self::Import => "import",
+            Self::Integration(_) => "integration",
         }
     }
 
@@ -70,7 +73,15 @@ impl Actor {
     pub const fn user(self) -> Option<UserId> {
         match self {
             Self::User(id) => Some(id),
-            Self::Operator | Self::Import => None,
+            Self::Operator | Self::Import | Self::Integration(_) => None,
+        }
+    }
+
+    /// The integration token, if it was one.
+    pub const fn token(self) -> Option<CredentialId> {
+        match self {
+            Self::Integration(id) => Some(id),
+            Self::User(_) | Self::Operator | Self::Import => None,
         }
     }
 }
@@ -127,6 +138,8 @@ kinds! {
     UserEnabled = "user.enabled",
     /// An account's lock was taken away before its time.
     UserUnlocked = "user.unlocked",
+    /// Somebody's role changed.
+    UserUpdated = "user.updated",
     /// Somebody's password changed.
     PasswordChanged = "user.password_changed",
     /// An account and somebody's identity at a provider belong together from now on.
@@ -145,6 +158,14 @@ kinds! {
     OneTimeTokenReused = "auth.one_time_token_reuse",
     /// A credential was issued.
     CredentialIssued = "credential.issued",
+    /// An integration token was made.
+    IntegrationTokenCreated = "integration_token.created",
+    /// An integration token was changed, disabled, enabled or revoked.
+    IntegrationTokenUpdated = "integration_token.updated",
+    /// An integration token got another secret.
+    IntegrationTokenRegenerated = "integration_token.regenerated",
+    /// An integration token was taken away.
+    IntegrationTokenRemoved = "integration_token.removed",
     /// A credential was ended.
     CredentialRevoked = "credential.revoked",
 }

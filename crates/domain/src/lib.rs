@@ -11,6 +11,7 @@
 //! | [`ticket`], [`comment`], [`time_entry`], [`tag`], [`client`] | what is stored |
 //! | [`status`], [`priority`], [`project`] | the tenant's own lists, and how a card and its status move together |
 //! | [`user`], [`caller`], [`visibility`] | who acts, and which tickets they may see or change |
+//! | [`integration`] | tokens of other systems |
 //! | [`session`], [`lockout`] | being signed in, and not getting in by guessing |
 //! | [`event`] | what happened, written once beside each change |
 //! | [`issue`], [`error`] | what is wrong with an input, and whose fault an error is |
@@ -31,6 +32,7 @@ pub mod comment;
 pub mod error;
 pub mod event;
 pub mod id;
+pub mod integration;
 pub mod issue;
 pub mod listing;
 pub mod lockout;

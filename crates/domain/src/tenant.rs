@@ -17,6 +17,8 @@ pub struct Tenant {
     pub host: Option<HostName>,
     /// Who may come in by a provider's word alone. Nobody, unless the tenant says so.
     pub enrolment: Option<Enrolment>,
+    /// Whether the record of integrations' calls holds the bodies of their requests.
+    pub records_bodies: bool,
     /// When it was opened.
     pub created_at: Time,
 }

@@ -54,6 +54,13 @@ impl Time {
         Self::from_micros(micros - micros.rem_euclid(60_000_000)).unwrap_or(self)
     }
 
+    /// The first moment of this hour of the clock.
+    #[must_use]
+    pub fn start_of_hour(self) -> Self {
+        let micros = self.micros();
+        Self::from_micros(micros - micros.rem_euclid(3_600_000_000)).unwrap_or(self)
+    }
+
     /// The first moment of this UTC day.
     #[must_use]
     pub fn start_of_day(self) -> Self {
@@ -131,6 +138,7 @@ mod tests {
     fn a_minute_and_a_day_begin_before_the_epoch_too() {
         let time = Time::from_micros(-1).unwrap();
         assert_eq!(time.whole_minute().micros(), -60_000_000);
+        assert_eq!(time.start_of_hour().micros(), -3_600_000_000);
         assert_eq!(time.start_of_day().micros(), -86_400_000_000);
     }
 }

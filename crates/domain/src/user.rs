@@ -180,11 +180,13 @@ pub enum Permission {
     LogTime,
     /// Create people, roles and credentials.
     ManageUsers,
+    /// Issue, limit and end integration tokens, and see what they do.
+    ManageIntegrations,
 }
 
 impl Permission {
     /// Every permission, in the order of their bits.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ViewTickets,
         Self::ViewAllTickets,
         Self::CreateTickets,
@@ -195,6 +197,7 @@ impl Permission {
         Self::CommentInternally,
         Self::LogTime,
         Self::ManageUsers,
+        Self::ManageIntegrations,
     ];
 
     /// Its stored and shown name.
@@ -210,6 +213,7 @@ impl Permission {
             Self::CommentInternally => "comment_internally",
             Self::LogTime => "log_time",
             Self::ManageUsers => "manage_users",
+            Self::ManageIntegrations => "manage_integrations",
         }
     }
 
@@ -230,6 +234,7 @@ impl Permission {
             Self::CommentInternally => 1 << 7,
             Self::LogTime => 1 << 8,
             Self::ManageUsers => 1 << 9,
+            Self::ManageIntegrations => 1 << 10,
         }
     }
 }

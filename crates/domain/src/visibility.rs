@@ -2,9 +2,10 @@
 //!
 //! Admins and technicians (who hold `view_all_tickets`) see all of the tenant; managers their department;
 //! anybody what they opened, are assigned to, watch, or what lies in a project they are a member of.
+//! An integration token reaches what it opened itself, and nothing else of its owner's.
 //! Persistence translates [`Sight`] into a query filter, and a property test holds the two together.
 
-use crate::id::{DepartmentId, UserId};
+use crate::id::{CredentialId, DepartmentId, UserId};
 
 /// The part of a tenant's tickets that a caller may see.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,6 +19,11 @@ pub enum Sight {
         /// The department they manage.
         department: Option<DepartmentId>,
     },
+    /// What one integration token opened.
+    OpenedBy {
+        /// The token.
+        token: CredentialId,
+    },
 }
 
 /// How one ticket and one person are connected.
@@ -25,6 +31,8 @@ pub enum Sight {
 pub struct Ties {
     /// Who opened the ticket.
     pub created_by: Option<UserId>,
+    /// The integration token that it was opened by.
+    pub source: Option<CredentialId>,
     /// Everybody who is assigned to it: the assignee first.
     pub assignees: Vec<UserId>,
     /// Everybody who watches it.
@@ -45,6 +53,7 @@ impl Sight {
                     || ties.watchers.contains(user)
                     || (department.is_some() && *department == ties.department)
             }
+            Self::OpenedBy { token } => ties.source == Some(*token),
         }
     }
 
@@ -59,6 +68,7 @@ impl Sight {
                     || ties.members.contains(user)
                     || (department.is_some() && *department == ties.department)
             }
+            Self::OpenedBy { token } => ties.source == Some(*token),
         }
     }
 }
@@ -113,6 +123,21 @@ mod tests {
         ];
         for ties in ties {
             assert!(mine(None).sees(&ties), "{ties:?}");
+        }
+    }
+
+    #[test]
+    fn a_token_reaches_what_it_opened_and_nothing_else_of_its_owners() {
+        let token = |n: u128| Uuid::from_u128(n).into();
+        let ties = |source| Ties {
+            created_by: Some(user(1)),
+            source,
+            ..Ties::default()
+        };
+        let sight = Sight::OpenedBy { token: token(7) };
+        assert!(sight.sees(&ties(Some(token(7)))) && sight.may_change(&ties(Some(token(7)))));
+        for other in [None, Some(token(8))] {
+            assert!(!sight.sees(&ties(other)) && !sight.may_change(&ties(other)));
         }
     }
 

@@ -258,6 +258,7 @@ pub mod needs {
         CommentInternally,
         LogTime,
         ManageUsers,
+        ManageIntegrations,
     }
 }
 

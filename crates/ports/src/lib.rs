@@ -39,6 +39,7 @@ pub mod events;
 pub mod idempotency;
 pub mod identity;
 pub mod imports;
+pub mod integration;
 pub mod lists;
 pub mod phone_tokens;
 pub mod queries;

@@ -1,6 +1,8 @@
 //! Reading for screens: read models, outside transactions.
 
-use crate::{credentials::Presented, error::StoreResult, world::Fingerprint};
+use crate::{
+    credentials::Presented, error::StoreResult, integration::IntegrationQueries, world::Fingerprint,
+};
 use tessera_domain::{
     client::{Client, Contact},
     comment::Comment,
@@ -215,6 +217,8 @@ pub trait ListQueries: Send + Sync {
     fn all_priorities(&self, tenant: TenantId) -> StoreResult<Vec<Priority>>;
     /// Every project, the default one first, then by name; at most 1,000.
     fn all_projects(&self, tenant: TenantId) -> StoreResult<Vec<Project>>;
+    /// People by number, after that one, at most `limit`.
+    fn people(&self, tenant: TenantId, after: i64, limit: i64) -> StoreResult<Vec<User>>;
     /// One person.
     fn person(&self, tenant: TenantId, id: UserId) -> StoreResult<Option<User>>;
 }
@@ -239,9 +243,14 @@ pub trait CredentialQueries: Send + Sync {
 pub trait EventQueries: Send + Sync {
     /// The tenant's events after that place, in order, at most `limit`.
     fn after(&self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<LoggedEvent>>;
+    /// The tenant's newest events, those before that place if one is given, at most `limit`.
+    fn newest(&self, tenant: TenantId, before: Option<i64>, limit: i64) -> StoreResult<Vec<LoggedEvent>>;
 }
 
 /// Everything that can be read.
-pub trait Queries: TicketQueries + ListQueries + CredentialQueries + EventQueries {}
+pub trait Queries:
+    TicketQueries + ListQueries + CredentialQueries + IntegrationQueries + EventQueries
+{
+}
 
-impl<T: TicketQueries + ListQueries + CredentialQueries + EventQueries> Queries for T {}
+impl<T: TicketQueries + ListQueries + CredentialQueries + IntegrationQueries + EventQueries> Queries for T {}

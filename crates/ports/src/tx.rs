@@ -2,8 +2,8 @@
 
 use crate::{
     comments::Comments, counters::Counters, credentials::Credentials, events::Events, idempotency::Answers,
-    imports::Imports, lists::Lists, phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn,
-    tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries, users::Users,
+    imports::Imports, integration::Integrations, lists::Lists, phone_tokens::PhoneTokens, sessions::Sessions,
+    sign_in::SignIn, tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries, users::Users,
 };
 
 macro_rules! ports {
@@ -54,6 +54,8 @@ ports! {
     phone_tokens: PhoneTokens, crate::phone_tokens::MockPhoneTokens;
     /// The event log and the outbox beside it.
     events: Events, crate::events::MockEvents;
+    /// Integration tokens and the record of their calls.
+    integrations: Integrations, crate::integration::MockIntegrations;
     /// Running numbers.
     counters: Counters, crate::counters::MockCounters;
     /// Answers kept for repeated requests.

@@ -3,7 +3,7 @@
 use crate::error::StoreResult;
 use tessera_domain::{
     id::{TenantId, UserId},
-    user::{Login, User},
+    user::{Login, Role, User},
 };
 
 /// Stored people.
@@ -23,6 +23,10 @@ pub trait Users {
     fn list(&mut self, tenant: TenantId, after: i64, limit: i64) -> StoreResult<Vec<User>>;
     /// Lets the person in, or not. Whether that is a change; nothing when there is no such person.
     fn set_active(&mut self, tenant: TenantId, id: UserId, active: bool) -> StoreResult<Option<bool>>;
+    /// Gives the person another role. Whether there is such a person.
+    fn set_role(&mut self, tenant: TenantId, id: UserId, role: Role) -> StoreResult<bool>;
+    /// How many active people there are with one of the roles.
+    fn count_active(&mut self, tenant: TenantId, roles: &[Role]) -> StoreResult<i64>;
     /// Makes this the hash of the person's password, in place of any other.
     fn set_password(&mut self, tenant: TenantId, id: UserId, hash: &str) -> StoreResult<()>;
 }

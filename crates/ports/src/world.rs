@@ -44,6 +44,8 @@ pub struct Minted {
 pub enum SecretKind {
     /// A key that an operator or admin issues: `tsk_` and 32 random bytes in base64url.
     ApiKey,
+    /// A token of another system: `stk_` and 32 random bytes in base64url (integration contract, "Authentication").
+    IntegrationToken,
     /// The access key of a phone's session: 32 random bytes as 64 hexadecimal digits (mobile contract 5.2).
     AccessKey,
     /// A refresh token of a phone's session: 32 random bytes in base64url (mobile contract 5.3).

@@ -4,7 +4,11 @@ use crate::{
     command::Application,
     error::{Error, Result},
 };
-use tessera_domain::{caller::Caller, tenant::TenantState, time::Time};
+use tessera_domain::{
+    caller::{Caller, CallerKind},
+    tenant::TenantState,
+    time::Time,
+};
 use tessera_ports::credentials::{Credential, CredentialKind, Presented};
 use uuid::Uuid;
 
@@ -42,6 +46,7 @@ pub fn authenticate(app: &Application, presentation: &Presentation<'_>) -> Resul
     Ok(Caller {
         tenant: credential.tenant,
         user: user.id,
+        kind: CallerKind::Person,
         credential: credential.id,
         session: credential.session,
         role: user.role,

@@ -3,3 +3,15 @@
 mod authenticate;
 
 pub use authenticate::{Presentation, authenticate};
+
+use crate::error::{Error, Result};
+use tessera_domain::{caller::Caller, user::Permission};
+
+/// Goes on only if the caller may do this.
+pub(crate) const fn require(caller: &Caller, permission: Permission) -> Result<()> {
+    if caller.may(permission) {
+        Ok(())
+    } else {
+        Err(Error::Forbidden(permission))
+    }
+}

@@ -110,11 +110,13 @@ impl Drafts {
             assignee: people.id(issue.assignee.as_ref()),
             due_at: issue.due,
             attributes: origin(desk, issue),
+            metadata: None,
             closure: status.category.is_done().then_some(Closure {
                 at: closed_at,
                 by: None,
             }),
             created_by: by,
+            source: None,
             created_at: issue.created,
             updated_by: None,
             updated_at: issue.updated.max(issue.created),

@@ -31,6 +31,7 @@ pub fn create(app: &Application, slug: &Slug, name: &Name) -> Result<Tenant> {
         state: TenantState::Active,
         host: None,
         enrolment: None,
+        records_bodies: false,
         created_at: now,
     };
     app.store.transact(|tx| {

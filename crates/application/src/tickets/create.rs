@@ -5,7 +5,7 @@ use crate::{
     command::{Command, Scene},
     error::{Error, Result},
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tessera_domain::{
     event::{EventKind, FieldChange},
     id::{PriorityId, ProjectId, StatusId},
@@ -29,6 +29,8 @@ pub struct CreateTicket {
     pub status: Option<StatusId>,
     /// How much it matters; medium if not said.
     pub priority: Option<PriorityId>,
+    /// The data of the system that opens it.
+    pub metadata: Option<Map<String, Value>>,
     /// Everything else. Its own title, project, status and priority are not looked at.
     pub patch: TicketPatch,
 }
@@ -135,11 +137,13 @@ impl CreateTicket {
             assignee: set(&wanted.assignee),
             due_at: set(&wanted.due_at),
             attributes: wanted.attributes.clone().unwrap_or_default(),
+            metadata: self.metadata.clone(),
             closure: placement.done.then_some(Closure {
                 at: now,
                 by: Some(me),
             }),
             created_by: Some(me),
+            source: scene.caller.source(),
             created_at: now,
             updated_by: Some(me),
             updated_at: now,

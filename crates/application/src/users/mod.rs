@@ -4,4 +4,4 @@ mod create;
 mod operate;
 
 pub use create::{NewUser, create};
-pub use operate::{find, list, set_active, set_password, unlock};
+pub use operate::{find, list, set_active, set_password, set_role, unlock};

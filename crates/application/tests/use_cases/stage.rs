@@ -4,7 +4,7 @@ use std::sync::Arc;
 use tessera_application::{Application, Call, sessions::Policy};
 use tessera_domain::{
     attributes::Attributes,
-    caller::Caller,
+    caller::{Caller, CallerKind},
     id::{TenantId, TicketId, UserId},
     priority::Rank,
     reference::Reference,
@@ -93,6 +93,7 @@ pub fn caller(role: Role) -> Caller {
     Caller {
         tenant: tenant(),
         user: me(),
+        kind: CallerKind::Person,
         credential: Uuid::from_u128(9).into(),
         session: None,
         role,
@@ -153,6 +154,8 @@ pub fn ticket() -> Ticket {
         assignee: None,
         due_at: None,
         attributes: Attributes::default(),
+        metadata: None,
+        source: None,
         closure: None,
         created_by: Some(Uuid::from_u128(99).into()),
         created_at: now(),
@@ -207,6 +210,7 @@ pub fn house() -> Tenant {
             domains: vec![host("example.com")],
             role: Some(Role::Technician),
         }),
+        records_bodies: false,
         created_at: now(),
     }
 }

@@ -11,14 +11,16 @@ pub use kind::Kind;
 use crate::{
     attributes::Attributes,
     id::{
-        ClientId, ColumnId, ContactId, DepartmentId, PriorityId, ProjectId, StatusId, TenantId, TicketId,
-        UserId,
+        ClientId, ColumnId, ContactId, CredentialId, DepartmentId, PriorityId, ProjectId, StatusId, TenantId,
+        TicketId, UserId,
     },
     priority::Rank,
     reference::Reference,
     text::{Description, Link, Name, Title},
     time::Time,
 };
+
+use serde_json::{Map, Value};
 
 /// Something somebody wants done.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -63,10 +65,14 @@ pub struct Ticket {
     pub due_at: Option<Time>,
     /// The client's own data.
     pub attributes: Attributes,
+    /// The data of the system that opened it.
+    pub metadata: Option<Map<String, Value>>,
     /// When and by whom it was finished: there exactly while its status is a finished one.
     pub closure: Option<Closure>,
     /// Who opened it.
     pub created_by: Option<UserId>,
+    /// The integration token by which it was opened, as long as there is that token.
+    pub source: Option<CredentialId>,
     /// When it was opened.
     pub created_at: Time,
     /// Who changed it last.

@@ -32,6 +32,8 @@ fn ticket() -> Ticket {
         assignee: None,
         due_at: None,
         attributes: Attributes::default(),
+        metadata: None,
+        source: None,
         closure: None,
         created_by: None,
         created_at: at(0),

@@ -2,7 +2,7 @@
 
 use super::{Door, house};
 use tessera_domain::{
-    id::{TenantId, TicketId, UserId},
+    id::{CredentialId, TenantId, TicketId, UserId},
     listing::{Page, Sort, TicketFilter, Window},
     priority::Priority,
     project::Project,
@@ -15,6 +15,9 @@ use tessera_domain::{
 use tessera_ports::{
     StoreResult,
     credentials::Presented,
+    integration::{
+        CallFilter, CallRecord, CallStats, HourOfCalls, IntegrationQueries, PresentedToken, TokenCard,
+    },
     queries::{
         CommentView, CommentsWanted, CredentialQueries, EventQueries, ListQueries, LoggedEvent, TicketCard,
         TicketQueries, TicketStats, TicketView,
@@ -74,6 +77,9 @@ impl ListQueries for Door {
     fn all_projects(&self, _: TenantId) -> StoreResult<Vec<Project>> {
         asked()
     }
+    fn people(&self, _: TenantId, _: i64, _: i64) -> StoreResult<Vec<User>> {
+        asked()
+    }
     fn person(&self, _: TenantId, _: UserId) -> StoreResult<Option<User>> {
         asked()
     }
@@ -104,6 +110,30 @@ impl CredentialQueries for Door {
 
 impl EventQueries for Door {
     fn after(&self, _: TenantId, _: i64, _: i64) -> StoreResult<Vec<LoggedEvent>> {
+        asked()
+    }
+    fn newest(&self, _: TenantId, _: Option<i64>, _: i64) -> StoreResult<Vec<LoggedEvent>> {
+        asked()
+    }
+}
+
+impl IntegrationQueries for Door {
+    fn presented_token(&self, _: &Fingerprint) -> StoreResult<Option<PresentedToken>> {
+        asked()
+    }
+    fn tokens(&self, _: TenantId, _: Option<CredentialId>, _: i64) -> StoreResult<Vec<TokenCard>> {
+        asked()
+    }
+    fn token(&self, _: TenantId, _: CredentialId) -> StoreResult<Option<TokenCard>> {
+        asked()
+    }
+    fn calls(&self, _: TenantId, _: &CallFilter, _: i64) -> StoreResult<Vec<CallRecord>> {
+        asked()
+    }
+    fn calls_by_hour(&self, _: TenantId, _: Option<CredentialId>, _: Time) -> StoreResult<Vec<HourOfCalls>> {
+        asked()
+    }
+    fn call_stats(&self, _: TenantId, _: CredentialId, _: Time) -> StoreResult<CallStats> {
         asked()
     }
 }

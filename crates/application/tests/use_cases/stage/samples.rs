@@ -57,6 +57,7 @@ pub fn creation() -> CreateTicket {
         project: None,
         status: None,
         priority: None,
+        metadata: None,
         patch: TicketPatch::default(),
     }
 }
