@@ -21,10 +21,11 @@ struct Form {
 }
 
 impl Form {
-    /// Only an API key is ever shown in a list, so of nothing else is any character stored.
+    /// Only keys and tokens that people issue are ever shown in a list, so of nothing else is any character stored.
     const fn of(kind: SecretKind) -> Self {
         let (begins, draw, shown): (_, fn() -> String, _) = match kind {
             SecretKind::ApiKey => ("tsk_", base64url::<32>, 8),
+            SecretKind::IntegrationToken => ("stk_", base64url::<32>, 8),
             SecretKind::AccessKey => ("", hexadecimal::<32>, 0),
             SecretKind::RefreshToken | SecretKind::SessionCookie => ("", base64url::<32>, 0),
             SecretKind::OneTimeToken => ("", base64url::<24>, 0),
@@ -67,8 +68,9 @@ fn hexadecimal<const BYTES: usize>() -> String {
 mod tests {
     use super::*;
 
-    const KINDS: [SecretKind; 5] = [
+    const KINDS: [SecretKind; 6] = [
         SecretKind::ApiKey,
+        SecretKind::IntegrationToken,
         SecretKind::AccessKey,
         SecretKind::RefreshToken,
         SecretKind::OneTimeToken,
@@ -118,11 +120,19 @@ mod tests {
     }
 
     #[test]
-    fn only_api_keys_show_how_they_begin() {
+    fn only_what_people_issue_shows_how_it_begins() {
+        let issued = [SecretKind::ApiKey, SecretKind::IntegrationToken];
         for kind in KINDS {
             let shown = OpaqueSecrets.mint(kind).prefix;
-            assert_eq!(shown.is_empty(), kind != SecretKind::ApiKey, "{kind:?}: {shown}");
+            assert_eq!(shown.is_empty(), !issued.contains(&kind), "{kind:?}: {shown}");
         }
+    }
+
+    #[test]
+    fn an_integration_token_is_a_prefix_and_32_random_bytes() {
+        let token = OpaqueSecrets.mint(SecretKind::IntegrationToken);
+        assert_eq!(decoded(token.secret.strip_prefix("stk_").unwrap()).len(), 32);
+        assert_eq!((token.secret.len(), token.prefix.as_str()), (47, &token.secret[..8]));
     }
 
     #[test]
