@@ -9,7 +9,6 @@ use tessera_application::{
 };
 use tessera_domain::{
     attributes::Attributes,
-    caller::Caller,
     client::{Client, Contact},
     comment::{Audience, Comment},
     priority::{Priority, Rank},
@@ -42,18 +41,6 @@ pub fn person() -> PersonName {
     PersonName {
         first: "Robin".into(),
         last: "Sample".into(),
-    }
-}
-
-pub fn caller() -> Caller {
-    Caller {
-        tenant: id(1).into(),
-        user: id(7).into(),
-        credential: id(8).into(),
-        session: None,
-        role: Role::Technician,
-        permissions: Role::Technician.permissions(),
-        department: None,
     }
 }
 
