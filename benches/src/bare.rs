@@ -85,7 +85,7 @@ impl Bare {
     fn caller(&self) -> Done<Caller> {
         let presented = Presentation {
             secret: &self.key,
-            kind: CredentialKind::ApiKey,
+            kinds: &[CredentialKind::ApiKey],
             tenant: None,
         };
         authenticate(&self.application, &presented)

@@ -1,5 +1,6 @@
 //! Every refusal in the app's one error shape: `{"error": {"code", "message", "details"?}}`.
 
+use crate::sign_in;
 use serde::Serialize;
 use tessera_application::tickets::field;
 use tessera_domain::{
@@ -42,6 +43,8 @@ pub enum Details {
     Issues(Vec<ValidationIssue>),
     /// How long to wait.
     Wait(Wait),
+    /// How long to wait before trying to sign in again.
+    TryAgain(TryAgain),
 }
 
 /// How long to wait before asking again.
@@ -50,6 +53,15 @@ pub struct Wait {
     /// In milliseconds.
     #[schema(minimum = 0)]
     pub retry_after_ms: u64,
+}
+
+/// How long to wait before trying to sign in again.
+#[derive(Serialize, ToSchema)]
+pub struct TryAgain {
+    /// In milliseconds.
+    #[serde(rename = "msBeforeNext")]
+    #[schema(minimum = 0, example = 300_000)]
+    pub ms_before_next: u64,
 }
 
 /// One broken rule. Which members there are besides the first three depends on `code`.
@@ -136,11 +148,11 @@ pub enum PathStep {
 pub const INVALID: &str = "Validation failed";
 
 /// Spells a fault as the app reads it.
-pub fn render(fault: &Fault, _facts: &RequestFacts<'_>) -> Rendered {
+pub fn render(fault: &Fault, facts: &RequestFacts<'_>) -> Rendered {
     let refusal = Refusal {
         code: code(fault.kind),
         message: message(fault),
-        details: details(fault),
+        details: details(fault, facts.path),
     };
     let body = serde_json::to_value(ErrorBody { error: refusal }).unwrap_or_default();
     Rendered {
@@ -180,13 +192,24 @@ fn message(fault: &Fault) -> String {
     }
 }
 
-fn details(fault: &Fault) -> Option<Details> {
-    if let (FaultKind::TooMany, Some(seconds)) = (fault.kind, fault.retry_after) {
-        return Some(Details::Wait(Wait {
-            retry_after_ms: seconds.saturating_mul(1000),
-        }));
+fn details(fault: &Fault, path: &str) -> Option<Details> {
+    if let (FaultKind::TooMany, Some(milliseconds)) = (fault.kind, fault.retry_after_ms()) {
+        return Some(wait(milliseconds, path));
     }
     (!fault.issues.is_empty()).then(|| Details::Issues(fault.issues.iter().map(issue).collect()))
+}
+
+/// The time to wait, under the name that it has on that path.
+fn wait(milliseconds: u64, path: &str) -> Details {
+    if sign_in::owns(path) {
+        Details::TryAgain(TryAgain {
+            ms_before_next: milliseconds,
+        })
+    } else {
+        Details::Wait(Wait {
+            retry_after_ms: milliseconds,
+        })
+    }
 }
 
 /// One broken rule in the app's words.

@@ -4,8 +4,8 @@
 //! tests. Depends on the use cases and the web kernel only. What the dialect keeps of its vendor's habits, and what it
 //! does differently, stands in `docs/api-mobile.md`.
 //!
-//! To add an operation: write its file, give the handler its `#[utoipa::path]`, and add one line to the list below. The
-//! route and the document are both made from it.
+//! To add an operation: write its file, give the handler its `#[utoipa::path]`, and add one line to the list below, or to
+//! that of `sign_in` if it takes no key. The route and the document are both made from it.
 
 mod address;
 mod boards;
@@ -15,6 +15,7 @@ mod error;
 mod meaning;
 mod rich;
 mod schema;
+mod sign_in;
 mod tickets;
 mod time_entries;
 mod view;
@@ -66,6 +67,7 @@ pub fn dialect() -> Dialect {
 /// The dialect's OpenAPI document.
 pub fn document() -> OpenApi {
     let mut document = <Document as utoipa::OpenApi>::openapi();
+    document.merge(<sign_in::Document as utoipa::OpenApi>::openapi());
     document::complete(&mut document);
     document
 }
@@ -75,7 +77,9 @@ fn owns(path: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Whoever signs in has no key yet, so those paths come first.
 fn scope(config: &mut ServiceConfig) {
+    sign_in::scope(config);
     let authenticated = web::scope(ROOT).wrap(Authenticate::by(api_key));
     config.service(authenticated.configure(keep_words).configure(routes));
 }
@@ -90,6 +94,9 @@ async fn only_get() -> Result<actix_web::HttpResponse, Fault> {
     Err(Fault::method_not_allowed(vec![Method::GET, Method::HEAD]))
 }
 
+/// The kinds of keys that `x-api-key` may carry.
+const KEYS: &[CredentialKind] = &[CredentialKind::ApiKey, CredentialKind::AccessKey];
+
 /// The key as it was sent. A tenant that is no text names no tenant that there is.
 fn api_key(request: &ServiceRequest) -> Option<OwnedPresentation> {
     let secret = request.headers().get("x-api-key")?.to_str().ok()?.to_owned();
@@ -99,7 +106,7 @@ fn api_key(request: &ServiceRequest) -> Option<OwnedPresentation> {
         .map(|tenant| tenant.to_str().unwrap_or_default().to_owned());
     Some(OwnedPresentation {
         secret,
-        kind: CredentialKind::ApiKey,
+        kinds: KEYS,
         tenant,
     })
 }

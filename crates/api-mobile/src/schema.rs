@@ -2,6 +2,7 @@
 
 use crate::{comments, meaning, tickets, view::card};
 use serde_json::json;
+use tessera_domain::session::Device;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
@@ -20,6 +21,8 @@ const LIST_ITEM: &str = r"^[^\s,\[\u0000]([^,\u0000]*[^\s,\u0000])?$";
 const UTC: &str = r"^(?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:[0-5]\d(\.\d+)?)?Z$";
 /// Years that a zone cannot push out of the calendar.
 const INNER_YEARS: &str = r"^(?!0000|0001-01-01|9999-12-31)\d{4}-";
+/// What RFC 7636 calls unreserved characters.
+const UNRESERVED: &str = r"^[A-Za-z0-9._~-]*$";
 /// A web address.
 const WEB: &str = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\u0000]+$";
 
@@ -57,6 +60,23 @@ shapes! {
         .pattern(Some(WEB))
         .max_length(Some(2048))
         .examples(["https://example.org/orders/7"]);
+    /// A text that somebody was given to give back. Nothing is known of its form.
+    Secret = string().min_length(Some(1)).pattern(Some(NO_NUL));
+    /// The code verifier of RFC 7636.
+    CodeVerifier = string()
+        .min_length(Some(43))
+        .max_length(Some(128))
+        .pattern(Some(UNRESERVED))
+        .examples(["dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"]);
+    /// What a phone tells of itself.
+    DeviceFacts = object()
+        .description(Some("What the phone tells of itself, in so far as it likes. Other members are passed over."))
+        .property_names(Some(string().pattern(Some(NO_NUL)).build()))
+        .property("platform", device_text("`ios` or `android`.", "ios"))
+        .property("appVersion", device_text("The app's version.", "2.1.0"))
+        .property("buildVersion", device_text("The app's build.", "417"))
+        .property("deviceId", device_text("The phone's own id for itself.", "9F2C41B7"))
+        .additional_properties(Some(free_value()));
     /// An id, or null for none.
     IdOrNull = nullable(formatted(KnownFormat::Uuid));
     /// A moment in UTC.
@@ -151,6 +171,12 @@ fn text(min: usize, max: usize) -> ObjectBuilder {
         .min_length(Some(min))
         .max_length(Some(max))
         .pattern(Some(NO_NUL))
+}
+
+fn device_text(description: &str, example: &str) -> ObjectBuilder {
+    text(0, Device::MAX)
+        .description(Some(description))
+        .examples([example])
 }
 
 fn words(words: &[&'static str]) -> ObjectBuilder {

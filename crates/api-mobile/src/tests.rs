@@ -3,11 +3,13 @@
 use super::*;
 use crate::view::{
     board::TicketBoard,
+    capabilities::Capabilities,
     card::{Columns, TicketCard},
     comment::{CommentListed, CommentRow},
     envelope::Meta,
     priority::TicketPriority,
     samples,
+    signed_in::{Refreshed, SignedIn, SignedOut},
     stats::TicketStats,
     status::TicketStatus,
     ticket::{TicketDetail, TicketListed, TicketWritten},
@@ -15,6 +17,7 @@ use crate::view::{
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
+use tessera_application::sessions::Policy;
 
 fn json() -> Value {
     serde_json::to_value(document()).unwrap()
@@ -51,12 +54,16 @@ fn every_documented_operation_is_there() {
         names,
         [
             "get /api/v1/boards",
+            "get /api/v1/mobile/auth/capabilities",
             "get /api/v1/tickets",
             "get /api/v1/tickets/priorities",
             "get /api/v1/tickets/stats",
             "get /api/v1/tickets/statuses",
             "get /api/v1/tickets/{ticket_id}",
             "get /api/v1/tickets/{ticket_id}/comments",
+            "post /api/v1/mobile/auth/exchange",
+            "post /api/v1/mobile/auth/refresh",
+            "post /api/v1/mobile/auth/revoke",
             "post /api/v1/tickets",
             "post /api/v1/tickets/{ticket_id}/comments",
             "post /api/v1/time-entries",
@@ -65,6 +72,75 @@ fn every_documented_operation_is_there() {
             "put /api/v1/tickets/{ticket_id}/status",
         ]
     );
+}
+
+/// Whether the operation is one of those that take no key.
+fn is_sign_in(name: &str) -> bool {
+    name.contains(sign_in::ROOT)
+}
+
+/// Whether it is one of those, and may be tried only so often.
+fn is_counted(name: &str) -> bool {
+    is_sign_in(name) && (name.ends_with("/exchange") || name.ends_with("/refresh"))
+}
+
+#[test]
+fn signing_in_alone_takes_no_key() {
+    let document = json();
+    assert_eq!(document["security"], serde_json::json!([{"apiKey": []}]));
+    for (name, operation) in operations(&document) {
+        let expected = is_sign_in(&name).then(|| serde_json::json!([]));
+        assert_eq!(operation.get("security"), expected.as_ref(), "{name}");
+        let tagged = operation["tags"] == serde_json::json!(["Sign-in"]);
+        assert_eq!(tagged, is_sign_in(&name), "{name}");
+    }
+}
+
+/// Without a kernel, a handler or a door that was reached can only say 500; what no scope takes is 404.
+#[actix_web::test]
+async fn signing_in_stands_in_front_of_the_door() {
+    use actix_web::{App, test};
+    let app = test::init_service(App::new().configure(scope)).await;
+    let get = Method::GET;
+    let post = Method::POST;
+    let table = [
+        (&get, "/api/v1/mobile/auth/capabilities", 500),
+        (&post, "/api/v1/mobile/auth/exchange", 500),
+        (&post, "/api/v1/mobile/auth/refresh", 500),
+        (&post, "/api/v1/mobile/auth/revoke", 500),
+        (&post, "/api/v1/mobile/auth/capabilities", 404),
+        (&get, "/api/v1/mobile/auth/exchange", 404),
+        (&get, "/api/v1/mobile/auth/nothing", 404),
+        (&get, "/api/v1/mobile/auth", 404),
+        (&get, "/api/v1/mobile/authors", 500),
+        (&get, "/api/v1/mobile", 500),
+        (&get, "/api/v1/tickets", 500),
+        (&get, "/api/v10", 404),
+    ];
+    for (method, path, status) in table {
+        let request = test::TestRequest::with_uri(path).method(method.clone());
+        let response = test::call_service(&app, request.to_request()).await;
+        assert_eq!(response.status().as_u16(), status, "{method} {path}");
+    }
+}
+
+#[test]
+fn a_key_is_one_that_was_issued_or_a_sessions() {
+    let request = actix_web::test::TestRequest::default()
+        .insert_header(("x-api-key", " secret"))
+        .insert_header(("x-tenant-id", "tenant"))
+        .insert_header(("cookie", "session=other"))
+        .to_srv_request();
+    let presented = api_key(&request).unwrap();
+    assert_eq!(
+        presented.kinds,
+        [CredentialKind::ApiKey, CredentialKind::AccessKey]
+    );
+    assert_eq!(presented.tenant.as_deref(), Some("tenant"));
+    let bare = actix_web::test::TestRequest::default()
+        .insert_header(("authorization", "Bearer secret"))
+        .to_srv_request();
+    assert!(api_key(&bare).is_none());
 }
 
 #[test]
@@ -77,14 +153,24 @@ fn operations_say_how_they_are_refused() {
             .keys()
             .map(String::as_str)
             .collect();
-        let mut expected = vec!["400", "401", "403", "429", "500", "503"];
+        let (without_key, counted) = (is_sign_in(&name), is_counted(&name));
+        let mut expected = vec!["200", "400", "414", "431", "500", "503"];
+        if !without_key || counted {
+            expected.extend(["401", "403", "429"]);
+        }
         if name.contains("{ticket_id}") {
             expected.push("404");
         }
         if !name.starts_with("get") {
-            expected.extend(["408", "409", "413", "415", "422", "507"]);
+            expected.extend(["408", "413", "415", "507"]);
+            if !without_key {
+                expected.extend(["409", "422"]);
+            }
         }
-        for status in expected {
+        if without_key {
+            assert_eq!(answers, expected.iter().copied().collect(), "{name}");
+        }
+        for status in expected.into_iter().filter(|status| *status != "200") {
             assert!(answers.contains(status), "{name} may answer {status}");
         }
         for member in ["operationId", "summary", "tags"] {
@@ -101,7 +187,7 @@ fn writes_take_an_idempotency_key_and_changes_a_version() {
             let parameters = operation["parameters"].as_array();
             parameters.is_some_and(|all| all.iter().any(|parameter| parameter["name"] == wanted))
         };
-        let write = !name.starts_with("get");
+        let write = !name.starts_with("get") && !is_sign_in(&name);
         assert_eq!(named("Idempotency-Key"), write, "{name}");
         assert_eq!(named("If-Match"), write && name.contains("{ticket_id}"), "{name}");
     }
@@ -161,6 +247,12 @@ fn what_goes_out_has_exactly_the_documented_members() {
         filters: Map::new(),
     };
     let logged = value(&TimeEntryLogged::from(&samples::logged()));
+    let signed_in = value(&SignedIn::from(samples::pair()));
+    let policy = Policy {
+        mobile_hosts: vec!["desk.example.org".into()],
+        ..samples::policy()
+    };
+    let capabilities = value(&Capabilities::of(&policy, &[]));
     let all_columns = Columns::of(&["mobile_list".to_owned()]);
     let views = [
         ("TicketDetail", value(&TicketDetail::from(samples::view()))),
@@ -186,6 +278,12 @@ fn what_goes_out_has_exactly_the_documented_members() {
                 tessera_application::views::TicketStats::default(),
             )),
         ),
+        ("Capabilities", capabilities.clone()),
+        ("ProvidersOffered", capabilities["providers"].clone()),
+        ("SignedInUser", signed_in["user"].clone()),
+        ("SignedIn", signed_in),
+        ("Refreshed", value(&Refreshed::from(samples::pair()))),
+        ("SignedOut", value(&SignedOut { ok: true })),
         ("Meta", value(&meta)),
         ("Worker", logged["user"].clone()),
         ("WorkedOn", logged["work_item"].clone()),
@@ -197,11 +295,13 @@ fn what_goes_out_has_exactly_the_documented_members() {
         ),
     ];
     let document = json();
+    // Members that are left out where there is nothing to say.
+    let with_gaps = ["Capabilities", "SignedInUser", "TicketCard"];
     for (name, view) in views {
         let sent: BTreeSet<String> = view.as_object().unwrap().keys().cloned().collect();
         let (demanded, known) = members(&document, &document["components"]["schemas"][name]);
         assert_eq!(sent, known, "{name}");
-        if name != "TicketCard" {
+        if !with_gaps.contains(&name) {
             assert_eq!(sent, demanded, "{name}");
         }
     }

@@ -36,7 +36,7 @@ pub enum Error {
     #[error("not authorized for this ticket")]
     NotYours,
     /// Signing in on phones is switched off.
-    #[error("signing in with the mobile app is switched off")]
+    #[error("Signing in with the mobile app is switched off")]
     MobileOff,
     /// The caller may not do this.
     #[error("missing permission: {}", .0.key())]

@@ -1,14 +1,18 @@
 //! The core, wired to its database.
 
 use crate::{
-    settings::{Settings, SettingsError},
+    settings::{self, Settings, SettingsError},
     world::World,
 };
 use secrecy::ExposeSecret;
 use std::{fs, io, path::PathBuf, sync::Arc, time::Duration};
 use tessera_application::Application;
+use tessera_http::throttle::InProcess;
 use tessera_persistence::{Database, MigrationError, OpenError, Options};
-use tessera_ports::StoreError;
+use tessera_ports::{
+    StoreError,
+    identity::{Attempt, IdentityProviders, Proven, Provider, ProviderError},
+};
 
 /// The use cases and the database under them.
 #[derive(Clone)]
@@ -52,8 +56,26 @@ pub enum CoreError {
 }
 
 impl Core {
-    /// Opens the database as it is.
+    /// Opens the database as it is, for commands: they sign nobody in, so nothing is wrong with them when a
+    /// provider is that only development may trust.
     pub fn open(settings: &Settings, world: &World) -> Result<Self, CoreError> {
+        Self::open_with(settings, world, Arc::new(NoProviders))
+    }
+
+    /// The same for serving, with the identity providers.
+    pub fn open_for_serving(settings: &Settings, world: &World) -> Result<Self, CoreError> {
+        let providers: Arc<dyn IdentityProviders> = match &world.providers {
+            Some(providers) => Arc::clone(providers),
+            None => Arc::new(settings::open_providers(settings, Arc::clone(&world.clock))?),
+        };
+        Self::open_with(settings, world, providers)
+    }
+
+    fn open_with(
+        settings: &Settings,
+        world: &World,
+        providers: Arc<dyn IdentityProviders>,
+    ) -> Result<Self, CoreError> {
         make_data_dir(settings)?;
         let options = Options {
             pool_size: settings.pool_size,
@@ -73,6 +95,9 @@ impl Core {
             ids: Arc::clone(&world.ids),
             secrets: Arc::new(tessera_auth::OpaqueSecrets),
             passwords: Arc::new(tessera_auth::ArgonPasswords),
+            providers,
+            throttle: Arc::new(InProcess::new()),
+            policy: settings.policy.clone(),
         };
         Ok(Self {
             application: Arc::new(application),
@@ -86,6 +111,23 @@ impl Core {
             tracing::info!(name, "migration run");
         }
         Ok(())
+    }
+}
+
+/// Nobody who says who somebody is.
+struct NoProviders;
+
+impl IdentityProviders for NoProviders {
+    fn list(&self) -> Vec<Provider> {
+        Vec::new()
+    }
+
+    fn begin(&self, _: &str, _: &Attempt) -> Result<String, ProviderError> {
+        Err(ProviderError::Unknown)
+    }
+
+    fn finish(&self, _: &str, _: &Attempt, _: &str) -> Result<Proven, ProviderError> {
+        Err(ProviderError::Unknown)
     }
 }
 

@@ -41,7 +41,7 @@ pub fn find_or_issue(
         let key = kept.trim();
         let presented = Presentation {
             secret: key,
-            kind: CredentialKind::ApiKey,
+            kinds: &[CredentialKind::ApiKey],
             tenant: None,
         };
         if authenticate(app, &presented).is_ok_and(|caller| caller.tenant == tenant.id) {

@@ -16,6 +16,7 @@ use actix_web::{HttpServer, dev};
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
 use tessera_application::Application;
+use tessera_console::{Console, ConsoleSettings, RedirectRules, WrongSetting};
 use tessera_http::kernel::{self, Kernel, NoOrigin, WebSettings};
 use tessera_persistence::Database;
 
@@ -29,6 +30,9 @@ pub struct Server {
     manner: Manner,
     greeting: Greeting,
 }
+
+/// Calls to identity providers that run at a time. They wait more than they work.
+const PROVIDER_SLOTS: u32 = 8;
 
 /// Why the service cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +61,9 @@ pub enum StartError {
         /// Which, and why.
         cause: NoOrigin,
     },
+    /// The sign-in pages cannot be set up as it is said.
+    #[error(transparent)]
+    Console(#[from] WrongSetting),
     /// A fault of ours: there is something wrong with this program.
     #[error(transparent)]
     Document(#[from] UnwritableDocument),
@@ -73,7 +80,7 @@ impl Server {
 
     /// The same in another world.
     pub fn build_in(world: &World, settings: &Settings) -> Result<Self, StartError> {
-        let core = Core::open(settings, world)?;
+        let core = Core::open_for_serving(settings, world)?;
         core.database
             .claim_exclusively()
             .map_err(|cause| crate::core::database_error(settings, cause))?;
@@ -81,8 +88,9 @@ impl Server {
         let figures = telemetry::start()?;
         let pages = Arc::new(Pages::new(&world.dialects)?);
         let kernel = Arc::new(pages.announce(new_kernel(world, settings, &core, figures.clone())?));
+        let console = Arc::new(new_console(settings)?);
         let manner = Manner::of(settings);
-        let (actix, addresses) = listen(&kernel, &pages, settings, &manner)?;
+        let (actix, addresses) = listen((&kernel, &pages, &console), settings, &manner)?;
         // Last, so that nothing can come between a password that is made and its being told.
         let greeting = first_start::prepare(&core.application, settings)?;
         Ok(Self {
@@ -164,6 +172,9 @@ fn new_kernel(
         body_bytes: size(settings.max_body_bytes),
         origins: settings.cors_origins.clone(),
         hsts: settings.tls_terminated && settings.mode == Mode::Production,
+        trusted_proxies: settings.trusted_proxies.clone(),
+        password_slots: size(settings.password_slots),
+        provider_slots: size(PROVIDER_SLOTS),
         ..WebSettings::default()
     };
     let checks = Checks::new(
@@ -179,26 +190,48 @@ fn new_kernel(
             }
         })?;
     Ok(kernel
+        .with_pages(Console::pages())
         .with_readiness(Arc::new(checks))
         .with_metrics(Arc::new(move || figures.render())))
 }
 
+/// Browsers are given cookies that they send back over TLS only, but for a trial on this machine.
+fn new_console(settings: &Settings) -> Result<Console, WrongSetting> {
+    Console::new(ConsoleSettings {
+        public_origin: settings.public_url.clone(),
+        secure: settings.mode == Mode::Production || settings.tls_terminated,
+        redirects: RedirectRules {
+            schemes: settings.mobile_schemes.clone(),
+            https_hosts: settings.mobile_https_hosts.clone(),
+        },
+    })
+}
+
+/// Threads of one worker that may block: its share of the connections to the database, one to spare, and as many
+/// as there are slots for slow work in the whole process, because all of that may come to the same worker. Hashing
+/// a password or waiting for a provider so never takes a thread that work in the database waits for.
+fn blocking_threads(settings: &Settings) -> usize {
+    let connections = settings.pool_size / settings.workers + 1;
+    size(connections + settings.password_slots + PROVIDER_SLOTS)
+}
+
 /// Clients that are slow to begin are let go, idle ones after a while; the kernel bounds everything in between.
 fn listen(
-    kernel: &Arc<Kernel>,
-    pages: &Arc<Pages>,
+    (kernel, pages, console): (&Arc<Kernel>, &Arc<Pages>, &Arc<Console>),
     settings: &Settings,
     manner: &Manner,
 ) -> Result<(dev::Server, Vec<SocketAddr>), StartError> {
-    let (kernel, pages) = (Arc::clone(kernel), Arc::clone(pages));
+    let (kernel, pages, console) = (Arc::clone(kernel), Arc::clone(pages), Arc::clone(console));
     let app = move || {
-        let pages = Arc::clone(&pages);
-        kernel::app(&kernel).configure(move |config| pages.routes(config))
+        kernel::app(&kernel).configure(|config| {
+            pages.routes(config);
+            console.configure(config);
+        })
     };
     let address = settings.bind.0;
     let http = HttpServer::new(app)
         .workers(size(settings.workers))
-        .worker_max_blocking_threads(size(settings.pool_size / settings.workers + 1))
+        .worker_max_blocking_threads(blocking_threads(settings))
         .max_connections(size(limits::connections_per_worker(settings)))
         .keep_alive(Duration::from_secs(30))
         .client_request_timeout(Duration::from_secs(5))
@@ -217,4 +250,22 @@ fn listen(
 
 fn size(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Sources;
+
+    #[test]
+    fn slow_work_takes_no_thread_of_the_database() {
+        let said = [
+            ("TESSERA_WORKERS", "2"),
+            ("TESSERA_POOL_SIZE", "8"),
+            ("TESSERA_PASSWORD_SLOTS", "3"),
+        ];
+        let said = said.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let settings = Sources::new().environment(said).read().unwrap();
+        assert_eq!(blocking_threads(&settings), 4 + 1 + 3 + 8);
+    }
 }

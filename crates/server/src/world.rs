@@ -1,10 +1,14 @@
-//! What the service takes from the world around it: time, chance, the disk, and the APIs that it speaks.
+//! What the service takes from the world around it: time, chance, the disk, others who know people, and the APIs
+//! that it speaks.
 
 use crate::clock::SystemClock;
 use std::{io, path::Path, sync::Arc};
 use tessera_http::dialect::Dialect;
 use tessera_persistence::StatementObserver;
-use tessera_ports::world::{Clock, Ids};
+use tessera_ports::{
+    identity::IdentityProviders,
+    world::{Clock, Ids},
+};
 
 /// The world. The default is the real one; tests put in what they need to know or to break.
 #[derive(Clone)]
@@ -17,6 +21,8 @@ pub struct World {
     pub dialects: Vec<Dialect>,
     /// Whoever wants to see every statement that goes to the database.
     pub observer: Option<Arc<dyn StatementObserver>>,
+    /// Who says who somebody is, in place of the providers in the settings.
+    pub providers: Option<Arc<dyn IdentityProviders>>,
     /// Tells how much of the disk is free.
     pub disk: Arc<dyn Disk>,
 }
@@ -28,6 +34,7 @@ impl Default for World {
             ids: Arc::new(tessera_auth::RandomIds),
             dialects: dialects(),
             observer: None,
+            providers: None,
             disk: Arc::new(RealDisk),
         }
     }

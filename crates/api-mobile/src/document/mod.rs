@@ -4,9 +4,11 @@ mod headers;
 mod refusals;
 
 pub use headers::{MatchHeader, RepeatHeader};
-pub use refusals::{ChangeRefusals, OneRefusals, ReadRefusals, WriteRefusals};
+pub use refusals::{
+    ChangeRefusals, OneRefusals, OpenRefusals, ReadRefusals, SignInRefusals, SignOutRefusals, WriteRefusals,
+};
 
-use crate::{error::ErrorBody, schema::FreeValue};
+use crate::{error::ErrorBody, schema::FreeValue, sign_in};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
@@ -18,6 +20,8 @@ use utoipa::{
     },
 };
 
+/// Coming by a key, keeping it and giving it up.
+pub const TAG_SIGN_IN: &str = "Sign-in";
 /// Tickets themselves.
 pub const TAG_TICKETS: &str = "Tickets";
 /// What is said under tickets.
@@ -30,13 +34,14 @@ pub const TAG_LISTS: &str = "Lists";
 const DESCRIPTION: &str = "\
 Tickets, comments and working time as the mobile app reads and writes them.
 
-Every answer is `{\"data\": …}`; paged lists add `pagination` and `meta`. Every refusal is
-`{\"error\": {\"code\", \"message\", \"details\"}}`, or `application/problem+json` for those whose `Accept` prefers it.
-Moments are in UTC with milliseconds. Unknown parameters and members are ignored.";
+Every answer is `{\"data\": …}`, but for those to signing in, which are bare; paged lists add `pagination` and `meta`.
+Every refusal is `{\"error\": {\"code\", \"message\", \"details\"}}`, or `application/problem+json` for those whose
+`Accept` prefers it. Moments are in UTC with milliseconds. Unknown parameters and members are ignored.";
 
 /// The tenant's header is told here only: as a parameter it would invite to send one that the key does not have.
 const KEY: &str = "\
-The API key. It tells who asks and in which tenant.
+The access key of a session that the app began by signing in, or an API key that an admin issued. It tells who asks
+and in which tenant.
 
 The header `x-tenant-id` may name the tenant's id as well. It only narrows: a key of another tenant does not count.";
 
@@ -62,8 +67,11 @@ pub fn complete(document: &mut OpenApi) {
         .iter_mut()
         .filter(|(name, _)| is_view(name))
         .for_each(|(_, view)| demand_all(view));
-    for item in document.paths.paths.values_mut() {
+    for (path, item) in &mut document.paths.paths {
         for operation in operations(item) {
+            if sign_in::owns(path) {
+                operation.security = Some(Vec::new());
+            }
             operation.parameters.iter_mut().flatten().for_each(refuse_null);
         }
     }
@@ -71,9 +79,29 @@ pub fn complete(document: &mut OpenApi) {
 
 const NO_SCOPES: [&str; 0] = [];
 
+const SIGN_IN: &str = "\
+How the app comes by a key, keeps it and gives it up. These calls take no key, and their answers are bare, without
+`data`.
+
+1. The app opens `/auth/signin` in the browser, where the person signs in. The browser comes back to the app with a
+   one-time token and the `state` that the app gave.
+2. `exchange` trades the two for an access key and a refresh token. A one-time token counts once, for 60 seconds.
+3. The access key goes with every other call as `x-api-key`. Shortly before it ends, or after a 401, `refresh` trades
+   the refresh token for the next pair. Each refresh token counts once, so a session is one chain of pairs, and only
+   the newest pair counts.
+4. A refresh token that is used a second time tells that two hold it. Within 30 seconds, and as long as nothing of
+   what it was given has been used, that is an app whose answer got lost, and it gets another pair in place of the
+   lost one. Otherwise the whole session ends.
+5. `revoke` ends the session. So does the person in the list of their sessions, a changed password, an admin, and
+   time: 365 days after the exchange it is over, however often it was refreshed.
+
+Whatever ended, and why, `exchange` and `refresh` answer it with one and the same 401. The times are the operator's
+choice; `capabilities` tells those of keys and tokens.";
+
 fn tags() -> Vec<Tag> {
     let tag = |(name, text)| TagBuilder::new().name(name).description(Some(text)).build();
     let all = [
+        (TAG_SIGN_IN, SIGN_IN),
         (TAG_TICKETS, "Finding, opening and changing tickets"),
         (TAG_COMMENTS, "What is said under tickets"),
         (TAG_TIME, "Working time"),
@@ -98,12 +126,15 @@ fn add_components(components: &mut Components) {
 }
 
 /// What goes out with every one of its members, null where there is nothing to say.
-const VIEWS: [&str; 17] = [
+const VIEWS: [&str; 20] = [
     "BillingInfo",
     "CommentListed",
     "CommentRow",
     "Meta",
     "NotKept",
+    "ProvidersOffered",
+    "Refreshed",
+    "SignedOut",
     "TicketBoard",
     "TicketDetail",
     "TicketListed",

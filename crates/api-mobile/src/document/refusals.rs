@@ -65,20 +65,43 @@ const REFUSALS: [(FaultKind, &str, &str); 16] = [
     (FaultKind::Full, "Full", "There is no room left to store anything"),
 ];
 
+/// The refusals that mean something else where nobody is signed in yet.
+const SIGN_IN_REFUSALS: [(FaultKind, &str, &str); 3] = [
+    (
+        FaultKind::Unauthenticated,
+        "TokenRefused",
+        "The token does not count. Why, is not told: unknown, used, ended, of another state or verifier, or its owner may \
+         not sign in",
+    ),
+    (
+        FaultKind::Forbidden,
+        "SignInOff",
+        "Signing in with the app is switched off",
+    ),
+    (
+        FaultKind::TooMany,
+        "TooManyTries",
+        "Too many tries from one network address or by one person",
+    ),
+];
+
 /// Adds the refusals that operations refer to.
 pub fn add(components: &mut Components) {
     for (kind, name, description) in REFUSALS {
-        components
-            .responses
-            .insert(name.to_owned(), response(kind, description).into());
+        let response = response(kind, description, &example(kind));
+        components.responses.insert(name.to_owned(), response.into());
+    }
+    for (kind, name, description) in SIGN_IN_REFUSALS {
+        let response = response(kind, description, &sign_in_example(kind));
+        components.responses.insert(name.to_owned(), response.into());
     }
 }
 
-fn response(kind: FaultKind, description: &str) -> Response {
+fn response(kind: FaultKind, description: &str, example: &Value) -> Response {
     let schema = Ref::from_schema_name(ErrorBody::name());
     let content = ContentBuilder::new()
         .schema(Some(schema))
-        .example(Some(example(kind)))
+        .example(Some(example.clone()))
         .build();
     let response = ResponseBuilder::new()
         .description(description)
@@ -105,6 +128,14 @@ fn example(kind: FaultKind) -> Value {
     json!({"error": {"code": code, "message": error::INVALID, "details": [missing]}})
 }
 
+fn sign_in_example(kind: FaultKind) -> Value {
+    if kind != FaultKind::TooMany {
+        return example(kind);
+    }
+    let wait = json!({"msBeforeNext": 300_000});
+    json!({"error": {"code": error::code(kind), "message": kind.message(), "details": wait}})
+}
+
 fn header(description: &str) -> utoipa::openapi::Header {
     let text = ObjectBuilder::new().schema_type(Type::String);
     HeaderBuilder::new()
@@ -114,7 +145,14 @@ fn header(description: &str) -> utoipa::openapi::Header {
 }
 
 fn responses(which: impl Fn(FaultKind) -> bool) -> BTreeMap<String, RefOr<Response>> {
-    let wanted = REFUSALS.iter().filter(|(kind, ..)| which(*kind));
+    referred(&REFUSALS, which)
+}
+
+fn referred(
+    refusals: &[(FaultKind, &str, &str)],
+    which: impl Fn(FaultKind) -> bool,
+) -> BTreeMap<String, RefOr<Response>> {
+    let wanted = refusals.iter().filter(|(kind, ..)| which(*kind));
     wanted
         .map(|(kind, name, _)| {
             (
@@ -176,5 +214,46 @@ pub struct ChangeRefusals;
 impl IntoResponses for ChangeRefusals {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         responses(|_| true)
+    }
+}
+
+/// Whether a call may be refused so that nobody has to be signed in for.
+fn even_strangers(kind: FaultKind) -> bool {
+    always(kind) && SIGN_IN_REFUSALS.iter().all(|(own, ..)| *own != kind)
+}
+
+/// Whether a call may be refused so that nobody has to be signed in for and that brings a body. There is nothing stored
+/// that it could conflict with, and it takes no idempotency key.
+fn even_strangers_bodies(kind: FaultKind) -> bool {
+    let body = only_with_body(kind) && !matches!(kind, FaultKind::Conflict | FaultKind::KeyReused);
+    body || even_strangers(kind)
+}
+
+/// How asking what everybody may know can be refused.
+pub struct OpenRefusals;
+
+impl IntoResponses for OpenRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(even_strangers)
+    }
+}
+
+/// How signing in, and staying so, can be refused.
+pub struct SignInRefusals;
+
+impl IntoResponses for SignInRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let mut all = responses(even_strangers_bodies);
+        all.extend(referred(&SIGN_IN_REFUSALS, |_| true));
+        all
+    }
+}
+
+/// How signing out can be refused.
+pub struct SignOutRefusals;
+
+impl IntoResponses for SignOutRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(even_strangers_bodies)
     }
 }

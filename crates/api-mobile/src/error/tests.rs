@@ -2,12 +2,17 @@ use super::*;
 use crate::view::samples;
 use actix_web::http::Method;
 use serde_json::{Value, json};
+use std::time::Duration;
 use tessera_domain::issue::FieldPath;
 
 fn rendered(fault: &Fault) -> (u16, Value) {
+    rendered_at("/api/v1/tickets", fault)
+}
+
+fn rendered_at(path: &str, fault: &Fault) -> (u16, Value) {
     let facts = RequestFacts {
         request_id: "0196b1a2",
-        path: "/api/v1/tickets",
+        path,
         method: &Method::GET,
         now: samples::time(),
     };
@@ -208,17 +213,37 @@ fn fields_go_by_the_names_of_this_dialect() {
 
 #[test]
 fn who_asks_too_often_learns_how_long_to_wait() {
-    let fault = Fault {
-        retry_after: Some(3),
-        ..Fault::new(FaultKind::TooMany)
+    let wait = |kind| Fault {
+        retry_after: Some(Duration::from_micros(2_500_400)),
+        ..Fault::new(kind)
     };
-    assert_eq!(
-        rendered(&fault).1["error"]["details"],
-        json!({"retry_after_ms": 3000})
-    );
-    let busy = Fault {
-        retry_after: Some(3),
-        ..Fault::new(FaultKind::Unavailable)
-    };
-    assert_eq!(rendered(&busy).1["error"].get("details"), None);
+    let too_many = wait(FaultKind::TooMany);
+    let table = [
+        ("/api/v1/tickets", json!({"retry_after_ms": 2501})),
+        ("/api/v1/mobile/authors", json!({"retry_after_ms": 2501})),
+        ("/api/v1/mobile/auth/exchange", json!({"msBeforeNext": 2501})),
+        ("/api/v1/mobile/auth/refresh", json!({"msBeforeNext": 2501})),
+    ];
+    for (path, details) in table {
+        let message = FaultKind::TooMany.message();
+        let expected = json!({"error": {"code": "RATE_LIMITED", "message": message, "details": details}});
+        assert_eq!(rendered_at(path, &too_many), (429, expected), "{path}");
+    }
+    for path in ["/api/v1/tickets", "/api/v1/mobile/auth/refresh"] {
+        let (_, busy) = rendered_at(path, &wait(FaultKind::Unavailable));
+        assert_eq!(busy["error"].get("details"), None, "{path}");
+    }
+}
+
+#[test]
+fn whoever_cannot_sign_in_learns_the_least() {
+    use tessera_application::Error;
+    let path = "/api/v1/mobile/auth/exchange";
+    let refused = rendered_at(path, &Fault::from(Error::Unauthenticated));
+    let message = FaultKind::Unauthenticated.message();
+    let expected = json!({"error": {"code": "UNAUTHORIZED", "message": message}});
+    assert_eq!(refused, (401, expected));
+    let (status, off) = rendered_at(path, &Fault::from(Error::MobileOff));
+    assert_eq!((status, &off["error"]["code"]), (403, &json!("FORBIDDEN")));
+    assert_eq!(off["error"].get("details"), None);
 }

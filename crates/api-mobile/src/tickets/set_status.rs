@@ -12,12 +12,7 @@ use crate::{
 };
 use actix_web::{HttpResponse, put};
 use tessera_application::tickets::UpdateTicket;
-use tessera_domain::{
-    caller::Caller,
-    id::UserId,
-    ticket::{Closure, TicketPatch},
-    time::Time,
-};
+use tessera_domain::{id::UserId, ticket::TicketPatch, time::Time};
 use tessera_http::{
     caller::{May, needs::EditTickets},
     conditional::IfMatch,
@@ -66,8 +61,8 @@ impl Body {
         Ok(read)
     }
 
-    /// The same in the core's words. What only half a stamp says, the caller and the present moment complete.
-    fn into_patch(self, caller: &Caller, now: Time) -> TicketPatch {
+    /// The same in the core's words.
+    fn into_patch(self) -> TicketPatch {
         let Self {
             status_id,
             closed_at,
@@ -75,15 +70,10 @@ impl Body {
             suppression: _,
             overrides: Overrides,
         } = self;
-        let stamped = closed_at.is_some() || closed_by.is_some();
-        let by = closed_by.map_or(caller.user, UserId::from);
-        let closure = Closure {
-            at: closed_at.unwrap_or(now),
-            by: Some(by),
-        };
         TicketPatch {
             status: Some(status_id.into()),
-            closure: stamped.then_some(closure),
+            closed_at,
+            closed_by: closed_by.map(UserId::from),
             ..TicketPatch::default()
         }
     }
@@ -116,8 +106,7 @@ pub async fn set_status(
 ) -> Result<HttpResponse, Fault> {
     let wanted = Body::read(&body)?;
     let id = ticket.id()?;
-    let now = work.read(|app| Ok(app.clock.now())).await?;
-    let patch = wanted.into_patch(&may.caller, now);
+    let patch = wanted.into_patch();
     work.write(
         may.caller,
         &body,
@@ -134,12 +123,11 @@ pub async fn set_status(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::samples;
     use serde_json::{Value, json};
 
     fn patch(body: &Value) -> Result<TicketPatch, Vec<String>> {
         let body = JsonBody::from(actix_web::web::Bytes::from(body.to_string()));
-        let read = Body::read(&body).map(|body| body.into_patch(&samples::caller(), samples::time()));
+        let read = Body::read(&body).map(Body::into_patch);
         read.map_err(|fault| fault.issues.iter().map(ToString::to_string).collect())
     }
 
@@ -157,26 +145,14 @@ mod tests {
     }
 
     #[test]
-    fn half_a_stamp_is_completed() {
+    fn a_stamp_may_be_said_in_part() {
         let (id, other) = (Uuid::from_u128(10), Uuid::from_u128(8));
-        let closure = |body: Value| patch(&body).unwrap().closure.unwrap();
-        let at = Time::parse("2026-01-01T00:00:00Z").unwrap();
-        let by_me = closure(json!({"status_id": id, "closed_at": "2026-01-01T00:00:00Z"}));
-        assert_eq!(
-            by_me,
-            Closure {
-                at,
-                by: Some(samples::caller().user)
-            }
-        );
-        let now = closure(json!({"status_id": id, "closed_by": other}));
-        assert_eq!(
-            now,
-            Closure {
-                at: samples::time(),
-                by: Some(other.into())
-            }
-        );
+        let stamp = |body: Value| patch(&body).map(|patch| (patch.closed_at, patch.closed_by));
+        let at = Time::parse("2026-01-01T00:00:00Z");
+        let timed = stamp(json!({"status_id": id, "closed_at": "2026-01-01T00:00:00Z"}));
+        assert_eq!(timed, Ok((at, None)));
+        let signed = stamp(json!({"status_id": id, "closed_by": other}));
+        assert_eq!(signed, Ok((None, Some(other.into()))));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What goes out: one type per shape, built from the core's read models and never read back.
 
 pub mod board;
+pub mod capabilities;
 pub mod card;
 pub mod comment;
 pub mod envelope;
@@ -8,6 +9,7 @@ pub mod list_item;
 pub mod moment;
 pub mod not_kept;
 pub mod priority;
+pub mod signed_in;
 pub mod stats;
 pub mod status;
 pub mod tag;

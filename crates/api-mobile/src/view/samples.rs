@@ -2,19 +2,21 @@
 
 use serde_json::{Map, json};
 use tessera_application::{
+    sessions::{Pair, Policy},
     tickets::Written,
     time_entries::Logged,
     views::{CommentView, PersonName, TagLabel, TicketCard, TicketView},
 };
 use tessera_domain::{
     attributes::Attributes,
-    caller::Caller,
     client::{Client, Contact},
     comment::{Audience, Comment},
     priority::{Priority, Rank},
     project::Project,
     reference::Reference,
+    session::{Place, Session, SessionKind},
     status::{Status, StatusCategory},
+    tenant::Slug,
     text::{CommentText, Description, Name, Notes, Title},
     ticket::{Kind, Ticket},
     time::Time,
@@ -42,14 +44,45 @@ pub fn person() -> PersonName {
     }
 }
 
-pub fn caller() -> Caller {
-    Caller {
+pub fn user() -> User {
+    User {
         tenant: id(1).into(),
-        user: id(7).into(),
-        credential: id(8).into(),
+        id: id(7).into(),
+        number: 7,
+        login: Login::parse("robin").unwrap(),
+        first_name: "Robin".into(),
+        last_name: "Sample".into(),
+        email: Some("robin@example.org".into()),
         role: Role::Technician,
-        permissions: Role::Technician.permissions(),
+        extra: Permissions::NONE,
         department: None,
+        active: true,
+        created_at: time(),
+    }
+}
+
+pub fn policy() -> Policy {
+    Policy::new(Slug::parse("demo").unwrap())
+}
+
+pub fn pair() -> Pair {
+    let session = Session {
+        tenant: id(1).into(),
+        id: id(80).into(),
+        user: id(7).into(),
+        kind: SessionKind::Mobile,
+        parent: Some(id(81).into()),
+        place: Place::default(),
+        created_at: time(),
+        expires_at: time().plus_seconds(policy().mobile_seconds),
+        ended: None,
+    };
+    Pair {
+        session,
+        user: user(),
+        access: "access".into(),
+        expires_in: policy().access_seconds,
+        refresh: "refresh".into(),
     }
 }
 
@@ -221,23 +254,9 @@ pub fn logged() -> Logged {
         tax_region: None,
         created_at: time(),
     };
-    let user = User {
-        tenant: id(1).into(),
-        id: id(7).into(),
-        number: 7,
-        login: Login::parse("robin").unwrap(),
-        first_name: "Robin".into(),
-        last_name: "Sample".into(),
-        email: None,
-        role: Role::Technician,
-        extra: Permissions::NONE,
-        department: None,
-        active: true,
-        created_at: time(),
-    };
     Logged {
         entry,
-        user,
+        user: user(),
         ticket: Some(ticket()),
     }
 }

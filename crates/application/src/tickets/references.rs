@@ -47,7 +47,7 @@ pub(super) fn check(
         wanted.watchers.as_deref().unwrap_or_default(),
         issues,
     )?;
-    if let Some(by) = wanted.closure.and_then(|closure| closure.by) {
+    if let Some(by) = wanted.closed_by {
         check_people(tx, tenant, field::CLOSED_BY, &[by], issues)?;
     }
     Ok(rank)

@@ -56,8 +56,8 @@ impl Command for UpdateTicket {
 
 impl UpdateTicket {
     fn closing_issues(&self, ticket: &Ticket, scene: &Scene<'_>) -> Vec<Issue> {
-        let closure = self.patch.closure.as_ref();
-        let bad = closure.and_then(|closure| check_closed_at(closure.at, ticket, scene.now).err());
+        let said = self.patch.closed_at;
+        let bad = said.and_then(|at| check_closed_at(at, ticket, scene.now).err());
         bad.map(|problem| Issue::new(field::CLOSED_AT, problem))
             .into_iter()
             .collect()

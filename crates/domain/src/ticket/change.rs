@@ -79,8 +79,10 @@ pub struct TicketPatch {
     pub watchers: Option<Vec<UserId>>,
     /// Its tags' texts, replaced as a whole.
     pub tags: Option<Vec<Name>>,
-    /// When and by whom it was finished, if the change finishes it and the caller knows better than the clock.
-    pub closure: Option<Closure>,
+    /// When it was finished, if the change finishes it and the caller knows better than the clock.
+    pub closed_at: Option<Time>,
+    /// Who finished it, if the change finishes it and it was not the caller.
+    pub closed_by: Option<UserId>,
 }
 
 /// Where a ticket lands: worked out by the use case from the tenant's lists and the project's board.
@@ -211,7 +213,11 @@ impl Ticket {
             &mut changes.assignment,
         );
         if let Some(placement) = placement {
-            self.place(placement, wanted.closure, by, at, &mut changes);
+            let stamp = Closure {
+                at: wanted.closed_at.unwrap_or(at),
+                by: Some(wanted.closed_by.unwrap_or(by)),
+            };
+            self.place(placement, stamp, &mut changes);
         }
         self.updated_by = Some(by);
         self.updated_at = at;
@@ -221,14 +227,7 @@ impl Ticket {
 
     /// Puts the ticket where it lands. Entering a finished status stamps the closure, leaving it removes it,
     /// and moving between two finished ones keeps the first stamp.
-    fn place(
-        &mut self,
-        to: Placement,
-        closure: Option<Closure>,
-        by: UserId,
-        at: Time,
-        changes: &mut Changes,
-    ) {
+    fn place(&mut self, to: Placement, stamp: Closure, changes: &mut Changes) {
         replace(&mut self.project, &to.project, "project_id", &mut changes.other);
         replace(&mut self.status, &to.status, "status_id", &mut changes.status);
         let moved = if changes.status.is_empty() {
@@ -238,10 +237,9 @@ impl Ticket {
         };
         push(moved, "column_id", json!(self.column), json!(to.column));
         self.column = to.column;
-        let stamp = Closure { at, by: Some(by) };
         let closure = match (to.done, self.closure) {
             (true, Some(kept)) => Some(kept),
-            (true, None) => Some(closure.unwrap_or(stamp)),
+            (true, None) => Some(stamp),
             (false, _) => None,
         };
         let times = (self.closure.map(|c| c.at), closure.map(|c| c.at));

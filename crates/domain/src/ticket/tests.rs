@@ -90,6 +90,23 @@ fn finishing_stamps_and_reopening_clears() {
 }
 
 #[test]
+fn half_a_stamp_is_completed_by_who_acts_and_when() {
+    let other = UserId::from(Uuid::from_u128(8));
+    let stamped = |closed_at, closed_by| {
+        let wanted = TicketPatch {
+            closed_at,
+            closed_by,
+            ..TicketPatch::default()
+        };
+        let mut ticket = ticket();
+        ticket.apply(&wanted, Some(place(11, true)), None, me(), at(5));
+        ticket.closure.map(|stamp| (stamp.at, stamp.by))
+    };
+    assert_eq!(stamped(Some(at(3)), None), Some((at(3), Some(me()))));
+    assert_eq!(stamped(None, Some(other)), Some((at(5), Some(other))));
+}
+
+#[test]
 fn each_kind_of_effect_is_one_event() {
     let mut ticket = ticket();
     let wanted = TicketPatch {

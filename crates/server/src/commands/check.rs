@@ -1,6 +1,6 @@
 //! `tessera check`
 
-use super::{Common, Failure, output};
+use super::{Common, Failure, listing, output};
 use crate::{
     core::Core,
     settings::{self, KEYS, Settings},
@@ -9,6 +9,7 @@ use crate::{
 use secrecy::ExposeSecret;
 use std::{fmt::Display, io, process::ExitCode};
 use tessera_application::tenants;
+use tessera_ports::identity::Brand;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -35,7 +36,7 @@ impl Check {
                 .map(ToString::to_string)
                 .unwrap_or_default();
             output::result(&format!(
-                "  {:<24}{}  ({origin})",
+                "  {:<25}{}  ({origin})",
                 key.name,
                 shown(&settings, key.name)
             ))?;
@@ -79,7 +80,7 @@ impl Findings {
             Err(tessera_application::Error::NotFound(_)) => {
                 Ok("not there yet; the next start of the server opens it".into())
             }
-            found => found.map(|tenant| tenant.name.to_string()),
+            found => found.map(|tenant| listing::shown(tenant.name.as_str())),
         };
         self.look("Default tenant", tenant)
     }
@@ -94,30 +95,77 @@ impl Findings {
 }
 
 fn shown(settings: &Settings, key: &str) -> String {
-    let optional = |text: Option<&String>| text.cloned().unwrap_or_else(|| "-".into());
+    let policy = &settings.policy;
     match key {
         "bind" => settings.bind.0.to_string(),
         "database_url" => without_password(settings.database_url.expose_secret()),
         "migration_database_url" => {
             let url = settings.migration_database_url.as_ref();
-            url.map_or_else(|| "-".into(), |url| without_password(url.expose_secret()))
+            url.map_or_else(nothing, |url| without_password(url.expose_secret()))
         }
         "data_dir" => settings.data_dir.display().to_string(),
         "tenant" => settings.tenant.as_str().into(),
         "log" => settings.log.clone(),
         "log_format" => settings
             .log_format
-            .map_or_else(|| "-".into(), |format| format!("{format:?}").to_lowercase()),
+            .map_or_else(nothing, |format| format!("{format:?}").to_lowercase()),
         "workers" => settings.workers.to_string(),
         "pool_size" => settings.pool_size.to_string(),
         "max_connections" => settings.max_connections.to_string(),
         "max_body_bytes" => settings.max_body_bytes.to_string(),
         "shutdown_seconds" => settings.shutdown.as_secs().to_string(),
-        "public_url" => optional(settings.public_url.as_ref()),
+        "public_url" => settings.public_url.clone().unwrap_or_else(nothing),
         "tls_terminated" => settings.tls_terminated.to_string(),
-        "cors_origins" if settings.cors_origins.is_empty() => "-".into(),
-        "cors_origins" => settings.cors_origins.join(", "),
+        "cors_origins" => listed(&settings.cors_origins),
+        "trusted_proxies" => listed(&settings.trusted_proxies),
+        "password_slots" => settings.password_slots.to_string(),
+        "session_seconds" => policy.browser_seconds.to_string(),
+        "mobile_enabled" => policy.mobile.to_string(),
+        "mobile_ott_seconds" => policy.one_time_seconds.to_string(),
+        "mobile_access_seconds" => policy.access_seconds.to_string(),
+        "mobile_refresh_seconds" => policy.refresh_seconds.to_string(),
+        "mobile_session_seconds" => policy.mobile_seconds.to_string(),
+        "mobile_roles" => listed(policy.mobile_roles.iter().map(|role| role.key())),
+        "mobile_schemes" => listed(&settings.mobile_schemes),
+        "mobile_https_hosts" => listed(&settings.mobile_https_hosts),
+        "mobile_hosts" => listed(&policy.mobile_hosts),
+        "mobile_pkce_required" => policy.pkce_required.to_string(),
+        _ => shown_of_providers(settings, key),
+    }
+}
+
+fn shown_of_providers(settings: &Settings, key: &str) -> String {
+    let (brand, what) = match key.split_once('_') {
+        Some(("google", what)) => (Brand::Google, what),
+        Some(("microsoft", what)) => (Brand::Microsoft, what),
+        Some(("oidc", "providers")) => {
+            let others = settings
+                .providers
+                .iter()
+                .filter(|provider| provider.brand == Brand::Other);
+            return listed(others.map(|provider| format!("{} at {}", provider.key, provider.issuer)));
+        }
+        _ => return "?".into(),
+    };
+    let provider = settings.providers.iter().find(|provider| provider.brand == brand);
+    match what {
+        "client_id" => provider.map_or_else(nothing, |provider| provider.client_id.clone()),
+        "client_secret" => provider.map_or_else(nothing, |_| "...".into()),
+        "directory" => provider.map_or_else(nothing, |provider| provider.issuer.clone()),
         _ => "?".into(),
+    }
+}
+
+fn nothing() -> String {
+    "-".into()
+}
+
+fn listed<T: Display>(values: impl IntoIterator<Item = T>) -> String {
+    let texts: Vec<_> = values.into_iter().map(|value| value.to_string()).collect();
+    if texts.is_empty() {
+        nothing()
+    } else {
+        texts.join(", ")
     }
 }
 
@@ -146,8 +194,24 @@ mod tests {
     #[test]
     fn every_setting_can_be_shown_and_no_password_is() {
         let url = "postgres://u:canary@h:5432/d?password=canary";
+        let said = [
+            ("TESSERA_MIGRATION_DATABASE_URL", url),
+            ("TESSERA_GOOGLE_CLIENT_ID", "from-google"),
+            ("TESSERA_GOOGLE_CLIENT_SECRET", "canary"),
+            (
+                "TESSERA_MICROSOFT_DIRECTORY",
+                "72f988bf-86f1-41af-91ab-2d7cd011db47",
+            ),
+            ("TESSERA_MICROSOFT_CLIENT_ID", "from-microsoft"),
+            ("TESSERA_MICROSOFT_CLIENT_SECRET", "canary"),
+            (
+                "TESSERA_OIDC_PROVIDERS",
+                r#"[{"key":"ours","name":"Ours","issuer":"https://id.example","client_id":"t","client_secret":"canary"}]"#,
+            ),
+        ];
+        let said = said.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let settings = Sources::new()
-            .environment([("TESSERA_MIGRATION_DATABASE_URL".into(), url.into())])
+            .environment(said)
             .flag("database_url", Some(url))
             .read()
             .unwrap();
@@ -155,6 +219,8 @@ mod tests {
             let text = shown(&settings, key.name);
             assert!(text != "?" && !text.contains("canary"), "{}: {text}", key.name);
         }
+        assert_eq!(shown(&settings, "google_client_id"), "from-google");
+        assert_eq!(shown(&settings, "oidc_providers"), "ours at https://id.example");
         assert_eq!(without_password(url), "postgres://u:...@h:5432/d?...");
         assert_eq!(
             without_password("sqlite://data/tessera.db"),

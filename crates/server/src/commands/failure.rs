@@ -50,9 +50,9 @@ impl Failure {
             Self::Setting(_)
             | Self::Question(_)
             | Self::Core(CoreError::Setting(_))
-            | Self::Start(StartError::Core(CoreError::Setting(_)) | StartError::Origin { .. }) => {
-                ExitCode::from(2)
-            }
+            | Self::Start(
+                StartError::Core(CoreError::Setting(_)) | StartError::Origin { .. } | StartError::Console(_),
+            ) => ExitCode::from(2),
             _ if self.is_broken_pipe() => ExitCode::SUCCESS,
             _ => ExitCode::FAILURE,
         }

@@ -7,6 +7,7 @@ mod failure;
 mod import;
 mod import_progress;
 mod import_report;
+mod listing;
 mod migrate;
 mod openapi;
 mod output;
@@ -26,7 +27,10 @@ use crate::{
 use clap::{Args, Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
 use tessera_application::tenants;
-use tessera_domain::tenant::{Slug, Tenant};
+use tessera_domain::{
+    tenant::{Slug, Tenant},
+    user::Login,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -119,6 +123,26 @@ impl Common {
     }
 }
 
+/// The tenant that a command works in.
+#[derive(Args, Clone, Debug)]
+struct InTenant {
+    #[arg(
+        long,
+        value_name = "SLUG",
+        help = "The tenant that it is about [TESSERA_TENANT]"
+    )]
+    tenant: Option<String>,
+}
+
+impl InTenant {
+    fn open(&self, common: &Common) -> Result<(Core, Tenant), Failure> {
+        let settings = common.settings_of_tenant(self.tenant.as_ref())?;
+        let core = open_core(&settings)?;
+        let tenant = find_tenant(&core, &settings.tenant)?;
+        Ok((core, tenant))
+    }
+}
+
 #[derive(Subcommand, Debug)]
 enum Command {
     Serve(serve::Serve),
@@ -171,6 +195,15 @@ fn find_tenant(core: &Core, slug: &Slug) -> Result<Tenant, Failure> {
         ))),
         found => Ok(found?),
     }
+}
+
+/// What to do about somebody who is not there.
+fn no_such_user(login: &Login, tenant: &Tenant) -> Failure {
+    let (login, tenant) = (login.as_str(), tenant.slug.as_str());
+    Failure::Said(format!(
+        "there is no user {login} in the tenant {tenant}; `tessera user list --tenant {tenant}` shows who is there, \
+         `tessera user create {login} --tenant {tenant}` makes the account"
+    ))
 }
 
 #[cfg(test)]

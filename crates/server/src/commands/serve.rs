@@ -11,29 +11,63 @@ use secrecy::ExposeSecret;
 use std::process::ExitCode;
 
 const SETTINGS: &str = "\
-All settings, as key in the TOML file and as variable in the environment:
-  bind                    TESSERA_BIND                    127.0.0.1:8080
-  database_url            DATABASE_URL                    sqlite: tessera.db in the data folder
-  migration_database_url  TESSERA_MIGRATION_DATABASE_URL  PostgreSQL: as the owner of the tables
-  data_dir                TESSERA_DATA_DIR                data
-  tenant                  TESSERA_TENANT                  default: opened by the first start
-  log                     TESSERA_LOG                     info
-  log_format              TESSERA_LOG_FORMAT              text at a terminal, else json
-  workers                 TESSERA_WORKERS                 as many as there are processors
-  pool_size               TESSERA_POOL_SIZE               4 to 8 connections to the database
-  max_connections         TESSERA_MAX_CONNECTIONS         4096 clients for each worker
-  max_body_bytes          TESSERA_MAX_BODY_BYTES          262144, of JSON
-  shutdown_seconds        TESSERA_SHUTDOWN_SECONDS        10
-  public_url              TESSERA_PUBLIC_URL              where people reach it, if not at bind
-  tls_terminated          TESSERA_TLS_TERMINATED          true if public_url is https; sends HSTS
-  cors_origins            TESSERA_CORS_ORIGINS            none; separated by commas
+All settings, as key in the TOML file and as variable in the environment. Lists are separated by
+commas in the environment:
+  bind                     TESSERA_BIND                     127.0.0.1:8080
+  database_url             DATABASE_URL                     sqlite: tessera.db in the data folder
+  migration_database_url   TESSERA_MIGRATION_DATABASE_URL   PostgreSQL: as the tables' owner
+  data_dir                 TESSERA_DATA_DIR                 data
+  tenant                   TESSERA_TENANT                   default: opened by the first start
+  log                      TESSERA_LOG                      info
+  log_format               TESSERA_LOG_FORMAT               text at a terminal, else json
+  workers                  TESSERA_WORKERS                  as many as there are processors
+  pool_size                TESSERA_POOL_SIZE                4 to 8 connections to the database
+  max_connections          TESSERA_MAX_CONNECTIONS          4096 clients for each worker
+  max_body_bytes           TESSERA_MAX_BODY_BYTES           262144, of JSON
+  shutdown_seconds         TESSERA_SHUTDOWN_SECONDS         10
+  public_url               TESSERA_PUBLIC_URL               where people reach it, if not at bind
+  tls_terminated           TESSERA_TLS_TERMINATED           true if public_url is https; HSTS
+  cors_origins             TESSERA_CORS_ORIGINS             none
+  trusted_proxies          TESSERA_TRUSTED_PROXIES          none; networks or addresses
+  password_slots           TESSERA_PASSWORD_SLOTS           hashed at a time; as processors
+
+Signing in, in browsers and on phones:
+  session_seconds          TESSERA_SESSION_SECONDS          43200, in a browser
+  mobile_enabled           TESSERA_MOBILE_ENABLED           true; signing in on phones
+  mobile_ott_seconds       TESSERA_MOBILE_OTT_SECONDS       60, from browser to app
+  mobile_access_seconds    TESSERA_MOBILE_ACCESS_SECONDS    28800, or until its session ends
+  mobile_refresh_seconds   TESSERA_MOBILE_REFRESH_SECONDS   2592000 without being used
+  mobile_session_seconds   TESSERA_MOBILE_SESSION_SECONDS   31536000 at most, however used
+  mobile_roles             TESSERA_MOBILE_ROLES             all
+  mobile_schemes           TESSERA_MOBILE_SCHEMES           alga,exp: of links into the app
+  mobile_https_hosts       TESSERA_MOBILE_HTTPS_HOSTS       none; whose https links are the app's
+  mobile_hosts             TESSERA_MOBILE_HOSTS             any; all that the app may sign in to
+  mobile_pkce_required     TESSERA_MOBILE_PKCE_REQUIRED     false; true shuts out older apps
+
+Identity providers; where browsers come back to is PUBLIC_URL/auth/signin/KEY/callback:
+  google_client_id         TESSERA_GOOGLE_CLIENT_ID         none
+  google_client_secret     TESSERA_GOOGLE_CLIENT_SECRET     none
+  microsoft_directory      TESSERA_MICROSOFT_DIRECTORY      none; the directory's id, a GUID
+  microsoft_client_id      TESSERA_MICROSOFT_CLIENT_ID      none
+  microsoft_client_secret  TESSERA_MICROSOFT_CLIENT_SECRET  none
+  oidc_providers           TESSERA_OIDC_PROVIDERS           none; see below
+
+Other providers that speak OpenID Connect are tables in the file, with all of these keys:
+  [[oidc_providers]]
+  key = \"ours\"                  # a-z, 0-9 and -; stands in addresses
+  name = \"Our directory\"        # what the button says
+  issuer = \"https://id.example.com/realms/ours\"
+  client_id = \"tessera\"
+  client_secret = \"...\"
+In the environment the same is a JSON list: [{\"key\": \"ours\", ...}]
+Whom a provider vouches for gets in only as `tessera tenant set --help` says.
 
 Examples:
   On this machine, with sample data and user admin, password admin:
     tessera serve --dev
   For real, behind a proxy that speaks TLS:
     DATABASE_URL=postgres://tessera:...@db.internal/tessera \\
-    TESSERA_PUBLIC_URL=https://tickets.example.com tessera serve
+    TESSERA_PUBLIC_URL=https://tickets.example.com TESSERA_TRUSTED_PROXIES=10.0.0.5 tessera serve
 
 The first start opens the default tenant and prints the password of its administrator, once.
 SIGTERM and Ctrl+C end it in good order; a second one ends it at once.";
@@ -75,6 +109,9 @@ impl Serve {
             .clone()
             .unwrap_or_else(|| format!("http://{address}"));
         greet(server.greeting(), &url, &format!("http://{address}"))?;
+        if let Some(warning) = settings::warning(&settings) {
+            tracing::warn!(setting = settings.name_of("tls_terminated"), "{warning}");
+        }
         tracing::info!(%address, production = settings.mode == Mode::Production, "listening");
         actix_web::rt::System::new().block_on(server.run())?;
         // Threads that hang in a database that does not answer would keep the process waiting for them.
@@ -95,7 +132,9 @@ fn greet(greeting: &Greeting, url: &str, local: &str) -> std::io::Result<()> {
 /// What to do with a password that is shown only now.
 pub(super) fn first_start(admin: &FirstAdmin, url: Option<&str>) -> String {
     let FirstAdmin { tenant, password } = admin;
-    let url = url.map(|url| format!("  URL       {url}\n")).unwrap_or_default();
+    let url = url
+        .map(|url| format!("  Sign in   {url}/auth/signin\n"))
+        .unwrap_or_default();
     format!(
         "\
 The database is new. The tenant {tenant} was opened with an administrator:
@@ -121,6 +160,7 @@ fn development(password: Option<&str>, key: &str, url: &str) -> String {
 Tessera runs in development mode, for this machine only.
 
   Click     {url}/docs
+  Sign in   {url}/auth/signin
   User      {user}
   API key   {key}
 
@@ -150,6 +190,16 @@ mod tests {
                 key.name
             );
         }
+    }
+
+    #[test]
+    fn a_trial_says_where_to_sign_in() {
+        let text = development(Some("admin"), "sample-key", "http://127.0.0.1:8080");
+        assert!(
+            text.contains("Sign in   http://127.0.0.1:8080/auth/signin\n"),
+            "{text}"
+        );
+        assert!(text.contains("User      admin, password admin\n"), "{text}");
     }
 
     #[test]

@@ -212,6 +212,7 @@ fn caller_of(user: &User, credential: CredentialId) -> Caller {
         tenant: user.tenant,
         user: user.id,
         credential,
+        session: None,
         role: user.role,
         permissions: user.permissions(),
         department: user.department,

@@ -36,7 +36,7 @@ const fn secret(key: Key) -> Key {
 }
 
 /// Every setting.
-pub const KEYS: [Key; 15] = [
+pub const KEYS: [Key; 34] = [
     flagged("bind", "TESSERA_BIND", "--bind"),
     secret(flagged("database_url", "DATABASE_URL", "--database-url")),
     secret(key("migration_database_url", "TESSERA_MIGRATION_DATABASE_URL")),
@@ -52,6 +52,25 @@ pub const KEYS: [Key; 15] = [
     key("public_url", "TESSERA_PUBLIC_URL"),
     key("tls_terminated", "TESSERA_TLS_TERMINATED"),
     key("cors_origins", "TESSERA_CORS_ORIGINS"),
+    key("trusted_proxies", "TESSERA_TRUSTED_PROXIES"),
+    key("password_slots", "TESSERA_PASSWORD_SLOTS"),
+    key("session_seconds", "TESSERA_SESSION_SECONDS"),
+    key("mobile_enabled", "TESSERA_MOBILE_ENABLED"),
+    key("mobile_ott_seconds", "TESSERA_MOBILE_OTT_SECONDS"),
+    key("mobile_access_seconds", "TESSERA_MOBILE_ACCESS_SECONDS"),
+    key("mobile_refresh_seconds", "TESSERA_MOBILE_REFRESH_SECONDS"),
+    key("mobile_session_seconds", "TESSERA_MOBILE_SESSION_SECONDS"),
+    key("mobile_roles", "TESSERA_MOBILE_ROLES"),
+    key("mobile_schemes", "TESSERA_MOBILE_SCHEMES"),
+    key("mobile_https_hosts", "TESSERA_MOBILE_HTTPS_HOSTS"),
+    key("mobile_hosts", "TESSERA_MOBILE_HOSTS"),
+    key("mobile_pkce_required", "TESSERA_MOBILE_PKCE_REQUIRED"),
+    key("google_client_id", "TESSERA_GOOGLE_CLIENT_ID"),
+    secret(key("google_client_secret", "TESSERA_GOOGLE_CLIENT_SECRET")),
+    key("microsoft_directory", "TESSERA_MICROSOFT_DIRECTORY"),
+    key("microsoft_client_id", "TESSERA_MICROSOFT_CLIENT_ID"),
+    secret(key("microsoft_client_secret", "TESSERA_MICROSOFT_CLIENT_SECRET")),
+    secret(key("oidc_providers", "TESSERA_OIDC_PROVIDERS")),
 ];
 
 /// The variable that names the settings file.

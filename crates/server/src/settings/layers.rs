@@ -3,7 +3,7 @@
 use super::{
     Mode, Settings, keys,
     keys::{CONFIG_VARIABLE, FOREIGN_PREFIXES, KEYS, PREFIX},
-    values::{self, Bind, LogFilter, LogFormat, PublicUrl, Tenant},
+    said::Said,
 };
 use figment::{
     Figment, Metadata, Profile, Provider,
@@ -11,10 +11,7 @@ use figment::{
     providers::{Format, Toml},
     value::{Dict, Map, Value},
 };
-use secrecy::SecretString;
-use serde::Deserialize;
-use std::{collections::BTreeMap, fmt, path::PathBuf, thread, time::Duration};
-use tessera_domain::tenant::Slug;
+use std::{collections::BTreeMap, fmt, path::PathBuf};
 
 /// Where settings come from.
 #[derive(Clone, Default)]
@@ -69,66 +66,6 @@ impl SettingsError {
         Self {
             setting: setting.into(),
             problem: problem.into(),
-        }
-    }
-}
-
-/// Everything as the layers say it. What is not said is the default.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Said {
-    #[serde(deserialize_with = "values::parsed")]
-    bind: Bind,
-    #[serde(deserialize_with = "values::optional_text")]
-    database_url: Option<String>,
-    #[serde(deserialize_with = "values::optional_text")]
-    migration_database_url: Option<String>,
-    #[serde(deserialize_with = "values::text")]
-    data_dir: String,
-    #[serde(deserialize_with = "values::optional")]
-    tenant: Option<Tenant>,
-    #[serde(deserialize_with = "values::parsed")]
-    log: LogFilter,
-    #[serde(deserialize_with = "values::optional")]
-    log_format: Option<LogFormat>,
-    #[serde(deserialize_with = "values::whole::<_, 1, 64>")]
-    workers: u32,
-    #[serde(deserialize_with = "values::whole::<_, 1, 200>")]
-    pool_size: u32,
-    #[serde(deserialize_with = "values::whole::<_, 1, 100_000>")]
-    max_connections: u32,
-    #[serde(deserialize_with = "values::whole::<_, 1024, 16_777_216>")]
-    max_body_bytes: u32,
-    #[serde(deserialize_with = "values::whole::<_, 1, 600>")]
-    shutdown_seconds: u32,
-    #[serde(deserialize_with = "values::optional")]
-    public_url: Option<PublicUrl>,
-    #[serde(deserialize_with = "values::truth")]
-    tls_terminated: Option<bool>,
-    #[serde(deserialize_with = "values::origins")]
-    cors_origins: Vec<values::WebOrigin>,
-}
-
-impl Default for Said {
-    fn default() -> Self {
-        let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let cores = u32::try_from(cores).unwrap_or(64).min(64);
-        Self {
-            bind: Bind(([127, 0, 0, 1], 8080).into()),
-            database_url: None,
-            migration_database_url: None,
-            data_dir: "data".into(),
-            tenant: None,
-            log: LogFilter("info".into()),
-            log_format: None,
-            workers: cores,
-            pool_size: cores.saturating_mul(2).clamp(4, 8),
-            max_connections: 4096,
-            max_body_bytes: 262_144,
-            shutdown_seconds: 10,
-            public_url: None,
-            tls_terminated: None,
-            cors_origins: Vec::new(),
         }
     }
 }
@@ -226,11 +163,11 @@ impl Sources {
         let said: Said = figment
             .extract()
             .map_err(|error| named(&figment, path.as_ref(), &error))?;
-        let origins = KEYS
+        let origins: BTreeMap<_, _> = KEYS
             .iter()
             .map(|key| (key.name, origin(&figment, path.as_ref(), key.name)))
             .collect();
-        settings(said, self.mode(), origins)
+        said.settings(self.mode(), origins)
     }
 
     fn mode(&self) -> Mode {
@@ -307,41 +244,4 @@ fn named(figment: &Figment, path: Option<&PathBuf>, error: &figment::Error) -> S
         _ => error.path.first().cloned().unwrap_or_default(),
     };
     SettingsError::new(origin(figment, path, &key).to_string(), problem)
-}
-
-fn settings(
-    said: Said,
-    mode: Mode,
-    origins: BTreeMap<&'static str, Origin>,
-) -> Result<Settings, SettingsError> {
-    let database_url = said
-        .database_url
-        .unwrap_or_else(|| format!("sqlite://{}/tessera.db", said.data_dir));
-    let tenant = match said.tenant {
-        Some(tenant) => tenant.0,
-        None => {
-            Slug::parse("default").map_err(|problem| SettingsError::new("tenant", problem.to_string()))?
-        }
-    };
-    let public_url = said.public_url.map(|url| url.0);
-    let https = public_url.as_ref().is_some_and(|url| url.starts_with("https://"));
-    Ok(Settings {
-        mode,
-        bind: said.bind,
-        database_url: SecretString::from(database_url),
-        migration_database_url: said.migration_database_url.map(SecretString::from),
-        data_dir: said.data_dir.into(),
-        tenant,
-        log: said.log.0,
-        log_format: said.log_format,
-        workers: said.workers,
-        pool_size: said.pool_size,
-        max_connections: said.max_connections,
-        max_body_bytes: said.max_body_bytes,
-        shutdown: Duration::from_secs(said.shutdown_seconds.into()),
-        public_url,
-        tls_terminated: said.tls_terminated.unwrap_or(https),
-        cors_origins: said.cors_origins.into_iter().map(|origin| origin.0).collect(),
-        origins,
-    })
 }

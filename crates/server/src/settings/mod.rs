@@ -3,15 +3,22 @@
 mod keys;
 mod layers;
 mod production;
+mod providers;
+mod said;
+mod sign_in;
 mod values;
 
 pub use keys::{CONFIG_VARIABLE, KEYS, Key};
 pub use layers::{Origin, SettingsError, Sources};
-pub use production::check as check_for_serving;
+pub use production::{check as check_for_serving, warning};
+pub use providers::open as open_providers;
 pub use values::{Bind, LogFormat};
 
+use ipnet::IpNet;
 use secrecy::SecretString;
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+use tessera_application::sessions::Policy;
+use tessera_auth::oidc::ProviderConfig;
 use tessera_domain::tenant::Slug;
 
 /// Whether the service is for real.
@@ -58,6 +65,18 @@ pub struct Settings {
     pub tls_terminated: bool,
     /// The web pages of other origins that may call the APIs.
     pub cors_origins: Vec<String>,
+    /// The proxies that are believed when they say whom they speak for.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Passwords that are hashed at a time.
+    pub password_slots: u32,
+    /// How long sessions last, and who may have one on a phone.
+    pub policy: Policy,
+    /// The schemes of the links by which the app takes people back from the browser.
+    pub mobile_schemes: Vec<String>,
+    /// The hosts whose https links the app takes as well.
+    pub mobile_https_hosts: Vec<String>,
+    /// Who else says who somebody is, in the order in which they are offered.
+    pub providers: Vec<ProviderConfig>,
     /// Where each setting comes from that somebody has set.
     pub origins: BTreeMap<&'static str, Origin>,
 }

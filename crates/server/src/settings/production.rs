@@ -1,7 +1,9 @@
 //! What the server refuses to start with. Commands that only touch the database are not held to it.
 
-use super::{Mode, Settings, SettingsError};
+use super::{Mode, Settings, SettingsError, providers};
+use crate::clock::SystemClock;
 use secrecy::ExposeSecret;
+use std::sync::Arc;
 
 /// Passwords that everybody tries first.
 const WEAK: [&str; 14] = [
@@ -27,7 +29,7 @@ const WEAK: [&str; 14] = [
 /// The first setting that is not.
 pub fn check(settings: &Settings) -> Result<(), SettingsError> {
     match settings.mode {
-        Mode::Development if settings.bind.is_loopback() => Ok(()),
+        Mode::Development if settings.bind.is_loopback() => check_providers(settings),
         Mode::Development => Err(SettingsError::new(
             settings.name_of("bind"),
             format!(
@@ -49,9 +51,22 @@ pub fn check(settings: &Settings) -> Result<(), SettingsError> {
                     return Err(SettingsError::new(settings.name_of(name), problem));
                 }
             }
-            Ok(())
+            check_providers(settings)
         }
     }
+}
+
+fn check_providers(settings: &Settings) -> Result<(), SettingsError> {
+    providers::open(settings, Arc::new(SystemClock)).map(drop)
+}
+
+/// What works, and not as whoever set it will expect.
+pub fn warning(settings: &Settings) -> Option<&'static str> {
+    let reached_plainly = !settings.tls_terminated && !settings.bind.is_loopback();
+    (settings.mode == Mode::Production && reached_plainly).then_some(
+        "nobody can sign in by a browser that comes without TLS, because browsers keep the session's cookie for \
+         TLS only; put a proxy that speaks TLS in front, and set public_url to its https address",
+    )
 }
 
 /// Whether the URL signs in to another machine with a password that is no secret. A URL without any password
@@ -109,6 +124,49 @@ mod tests {
                 .read()
                 .unwrap();
             assert!(check(&tried).is_ok(), "{url}");
+        }
+    }
+
+    #[test]
+    fn signing_in_without_tls_is_warned_of_unless_it_is_on_this_machine() {
+        for (bind, tls, development, warned) in [
+            ("0.0.0.0:8080", "false", false, true),
+            ("[::]:8080", "false", false, true),
+            ("0.0.0.0:8080", "true", false, false),
+            ("127.0.0.1:8080", "false", false, false),
+            ("127.0.0.1:8080", "false", true, false),
+        ] {
+            let settings = Sources::new()
+                .environment([("TESSERA_TLS_TERMINATED".into(), tls.into())])
+                .flag("bind", Some(bind))
+                .development(development)
+                .read()
+                .unwrap();
+            assert_eq!(warning(&settings).is_some(), warned, "{bind} {tls}");
+        }
+    }
+
+    #[test]
+    fn a_provider_without_tls_is_for_development_on_this_machine() {
+        for (issuer, production, development) in [
+            ("https://id.example.com", true, true),
+            ("http://127.0.0.1:9000", false, true),
+            ("http://id.example.com", false, false),
+        ] {
+            let provider = format!(
+                r#"[{{"key":"ours","name":"Ours","issuer":"{issuer}","client_id":"t","client_secret":"canary"}}]"#
+            );
+            let sources = Sources::new().environment([("TESSERA_OIDC_PROVIDERS".into(), provider)]);
+            for (development, good) in [(false, production), (true, development)] {
+                let settings = sources.clone().development(development).read().unwrap();
+                let verdict = check(&settings);
+                assert_eq!(verdict.is_ok(), good, "{issuer} {verdict:?}");
+                if let Err(error) = verdict {
+                    let error = error.to_string();
+                    assert!(error.starts_with("TESSERA_OIDC_PROVIDERS: the issuer"), "{error}");
+                    assert!(!error.contains("canary") && error.lines().count() == 1, "{error}");
+                }
+            }
         }
     }
 

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Deserializer, de};
 use std::{
     fmt,
+    marker::PhantomData,
     net::{Ipv4Addr, SocketAddr},
     str::FromStr,
 };
@@ -85,16 +86,21 @@ pub fn whole<'de, D: Deserializer<'de>, const MIN: u32, const MAX: u32>(
 }
 
 /// Reads a yes or no.
-pub fn truth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+pub fn truth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     let text = Scalar::deserialize(deserializer)?.0;
     match text.as_str() {
-        "true" => Ok(Some(true)),
-        "false" => Ok(Some(false)),
+        "true" => Ok(true),
+        "false" => Ok(false),
         other => Err(de::Error::custom(format!(
             "{} is neither true nor false",
             quoted(other)
         ))),
     }
+}
+
+/// Reads a yes or no that may be left out.
+pub fn optional_truth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    truth(deserializer).map(Some)
 }
 
 /// The address to listen at.
@@ -203,15 +209,17 @@ impl FromStr for WebOrigin {
     }
 }
 
-/// Origins: a list in the file, separated by commas elsewhere.
-pub fn origins<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<WebOrigin>, D::Error> {
-    struct Visitor;
+/// Reads several values: a list in the file, separated by commas elsewhere.
+pub fn list<'de, D: Deserializer<'de>, T: FromStr<Err = String>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    struct Visitor<T>(PhantomData<T>);
 
-    impl<'de> de::Visitor<'de> for Visitor {
-        type Value = Vec<WebOrigin>;
+    impl<'de, T: FromStr<Err = String>> de::Visitor<'de> for Visitor<T> {
+        type Value = Vec<T>;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a list of origins")
+            f.write_str("a list of texts")
         }
 
         fn visit_str<E: de::Error>(self, value: &str) -> Result<Self::Value, E> {
@@ -220,14 +228,14 @@ pub fn origins<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<WebOrig
         }
 
         fn visit_seq<A: de::SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-            let mut origins = Vec::new();
+            let mut values = Vec::new();
             while let Some(Scalar(text)) = items.next_element()? {
-                origins.push(text.parse().map_err(de::Error::custom)?);
+                values.push(text.parse().map_err(de::Error::custom)?);
             }
-            Ok(origins)
+            Ok(values)
         }
     }
-    deserializer.deserialize_any(Visitor)
+    deserializer.deserialize_any(Visitor(PhantomData))
 }
 
 /// The address under which people reach the server, without a slash at its end.

@@ -1,22 +1,11 @@
 //! Bringing over a few issues of people who do not exist.
 
-use crate::running::{Running, settings};
+use crate::{
+    program::tessera,
+    running::{Running, settings},
+};
 use serde_json::{Value, json};
-use std::{fs, path::Path, process::Command};
-
-/// Runs the program on the data in that folder, and gives its exit code and what it printed.
-fn tessera(data: &Path, arguments: &[&str]) -> (i32, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_tessera"))
-        .args(arguments)
-        .env_clear()
-        .env("TESSERA_DATA_DIR", data)
-        .output()
-        .unwrap();
-    (
-        output.status.code().unwrap(),
-        String::from_utf8(output.stdout).unwrap(),
-    )
-}
+use std::{fs, path::Path};
 
 fn import(data: &Path, issues: &Path) -> (i32, Value) {
     let (code, report) = tessera(data, &["import", "jira", issues.to_str().unwrap(), "--json"]);

@@ -6,5 +6,7 @@
 )]
 
 mod importing;
+mod managing;
+mod program;
 mod running;
 mod serving;

@@ -2,8 +2,12 @@
 
 use crate::running::{Running, header, settings};
 use secrecy::ExposeSecret;
-use std::{thread, time::Duration};
-use tessera_server::{Server, StartError, first_start::Greeting, settings::Sources};
+use std::{path::Path, thread, time::Duration};
+use tessera_server::{
+    Server, StartError,
+    first_start::Greeting,
+    settings::{Settings, Sources},
+};
 
 #[test]
 fn a_development_start_can_be_looked_at_and_tried() {
@@ -18,6 +22,7 @@ fn a_development_start_can_be_looked_at_and_tried() {
     for (path, content_type) in [
         ("/", "text/html"),
         ("/landing.css", "text/css"),
+        ("/auth/signin", "text/html"),
         ("/docs/", "text/html"),
         ("/docs/swagger-ui.css", "text/css"),
         ("/docs/swagger-initializer.js", "text/javascript"),
@@ -51,6 +56,93 @@ fn a_development_start_can_be_looked_at_and_tried() {
         .unwrap();
     assert!(list.contains("/openapi/mobile.json"), "{list}");
     running.stop().unwrap();
+}
+
+fn settings_with(folder: &Path, said: &[(&str, &str)]) -> Settings {
+    let said = said
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Sources::new()
+        .environment(said)
+        .flag("bind", Some("127.0.0.1:0"))
+        .flag("data_dir", folder.to_str())
+        .read()
+        .unwrap()
+}
+
+#[test]
+fn what_is_set_about_signing_in_reaches_pages_and_phones() {
+    let folder = tempfile::tempdir().unwrap();
+    let ours = r#"[{"key":"ours","name":"Our <own>","issuer":"https://id.example","client_id":"t","client_secret":"canary"}]"#;
+    let settings = settings_with(
+        folder.path(),
+        &[
+            ("TESSERA_GOOGLE_CLIENT_ID", "t"),
+            ("TESSERA_GOOGLE_CLIENT_SECRET", "canary"),
+            ("TESSERA_OIDC_PROVIDERS", ours),
+            ("TESSERA_MOBILE_OTT_SECONDS", "30"),
+            ("TESSERA_MOBILE_ACCESS_SECONDS", "900"),
+            ("TESSERA_MOBILE_REFRESH_SECONDS", "86400"),
+            ("TESSERA_MOBILE_HOSTS", "tickets.example"),
+            ("TESSERA_MOBILE_SCHEMES", "tickets"),
+        ],
+    );
+    let running = Running::start(&settings);
+    let told: serde_json::Value = running
+        .get("/api/v1/mobile/auth/capabilities")
+        .body_mut()
+        .read_json()
+        .unwrap();
+    let expected = serde_json::json!({
+        "enabled": true, "mobileEnabled": true, "providers": { "google": true, "microsoft": false },
+        "hostedDomainAllowlist": ["tickets.example"],
+        "accessTtlSec": 900, "refreshTtlSec": 86_400, "ottTtlSec": 30,
+    });
+    assert_eq!(told, expected);
+
+    let mut page = running.get("/auth/signin");
+    let policy = header(&page, "content-security-policy").to_owned();
+    assert!(
+        policy.contains(" tickets:") && !policy.contains(" alga:"),
+        "{policy}"
+    );
+    assert!(
+        header(&page, "set-cookie").contains("; Secure"),
+        "production's cookies are for TLS only"
+    );
+    let page = page.body_mut().read_to_string().unwrap();
+    assert!(
+        page.contains(">Google<") && page.contains(">Our ") && !page.contains("<own>"),
+        "{page}"
+    );
+    assert!(!page.contains("canary"));
+}
+
+#[test]
+fn clients_behind_a_trusted_proxy_are_told_apart_and_others_are_not_believed() {
+    for (trusted, told_apart) in [("127.0.0.0/8", true), ("192.0.2.1", false)] {
+        let folder = tempfile::tempdir().unwrap();
+        let running = Running::start(&settings_with(
+            folder.path(),
+            &[("TESSERA_TRUSTED_PROXIES", trusted)],
+        ));
+        let url = format!("http://{}/api/v1/mobile/auth/exchange", running.address);
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .build()
+            .new_agent();
+        let status = |client: &str| {
+            let request = agent.post(&url).header("x-forwarded-for", client);
+            let answer = request.send_json(serde_json::json!({ "ott": "nothing", "state": "nowhere" }));
+            answer.unwrap().status().as_u16()
+        };
+        for _ in 0..10 {
+            assert_eq!(status("198.51.100.1"), 401);
+        }
+        assert_eq!(status("198.51.100.1"), 429);
+        let other = if told_apart { 401 } else { 429 };
+        assert_eq!(status("198.51.100.2"), other, "{trusted}");
+    }
 }
 
 #[test]

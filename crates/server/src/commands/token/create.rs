@@ -1,46 +1,35 @@
-//! `tessera token`
+//! `tessera token create`
 
-use super::{Common, Failure, find_tenant, open_core, output};
-use clap::{Args, Subcommand, ValueEnum};
+use super::{InTenant, no_such_user, owner};
+use crate::commands::{Common, Failure, output};
+use clap::{Args, ValueEnum};
 use serde_json::json;
-use std::process::ExitCode;
+use std::io;
 use tessera_application::{
     Error,
     credentials::{Issued, NewApiKey, issue_api_key},
 };
-use tessera_domain::{tenant::Tenant, user::Login};
+use tessera_domain::{tenant::Tenant, text};
 
 const EXAMPLES: &str = "\
 Examples:
   tessera token create --kind api-key --user admin
-  tessera token create --kind api-key --user admin --description 'phone app' --expires-in 90
+  tessera token create --kind api-key --user admin --description 'nightly export' --expires-in 90
   KEY=$(tessera token create --kind api-key --user admin)
   curl --header \"x-api-key: $KEY\" http://127.0.0.1:8080/api/v1/tickets";
-
-/// Make credentials for programs
-#[derive(Args, Debug)]
-pub struct Token {
-    #[command(subcommand)]
-    command: TokenCommand,
-}
-
-#[derive(Subcommand, Debug)]
-enum TokenCommand {
-    Create(Create),
-}
 
 /// Make a credential and print it, this once
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
-struct Create {
+pub struct Create {
     /// What sort of credential
     #[arg(long, value_enum)]
     kind: Kind,
     /// Whom it stands for, by login
     #[arg(long, value_name = "NAME")]
     user: String,
-    #[arg(long, value_name = "SLUG", help = "The user's tenant [TESSERA_TENANT]")]
-    tenant: Option<String>,
+    #[command(flatten)]
+    place: InTenant,
     /// What it is for, so that it is known again in lists
     #[arg(long, value_name = "TEXT", default_value = "made at the command line")]
     description: String,
@@ -58,24 +47,14 @@ enum Kind {
     ApiKey,
 }
 
-impl Token {
-    pub(super) fn run(&self, common: &Common) -> Result<ExitCode, Failure> {
-        let TokenCommand::Create(create) = &self.command;
-        create.run(common)
-    }
-}
-
 impl Create {
-    fn run(&self, common: &Common) -> Result<ExitCode, Failure> {
+    pub(super) fn run(&self, common: &Common) -> Result<(), Failure> {
         let Kind::ApiKey = self.kind;
-        let login =
-            Login::parse(&self.user).map_err(|problem| Failure::Question(format!("--user: {problem}")))?;
-        if let Err(problem) = tessera_domain::text::check(&self.description, 1, 255) {
+        let login = owner(&self.user)?;
+        if let Err(problem) = text::check(&self.description, 1, 255) {
             return Err(Failure::Question(format!("--description: {problem}")));
         }
-        let settings = common.settings_of_tenant(self.tenant.as_ref())?;
-        let core = open_core(&settings)?;
-        let tenant = find_tenant(&core, &settings.tenant)?;
+        let (core, tenant) = self.place.open(common)?;
         let days = self.expires_in.map(|days| i64::from(days) * 86_400);
         let new = NewApiKey {
             tenant: tenant.id,
@@ -84,19 +63,13 @@ impl Create {
             expires_at: days.map(|seconds| core.application.clock.now().plus_seconds(seconds)),
         };
         let issued = match issue_api_key(&core.application, &new) {
-            Err(Error::NotFound(_)) => return Err(Failure::Said(self.no_such_user(&tenant))),
+            Err(Error::NotFound(_)) => return Err(no_such_user(&new.login, &tenant)),
             issued => issued?,
         };
-        self.tell(&tenant, &issued)?;
-        Ok(ExitCode::SUCCESS)
+        Ok(self.tell(&tenant, &issued)?)
     }
 
-    fn no_such_user(&self, tenant: &Tenant) -> String {
-        let (user, tenant) = (&self.user, tenant.slug.as_str());
-        format!("there is no user {user} in the tenant {tenant}; `tessera user create {user}` makes one")
-    }
-
-    fn tell(&self, tenant: &Tenant, issued: &Issued) -> std::io::Result<()> {
+    fn tell(&self, tenant: &Tenant, issued: &Issued) -> io::Result<()> {
         let credential = &issued.credential;
         if self.json {
             return output::json(&json!({

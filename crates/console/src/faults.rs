@@ -1,0 +1,105 @@
+//! What went wrong, as a page.
+
+use askama::Template;
+use tessera_http::{
+    dialect::RequestFacts,
+    fault::{Fault, FaultKind},
+    pages::RenderedPage,
+};
+
+#[derive(Template)]
+#[template(path = "fault.html")]
+struct FaultPage<'f> {
+    title: &'static str,
+    words: &'static str,
+    request_id: &'f str,
+}
+
+/// The page of a fault on one of our paths.
+pub(crate) fn render(fault: &Fault, facts: &RequestFacts<'_>) -> RenderedPage {
+    let (title, words) = words(fault.kind);
+    let page = FaultPage {
+        title,
+        words,
+        request_id: facts.request_id,
+    };
+    RenderedPage {
+        status: fault.kind.status(),
+        // A text is written into memory, which cannot fail; if it could, the words alone would have to do.
+        html: page
+            .render()
+            .unwrap_or_else(|_| format!("<!doctype html><title>{title}</title><p>{words}")),
+    }
+}
+
+const fn words(kind: FaultKind) -> (&'static str, &'static str) {
+    match kind {
+        FaultKind::Unauthenticated => ("Not signed in", "Sign in, and try again."),
+        FaultKind::Forbidden => ("Not done", crate::words::OLD_FORM),
+        FaultKind::NotFound => ("Not here", "There is nothing here, or it is gone."),
+        FaultKind::Invalid | FaultKind::Malformed | FaultKind::UnsupportedMedia => (
+            "Not understood",
+            "What was sent cannot be understood. Go back and try again.",
+        ),
+        FaultKind::Conflict | FaultKind::Stale | FaultKind::KeyReused => (
+            "Not done",
+            "Something has changed in the meantime. Go back, reload the page and try again.",
+        ),
+        FaultKind::TooMany => (
+            "Too often",
+            "That was tried too often. Wait a little and try again.",
+        ),
+        FaultKind::Unavailable => ("Busy", crate::words::BUSY),
+        FaultKind::Full => (
+            "No room",
+            "There is no room left to store this. Tell your administrator.",
+        ),
+        FaultKind::Bug => (
+            "Something went wrong",
+            "The fault is ours. Try again, and tell your administrator the number below if it stays.",
+        ),
+        FaultKind::MethodNotAllowed => ("Not like this", "This page cannot be used in that way."),
+        FaultKind::PayloadTooLarge | FaultKind::UriTooLong | FaultKind::HeadersTooLarge => {
+            ("Too much", "More was sent than this page takes.")
+        }
+        FaultKind::TimedOut => ("Too slow", "What was sent did not arrive in time. Try again."),
+    }
+}
+
+/// Writes into the log what a page says only in passing. Faults that are given to the kernel are logged there.
+pub(crate) fn log(request_id: &str, fault: &Fault) {
+    let cause = fault.cause.as_deref().unwrap_or("none");
+    if fault.kind.is_ours() {
+        tracing::warn!(request_id, cause, "request not served");
+    } else {
+        tracing::info!(request_id, reason = fault.message, cause, "request refused");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::http::Method;
+    use tessera_domain::time::Time;
+
+    #[test]
+    fn every_fault_has_a_page_with_the_requests_id_and_nothing_of_the_faults_own() {
+        let facts = RequestFacts {
+            request_id: "abcd-1234",
+            path: "/auth/<canary>",
+            method: &Method::GET,
+            now: Time::from_micros(0).unwrap(),
+        };
+        for kind in FaultKind::ALL {
+            let mut fault = Fault::saying(kind, "canary");
+            fault.cause = Some("canary".to_owned());
+            let page = render(&fault, &facts);
+            assert_eq!(page.status, kind.status());
+            assert!(
+                page.html.contains("abcd-1234") && page.html.contains("<h1>"),
+                "{kind:?}"
+            );
+            assert!(!page.html.contains("canary"), "{}", page.html);
+        }
+    }
+}

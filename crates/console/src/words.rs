@@ -1,0 +1,73 @@
+//! Words that more than one page says.
+
+use tessera_http::fault::Fault;
+
+/// How long to wait: `1 second`, `30 seconds`, `2 minutes`.
+pub(crate) fn duration(seconds: u64) -> String {
+    let (count, unit) = if seconds < 60 {
+        (seconds, "second")
+    } else {
+        (seconds.div_ceil(60), "minute")
+    };
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {unit}{s}")
+}
+
+/// It was tried too often.
+pub(crate) fn too_many(fault: &Fault) -> String {
+    fault.retry_after_seconds().map_or_else(
+        || "That was tried too often. Try again later.".to_owned(),
+        |seconds| format!("That was tried too often. Try again in {}.", duration(seconds)),
+    )
+}
+
+/// The service is busy.
+pub(crate) const BUSY: &str = "The service is busy at the moment. Try again in a few seconds.";
+
+/// A form that may not be ours.
+pub(crate) const OLD_FORM: &str =
+    "This form was open for too long, or did not come from here. Nothing was done. Try again.";
+
+/// What the `error` of an address means, in words that are ours: the address may be anybody's.
+pub(crate) fn notice(error: &str) -> &'static str {
+    match error {
+        "invalid_redirect" => {
+            "The app asked to be sent back to an address that is not allowed here. Go back to the app and try again."
+        }
+        _ => "Signing in did not work. Try again.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+    use tessera_http::fault::FaultKind;
+
+    #[test]
+    fn a_wait_is_told_in_seconds_or_whole_minutes() {
+        for (seconds, words) in [
+            (1, "1 second"),
+            (30, "30 seconds"),
+            (59, "59 seconds"),
+            (60, "1 minute"),
+            (61, "2 minutes"),
+            (900, "15 minutes"),
+        ] {
+            assert_eq!(duration(seconds), words);
+        }
+        let mut fault = Fault::new(FaultKind::TooMany);
+        assert_eq!(too_many(&fault), "That was tried too often. Try again later.");
+        fault.retry_after = Some(Duration::from_millis(29_001));
+        assert_eq!(
+            too_many(&fault),
+            "That was tried too often. Try again in 30 seconds."
+        );
+    }
+
+    #[test]
+    fn nothing_of_an_address_is_repeated() {
+        assert!(!notice("<b>canary</b>").contains("canary"));
+        assert_ne!(notice("invalid_redirect"), notice("anything"));
+    }
+}
