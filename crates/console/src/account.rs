@@ -1,6 +1,6 @@
 //! Who one is, and where one is signed in.
 
-use crate::{here::Here, page, signin, words};
+use crate::{admin, here::Here, page, signin, words};
 use actix_web::{HttpResponse, http::StatusCode};
 use askama::Template;
 use tessera_application::{sessions, users};
@@ -20,6 +20,7 @@ struct AccountPage {
     name: String,
     login: String,
     token: String,
+    console: bool,
     sessions: Vec<Row>,
 }
 
@@ -56,6 +57,7 @@ pub(crate) async fn show(here: Here, mut params: Params) -> Result<HttpResponse,
         name: user.display_name(),
         login: user.login.as_str().to_owned(),
         token: who.token(here.app()),
+        console: admin::is_for(user.permissions()),
         sessions: rows.collect(),
     };
     page::show(StatusCode::OK, &page)
@@ -72,11 +74,7 @@ impl Row {
             },
             address: place.address.clone().unwrap_or_default(),
             agent: place.agent.clone().unwrap_or_default(),
-            began: session
-                .created_at
-                .to_chrono()
-                .format("%Y-%m-%d %H:%M UTC")
-                .to_string(),
+            began: words::moment(session.created_at),
             is_this: this == Some(session.id),
         }
     }

@@ -12,6 +12,27 @@ pub(crate) fn secret(app: &Application) -> String {
     URL_SAFE_NO_PAD.encode(parts.concat())
 }
 
+/// Letters and digits that people do not take for one another; 32 of them, so that each is five bits.
+const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+
+/// A password that nobody chose, of 120 random bits, in groups for reading aloud.
+pub(crate) fn password(app: &Application) -> String {
+    let group = |bits: u64| {
+        (0..6)
+            .filter_map(|place| {
+                let letter = usize::try_from((bits >> (5 * place)) & 31).ok()?;
+                ALPHABET.get(letter).copied().map(char::from)
+            })
+            .collect::<String>()
+    };
+    // Both halves of a number are drawn from, 30 bits of each.
+    let groups: Vec<_> = (0..2)
+        .map(|_| app.ids.random())
+        .flat_map(|bits| [group(bits), group(bits >> 32)])
+        .collect();
+    groups.join("-")
+}
+
 /// Whether a text can be one of those secrets.
 pub(crate) fn is_secret(text: &str) -> bool {
     text.len() == LENGTH && URL_SAFE_NO_PAD.decode(text).is_ok()
@@ -38,6 +59,15 @@ mod tests {
         for bad in ["", "abc", &"a".repeat(42), &"a".repeat(44), &"!".repeat(43)] {
             assert!(!is_secret(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_password_is_readable_and_never_the_same() {
+        let app = world::application();
+        let (one, other) = (password(&app), password(&app));
+        assert_ne!(one, other);
+        assert_eq!((one.len(), one.matches('-').count()), (27, 3), "{one}");
+        assert!(one.bytes().all(|byte| byte == b'-' || ALPHABET.contains(&byte)), "{one}");
     }
 
     #[test]

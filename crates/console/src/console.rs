@@ -1,7 +1,9 @@
 //! The pages together: their paths, their settings, their content security policy.
 
 use crate::{
-    account, end_session, faults, handoff, password, provider,
+    account,
+    admin::{self, activity, script, tokens, usage, users},
+    end_session, faults, handoff, password, provider,
     settings::{ConsoleSettings, WrongSetting},
     signin, signout, style,
 };
@@ -12,6 +14,11 @@ use actix_web::{
 };
 use std::sync::Arc;
 use tessera_http::{fault::Fault, pages::PageSet};
+
+/// What a page may do that has a script: a file of ours.
+pub(crate) const SCRIPT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+                                        img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; \
+                                        form-action 'self'";
 
 /// What any page may do: show our own stylesheet and pictures, and send its forms here.
 pub(crate) const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; \
@@ -31,9 +38,25 @@ const PATHS: &[(&str, &[Method])] = &[
     ("/auth/password", BOTH),
     ("/auth/mobile/handoff", SHOWN),
     ("/auth/style.css", SHOWN),
+    (admin::PATH, SHOWN),
+    (script::PATH, SHOWN),
+    (tokens::PATH, BOTH),
+    (tokens::NEW, SHOWN),
+    (tokens::ONE, BOTH),
+    (tokens::STATE, SENT),
+    (tokens::REGENERATE, BOTH),
+    (tokens::DELETE, BOTH),
+    (usage::PATH, SHOWN),
+    (users::PATH, SHOWN),
+    (users::ONE, SHOWN),
+    (users::ROLE, SENT),
+    (users::ACTIVE, SENT),
+    (users::UNLOCK, SENT),
+    (users::PASSWORD, BOTH),
+    (activity::PATH, SHOWN),
 ];
 
-/// The pages below `/auth`, as one operator runs them. One for all worker threads.
+/// The pages below `/auth` and `/console`, as one operator runs them. One for all worker threads.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -66,7 +89,7 @@ impl Console {
     pub const fn pages() -> PageSet {
         PageSet {
             name: "console",
-            owns: |path| path == "/auth" || path.starts_with("/auth/"),
+            owns: |path| OWNED.into_iter().any(|root| is_below(path, root)),
             routes,
             paths: PATHS,
             policy: POLICY,
@@ -105,7 +128,15 @@ fn signin_policy(settings: &ConsoleSettings) -> String {
     format!("{POLICY}{targets}")
 }
 
+const OWNED: [&str; 2] = ["/auth", admin::PATH];
+
+fn is_below(path: &str, root: &str) -> bool {
+    let rest = path.strip_prefix(root);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 fn routes(config: &mut ServiceConfig) {
+    admin::routes(config);
     config
         .service(
             web::resource("/auth/signin")
@@ -153,12 +184,12 @@ mod tests {
     }
 
     #[test]
-    fn everything_below_auth_is_owned_and_nothing_beside_it() {
+    fn everything_below_the_two_roots_is_owned_and_nothing_beside_it() {
         let owns = Console::pages().owns;
-        for path in ["/auth", "/auth/", "/auth/signin", "/auth/nowhere"] {
+        for path in ["/auth", "/auth/", "/auth/signin", "/auth/nowhere", "/console", "/console/x"] {
             assert!(owns(path), "{path}");
         }
-        for path in ["/", "/authority", "/api/v1/mobile/auth/exchange", "/Auth/signin"] {
+        for path in ["/", "/authority", "/consoles", "/api/v1/mobile/auth/exchange", "/Auth/signin"] {
             assert!(!owns(path), "{path}");
         }
     }

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web::Path};
 use tessera_application::sessions;
 use tessera_domain::id::SessionId;
 use tessera_http::{
-    fault::{Fault, FaultKind},
+    fault::Fault,
     form::FormBody,
 };
 
@@ -15,9 +15,7 @@ pub(crate) async fn end(here: Here, session: Path<SessionId>, body: FormBody) ->
     let Some(who) = here.signed_in().await? else {
         return Ok(page::go_to(&signin::address(Some(account::PATH))));
     };
-    if !here.is_own_form(&who, &form) {
-        return Err(Fault::new(FaultKind::Forbidden));
-    }
+    here.require_own_form(&who, &form)?;
     let (session, request) = (session.into_inner(), here.work.request_id().to_owned());
     here.work
         .read(move |app| sessions::end(app, &who.caller, session, Some(&request)))

@@ -7,6 +7,25 @@ use tessera_http::{
     pages::RenderedPage,
 };
 
+const OLD_FORM: &str = "old_form";
+const SENT_BEFORE: &str = "sent_before";
+
+/// A form that may not be ours.
+pub(crate) fn old_form() -> Fault {
+    Fault {
+        word: Some(OLD_FORM),
+        ..Fault::new(FaultKind::Forbidden)
+    }
+}
+
+/// A form that counts once, and was sent before.
+pub(crate) fn sent_before() -> Fault {
+    Fault {
+        word: Some(SENT_BEFORE),
+        ..Fault::new(FaultKind::Conflict)
+    }
+}
+
 #[derive(Template)]
 #[template(path = "fault.html")]
 struct FaultPage<'f> {
@@ -17,7 +36,11 @@ struct FaultPage<'f> {
 
 /// The page of a fault on one of our paths.
 pub(crate) fn render(fault: &Fault, facts: &RequestFacts<'_>) -> RenderedPage {
-    let (title, words) = words(fault.kind);
+    let (title, words) = match fault.word {
+        Some(OLD_FORM) => ("Not done", crate::words::OLD_FORM),
+        Some(SENT_BEFORE) => ("Done before", crate::words::SENT_BEFORE),
+        _ => words(fault.kind),
+    };
     let page = FaultPage {
         title,
         words,
@@ -35,7 +58,10 @@ pub(crate) fn render(fault: &Fault, facts: &RequestFacts<'_>) -> RenderedPage {
 const fn words(kind: FaultKind) -> (&'static str, &'static str) {
     match kind {
         FaultKind::Unauthenticated => ("Not signed in", "Sign in, and try again."),
-        FaultKind::Forbidden => ("Not done", crate::words::OLD_FORM),
+        FaultKind::Forbidden => (
+            "Not allowed",
+            "You may not see or do this. Ask somebody who runs this service for you.",
+        ),
         FaultKind::NotFound => ("Not here", "There is nothing here, or it is gone."),
         FaultKind::Invalid | FaultKind::Malformed | FaultKind::UnsupportedMedia => (
             "Not understood",
@@ -81,6 +107,23 @@ mod tests {
     use super::*;
     use actix_web::http::Method;
     use tessera_domain::time::Time;
+
+    #[test]
+    fn a_form_is_told_from_a_missing_right() {
+        let facts = RequestFacts {
+            request_id: "abcd-1234",
+            path: "/console",
+            method: &Method::GET,
+            now: Time::from_micros(0).unwrap(),
+        };
+        for (fault, words) in [
+            (old_form(), "Nothing was done"),
+            (sent_before(), "nothing was done again"),
+            (Fault::new(FaultKind::Forbidden), "may not see or do this"),
+        ] {
+            assert!(render(&fault, &facts).html.contains(words), "{words}");
+        }
+    }
 
     #[test]
     fn every_fault_has_a_page_with_the_requests_id_and_nothing_of_the_faults_own() {

@@ -1,29 +1,34 @@
 //! What handlers know of a request.
 
-use crate::{callback, console::Console, cookies::Cookie, form_token, settings::ConsoleSettings};
+use crate::{
+    admin, callback, console::Console, cookies::Cookie, faults, form_token, page, settings::ConsoleSettings, signin,
+};
 use actix_web::{
-    FromRequest, HttpRequest,
+    FromRequest, HttpRequest, HttpResponse,
     dev::Payload,
     http::{
+        Method,
         header::{HOST, HeaderMap, HeaderName, USER_AGENT},
-        uri::Authority,
+        uri::{Authority, PathAndQuery},
     },
 };
 use std::{
     future::{Ready, ready},
     sync::Arc,
 };
-use tessera_application::{Application, Result as Outcome, sessions::Visitor, tenants};
+use tessera_application::{Application, Result as Outcome, hand::Hand, sessions::Visitor, tenants};
 use tessera_domain::{
     caller::Caller,
     session::{Device, Place},
     tenant::Tenant,
+    user::Permission,
 };
 use tessera_http::{
     address::ClientAddress,
     caller::{self, CredentialKind, OwnedPresentation},
-    fault::Fault,
+    fault::{Fault, FaultKind},
     form::Form,
+    slots::Slot,
     work::Work,
 };
 
@@ -105,6 +110,66 @@ impl Here {
     /// Whether a form was sent from a page of ours to somebody signed in.
     pub(crate) fn is_own_form(&self, who: &SignedIn, form: &Form) -> bool {
         form_token::is_right(self.app(), Some(&who.cookie), form, self.headers())
+    }
+
+    /// Goes on only with such a form.
+    pub(crate) fn require_own_form(&self, who: &SignedIn, form: &Form) -> Result<(), Fault> {
+        if self.is_own_form(who, form) {
+            Ok(())
+        } else {
+            Err(faults::old_form())
+        }
+    }
+
+    /// Who is signed in, if that is somebody who may do this.
+    pub(crate) async fn admin(&self, permission: Permission) -> Result<Option<SignedIn>, Fault> {
+        let found = self.signed_in().await?;
+        match found {
+            Some(who) if !who.caller.may(permission) => Err(Fault::new(FaultKind::Forbidden)),
+            found => Ok(found),
+        }
+    }
+
+    /// To the sign-in page, and back to this page of the console. What was sent is lost, so then to its entrance.
+    pub(crate) fn sign_in_first(&self) -> HttpResponse {
+        let local = self.request.uri().path_and_query().map(PathAndQuery::as_str);
+        let is_shown = self.request.method() == Method::GET || self.request.method() == Method::HEAD;
+        let back = local.filter(|_| is_shown).unwrap_or(admin::PATH);
+        page::go_to(&signin::address(Some(back)))
+    }
+
+    /// Has the person do something.
+    pub(crate) async fn act<T: Send + 'static>(
+        &self,
+        who: &SignedIn,
+        act: impl FnOnce(&Application, &Hand<'_>) -> Outcome<T> + Send + 'static,
+    ) -> Result<T, Fault> {
+        self.work.read(self.by(who, act)).await
+    }
+
+    /// The same with something that takes long.
+    pub(crate) async fn act_slowly<T: Send + 'static>(
+        &self,
+        who: &SignedIn,
+        slot: Slot,
+        act: impl FnOnce(&Application, &Hand<'_>) -> Outcome<T> + Send + 'static,
+    ) -> Result<T, Fault> {
+        self.work.read_slowly(slot, self.by(who, act)).await
+    }
+
+    fn by<T, F: FnOnce(&Application, &Hand<'_>) -> Outcome<T> + Send + 'static>(
+        &self,
+        who: &SignedIn,
+        act: F,
+    ) -> impl FnOnce(&Application) -> Outcome<T> + Send + 'static + use<T, F> {
+        let (caller, request) = (who.caller.clone(), self.work.request_id().to_owned());
+        move |app: &Application| {
+            let hand = Hand::Person {
+                caller: &caller,
+                request: Some(&request),
+            };
+            act(app, &hand)
+        }
     }
 
     /// Which tenant is meant. A header that cannot be read names one that does not exist.

@@ -1,14 +1,16 @@
-//! The pages for people below `/auth`: signing in by password or through an identity provider, handing a browser's
-//! session over to the mobile app, one's own sessions, and one's own password.
+//! The pages for people. Below `/auth`: signing in by password or through an identity provider, handing a browser's
+//! session over to the mobile app, one's own sessions, and one's own password. Below `/console`: what admins see and
+//! do: integration tokens and their use, people, and what happened.
 //!
 //! One page or operation is one file. Pages are rendered here from the templates, work without JavaScript, and bring
-//! nothing along but one stylesheet. Depends on the use cases and the web kernel only.
+//! nothing along but one stylesheet, and where a secret is shown a script that copies it. Depends on the use cases and the web kernel only.
 //!
 //! | Module | Holds |
 //! |---|---|
 //! | `signin`, `provider`, `signout` | signing in and out |
 //! | `handoff`, `redirect` | the mobile app's way in, and where it may be sent back to |
 //! | `account`, `end_session`, `password` | what people see and change once they are signed in |
+//! | `admin` | the console: integration tokens, their use, people, activity |
 //! | `here` | what handlers know of a request: who asks, by which origin, for which tenant |
 //! | `cookies`, `chance`, `form_token` | what the browser keeps, and why a form cannot come from elsewhere |
 //! | `callback` | where one goes after signing in: nowhere but here |
@@ -21,6 +23,7 @@
 //! route's methods and the answer 405 are made.
 
 mod account;
+mod admin;
 mod callback;
 mod chance;
 mod console;

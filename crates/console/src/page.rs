@@ -1,10 +1,11 @@
 //! Answers: a page, or the way to another one.
 
+use crate::console::SCRIPT_POLICY;
 use actix_web::{
     HttpResponse,
     http::{
         StatusCode,
-        header::{HeaderName, HeaderValue, LOCATION, RETRY_AFTER},
+        header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, LOCATION, RETRY_AFTER},
     },
 };
 use askama::Template;
@@ -14,6 +15,17 @@ use tessera_http::{fault::Fault, pages};
 pub(crate) fn show(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Fault> {
     let html = page.render().map_err(|error| Fault::bug(error.to_string()))?;
     Ok(pages::html(status, html))
+}
+
+/// A page with our script, which copies the secret that it shows.
+pub(crate) fn show_with_script(page: &impl Template) -> Result<HttpResponse, Fault> {
+    let policy = HeaderValue::from_static(SCRIPT_POLICY);
+    Ok(with(show(StatusCode::OK, page)?, CONTENT_SECURITY_POLICY, policy))
+}
+
+/// How many of a list, as the core counts.
+pub(crate) fn limit(size: usize) -> i64 {
+    i64::try_from(size).unwrap_or(i64::MAX)
 }
 
 /// The same, with how many seconds to wait before trying again.

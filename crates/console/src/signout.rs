@@ -4,7 +4,7 @@ use crate::{cookies::Cookie, here::Here, page};
 use actix_web::{HttpResponse, http::header::SET_COOKIE};
 use tessera_application::sessions;
 use tessera_http::{
-    fault::{Fault, FaultKind},
+    fault::Fault,
     form::FormBody,
 };
 
@@ -12,9 +12,7 @@ use tessera_http::{
 pub(crate) async fn sign_out(here: Here, body: FormBody) -> Result<HttpResponse, Fault> {
     let form = body.form()?;
     if let Some(who) = here.signed_in().await? {
-        if !here.is_own_form(&who, &form) {
-            return Err(Fault::new(FaultKind::Forbidden));
-        }
+        here.require_own_form(&who, &form)?;
         let request = here.work.request_id().to_owned();
         here.work
             .read(move |app| sessions::sign_out(app, &who.caller, Some(&request)))

@@ -1,5 +1,6 @@
 //! Words that more than one page says.
 
+use tessera_domain::{issue::Problem, time::Time};
 use tessera_http::fault::Fault;
 
 /// How long to wait: `1 second`, `30 seconds`, `2 minutes`.
@@ -27,6 +28,24 @@ pub(crate) const BUSY: &str = "The service is busy at the moment. Try again in a
 /// A form that may not be ours.
 pub(crate) const OLD_FORM: &str =
     "This form was open for too long, or did not come from here. Nothing was done. Try again.";
+
+/// A form that counts once.
+pub(crate) const SENT_BEFORE: &str =
+    "This form was sent before, so nothing was done again. What it showed then is shown only once: if it was not \
+     kept, ask for a new one.";
+
+/// A moment, to the minute.
+pub(crate) fn moment(time: Time) -> String {
+    time.to_chrono().format("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// What is wrong with a field.
+pub(crate) fn problem(problem: &Problem) -> String {
+    match problem {
+        Problem::Required | Problem::Blank | Problem::TooShort { min: 1 } => "Fill this in.".to_owned(),
+        other => format!("{other}."),
+    }
+}
 
 /// What the `error` of an address means, in words that are ours: the address may be anybody's.
 pub(crate) fn notice(error: &str) -> &'static str {
@@ -63,6 +82,12 @@ mod tests {
             too_many(&fault),
             "That was tried too often. Try again in 30 seconds."
         );
+    }
+
+    #[test]
+    fn a_problem_is_a_sentence() {
+        assert_eq!(problem(&Problem::TooShort { min: 1 }), "Fill this in.");
+        assert_eq!(problem(&Problem::TooSmall { min: 1 }), "Must be 1 or more.");
     }
 
     #[test]

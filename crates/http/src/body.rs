@@ -2,7 +2,7 @@
 
 use crate::{
     fault::{Fault, FaultKind},
-    kernel::Kernel,
+    kernel::{Kernel, Visit},
 };
 use actix_web::{
     HttpRequest,
@@ -34,11 +34,16 @@ pub(crate) fn read(
 ) -> LocalBoxFuture<'static, Result<Bytes, Fault>> {
     let begun = begin(request, expected);
     let payload = payload.take();
+    let visit = Visit::of(request);
     Box::pin(async move {
         let (max, time) = begun?;
-        timeout(time, collect(payload, max))
+        let bytes = timeout(time, collect(payload, max))
             .await
-            .unwrap_or_else(|_| Err(Fault::new(FaultKind::TimedOut)))
+            .unwrap_or_else(|_| Err(Fault::new(FaultKind::TimedOut)))?;
+        if let Some(visit) = visit {
+            visit.note_body(&bytes);
+        }
+        Ok(bytes)
     })
 }
 

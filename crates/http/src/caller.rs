@@ -61,15 +61,50 @@ pub type Presenter = fn(&ServiceRequest) -> Option<OwnedPresentation>;
 ///
 /// let scope = web::scope("/api/v1").wrap(Authenticate::by(api_key));
 /// ```
+///
+/// A door of its own kind is an async function that gives the caller:
+///
+/// ```
+/// use actix_web::{HttpRequest, web};
+/// use tessera_http::{
+///     caller::{Authenticate, Entering},
+///     fault::{Fault, FaultKind},
+/// };
+///
+/// fn closed(_: HttpRequest) -> Entering {
+///     Box::pin(async { Err(Fault::saying(FaultKind::Unauthenticated, "Nobody gets in")) })
+/// }
+///
+/// let scope = web::scope("/attic").wrap(Authenticate::with(closed));
+/// ```
 #[derive(Clone, Copy)]
 pub struct Authenticate {
-    presenter: Presenter,
+    way: Way,
 }
+
+/// How a caller is found.
+#[derive(Clone, Copy)]
+enum Way {
+    Presented(Presenter),
+    Entered(fn(HttpRequest) -> Entering),
+}
+
+/// A caller on the way in.
+pub type Entering = LocalBoxFuture<'static, Result<Caller, Fault>>;
 
 impl Authenticate {
     /// Authenticates by what `presenter` finds.
     pub const fn by(presenter: Presenter) -> Self {
-        Self { presenter }
+        Self {
+            way: Way::Presented(presenter),
+        }
+    }
+
+    /// Authenticates in a way of its own.
+    pub const fn with(enter: fn(HttpRequest) -> Entering) -> Self {
+        Self {
+            way: Way::Entered(enter),
+        }
     }
 }
 
@@ -87,7 +122,7 @@ where
     fn new_transform(&self, inside: S) -> Self::Future {
         ready(Ok(Door {
             inside: Rc::new(inside),
-            presenter: self.presenter,
+            way: self.way,
         }))
     }
 }
@@ -96,7 +131,7 @@ where
 #[doc(hidden)]
 pub struct Door<S> {
     inside: Rc<S>,
-    presenter: Presenter,
+    way: Way,
 }
 
 impl<S, B> Service<ServiceRequest> for Door<S>
@@ -111,10 +146,13 @@ where
     forward_ready!(inside);
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        let presented = (self.presenter)(&request);
-        let inside = Rc::clone(&self.inside);
+        let (way, inside) = (self.way, Rc::clone(&self.inside));
         Box::pin(async move {
-            match authenticate(request.request(), presented).await {
+            let entered = match way {
+                Way::Presented(presenter) => authenticate(request.request(), presenter(&request)).await,
+                Way::Entered(enter) => enter(request.request().clone()).await,
+            };
+            match entered {
                 Ok(caller) => {
                     admit(request.request(), &caller);
                     request.extensions_mut().insert(caller);

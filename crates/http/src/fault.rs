@@ -161,6 +161,17 @@ impl From<ErrorKind> for FaultKind {
     }
 }
 
+/// What dialects may tell apart within one kind.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Reason {
+    /// Nothing was presented that could be a credential.
+    NothingPresented,
+    /// It could not be found out whether the credential counts.
+    CredentialUnread,
+    /// The thing exists, and is another system's.
+    NotYours,
+}
+
 /// A request's failure. Handlers return it; the outermost middleware has the dialect of the path render it.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{message}")]
@@ -173,6 +184,8 @@ pub struct Fault {
     pub issues: Vec<Issue>,
     /// How long to wait before trying again.
     pub retry_after: Option<Duration>,
+    /// More about it, for dialects that tell apart what is one kind.
+    pub reason: Option<Reason>,
     /// The methods that the path has, for [`FaultKind::MethodNotAllowed`].
     pub allow: Vec<Method>,
     /// For the log, where it is written once. Never sent.
@@ -193,6 +206,7 @@ impl Fault {
             message,
             issues: Vec::new(),
             retry_after: None,
+            reason: None,
             allow: Vec::new(),
             cause: None,
         }
@@ -259,6 +273,10 @@ impl From<Error> for Fault {
             Error::NotEnrolled => Self {
                 cause: Some(error.to_string()),
                 ..Self::new(kind)
+            },
+            Error::NotYours => Self {
+                reason: Some(Reason::NotYours),
+                ..Self::saying(kind, error.to_string())
             },
             Error::Forbidden(_) | Error::MobileOff | Error::NotFound(_) | Error::Conflict(_) => {
                 Self::saying(kind, error.to_string())
@@ -355,6 +373,21 @@ mod tests {
                 (FaultKind::TooMany, Some(1_234))
             );
             assert_eq!(fault.message, FaultKind::TooMany.message());
+        }
+    }
+
+    #[test]
+    fn what_is_another_systems_can_be_told_from_a_missing_permission() {
+        for (error, reason) in [
+            (Error::NotYours, Some(Reason::NotYours)),
+            (
+                Error::Forbidden(tessera_domain::user::Permission::EditTickets),
+                None,
+            ),
+        ] {
+            let fault = Fault::from(error.clone());
+            assert_eq!((fault.kind, fault.reason), (FaultKind::Forbidden, reason));
+            assert_eq!(fault.message, error.to_string());
         }
     }
 

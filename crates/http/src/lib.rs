@@ -10,6 +10,7 @@
 //! | [`pages`] | pages for people, rendered here: their routes, their errors, their content security policy |
 //! | [`caller`] | authentication in front of a scope, permissions in a handler's signature |
 //! | [`address`], [`throttle`] | where a request comes from, and counting what is done too often |
+//! | [`allowance`], [`calls`] | what is left to a caller, told with each answer; the record of counted calls |
 //! | [`json`], [`form`], [`query`], [`conditional`] | what comes in: body, query string and `If-Match`, issue by issue |
 //! | [`work`], [`slots`], [`answer`] | one use case on a thread that may block; answers and their repetition |
 //! | [`health`] | `/healthz`, `/readyz`, `/metrics` |
@@ -88,9 +89,11 @@
 //! [`kernel::app`]; tests give that same app to `actix_web::test::init_service`.
 
 pub mod address;
+pub mod allowance;
 pub mod answer;
 mod body;
 pub mod caller;
+pub mod calls;
 pub mod conditional;
 pub mod dialect;
 pub mod fault;

@@ -154,7 +154,7 @@ impl FromRequest for Work {
 
 fn of(request: &HttpRequest) -> Result<Work, Fault> {
     let kernel = Kernel::of(request)?;
-    let visit = Visit::of(request).ok_or_else(|| Fault::bug("the kernel's middleware is not in place"))?;
+    let visit = Visit::required(request)?;
     let key = if request.method() == Method::GET {
         None
     } else {
@@ -190,15 +190,30 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Fault> {
     }
 }
 
-/// Runs a use case on a thread that may block. A panic in it is a fault of ours, and stays there.
+/// Runs something of the core on a thread that may block, for doors: they come before any handler and have outcomes
+/// of their own.
+///
+/// # Errors
+/// When the request did not come in through a kernel, when `f` panics, and when the service is about to end.
+pub async fn run<T: Send + 'static>(
+    request: &HttpRequest,
+    f: impl FnOnce(&Application) -> T + Send + 'static,
+) -> Result<T, Fault> {
+    let application = Arc::clone(Kernel::of(request)?.application());
+    caught(move || f(&application)).await
+}
+
+/// Runs a use case on a thread that may block.
 pub(crate) async fn block<T: Send + 'static>(
     f: impl FnOnce() -> tessera_application::Result<T> + Send + 'static,
 ) -> Result<T, Fault> {
+    Ok(caught(f).await??)
+}
+
+/// A panic on a thread that may block is a fault of ours, and stays there.
+async fn caught<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
     let outcome = web::block(move || catch_unwind(AssertUnwindSafe(f))).await?;
-    match outcome {
-        Ok(result) => Ok(result?),
-        Err(payload) => Err(panics::fault(&*payload)),
-    }
+    outcome.map_err(|payload| panics::fault(&*payload))
 }
 
 #[cfg(test)]

@@ -72,8 +72,9 @@ impl Database {
     }
 
     /// Takes away the answers kept for repeated requests after their time, what has waited in the outbox for more
-    /// than a week, forgotten tries at signing in, and sessions with all that proves them some time after their
-    /// end. Says how many rows that were.
+    /// than a week, forgotten tries at signing in, sessions with all that proves them some time after their
+    /// end, counts of integrations' calls after two days, and the record of those calls after
+    /// [`Options::calls_kept`]. Says how many rows that were.
     pub fn purge(&self, now: Time) -> StoreResult<u64> {
         self.0.purge(now)
     }

@@ -187,6 +187,11 @@ const RULES: &[Rule] = &[
         "refresh_tokens.tenant_id, refresh_tokens.fingerprint",
         Unique::Fingerprint,
     ),
+    rule(
+        "integration_tokens_fingerprint_key",
+        "integration_tokens.tenant_id, integration_tokens.fingerprint",
+        Unique::Fingerprint,
+    ),
 ];
 
 /// The rules by their names on PostgreSQL and on SQLite.

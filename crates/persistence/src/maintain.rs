@@ -27,6 +27,8 @@ const TOKEN_SECONDS: i64 = 86_400;
 const PROOF_SECONDS: i64 = 7 * 86_400;
 /// How long a session is kept after its end: 30 days.
 const SESSION_SECONDS: i64 = 30 * 86_400;
+/// How long it is kept how many calls an integration token made in an hour: two days, more than any clock is wrong.
+const HOUR_SECONDS: i64 = 2 * 86_400;
 
 /// One sort of rows to take away.
 struct Purge {
@@ -35,33 +37,33 @@ struct Purge {
     /// Takes away a batch. Where secrets are in the look-up, then only rows of which that knows nothing any more,
     /// so that it never knows of rows that are gone, whoever purges at the same time.
     rows: &'static str,
-    /// How old the rows must be, in seconds.
-    seconds: i64,
+    /// How old the rows must be, in seconds; as old as the operator says, where there is no number.
+    seconds: Option<i64>,
 }
 
 /// What is purged, children before their parents. Whatever may have changed since it was chosen is compared again
 /// for the row itself. SQLite takes the tables of a `CROSS JOIN` in the order in which they are written, and so
 /// begins with the few sessions that are over.
-const PURGES: [Purge; 9] = [
+const PURGES: [Purge; 11] = [
     Purge {
         known: None,
         rows: "DELETE FROM idempotency_keys WHERE tenant_id = $1 AND (credential_id, key) IN (
             SELECT credential_id, key FROM idempotency_keys
             WHERE tenant_id = $1 AND created_at < $2 ORDER BY created_at LIMIT 500)",
-        seconds: KEPT_SECONDS,
+        seconds: Some(KEPT_SECONDS),
     },
     Purge {
         known: None,
         rows: "DELETE FROM outbox WHERE tenant_id = $1 AND event_id IN (
             SELECT event_id FROM outbox WHERE tenant_id = $1 AND created_at < $2 ORDER BY created_at LIMIT 500)",
-        seconds: OUTBOX_SECONDS,
+        seconds: Some(OUTBOX_SECONDS),
     },
     Purge {
         known: None,
         rows: "DELETE FROM sign_in_tries WHERE tenant_id = $1 AND last_at < $2 AND account IN (
             SELECT account FROM sign_in_tries
             WHERE tenant_id = $1 AND last_at < $2 ORDER BY last_at LIMIT 500)",
-        seconds: FORGOTTEN_AFTER,
+        seconds: Some(FORGOTTEN_AFTER),
     },
     Purge {
         known: Some(
@@ -73,7 +75,7 @@ const PURGES: [Purge; 9] = [
             SELECT id FROM one_time_tokens
             WHERE tenant_id = $1 AND expires_at < $2 ORDER BY expires_at, id LIMIT 500)
             AND NOT EXISTS (SELECT 1 FROM credential_lookup AS known WHERE known.fingerprint = one_time_tokens.fingerprint)",
-        seconds: TOKEN_SECONDS,
+        seconds: Some(TOKEN_SECONDS),
     },
     Purge {
         known: Some(
@@ -85,7 +87,7 @@ const PURGES: [Purge; 9] = [
             SELECT id FROM refresh_tokens
             WHERE tenant_id = $1 AND expires_at < $2 ORDER BY expires_at, id LIMIT 500)
             AND NOT EXISTS (SELECT 1 FROM credential_lookup AS known WHERE known.fingerprint = refresh_tokens.fingerprint)",
-        seconds: TOKEN_SECONDS,
+        seconds: Some(TOKEN_SECONDS),
     },
     Purge {
         known: Some(
@@ -101,7 +103,7 @@ const PURGES: [Purge; 9] = [
                 AND token.tenant_id = sessions.tenant_id AND token.session_id = sessions.id
             ORDER BY token.id LIMIT 500)
             AND NOT EXISTS (SELECT 1 FROM credential_lookup AS known WHERE known.fingerprint = refresh_tokens.fingerprint)",
-        seconds: PROOF_SECONDS,
+        seconds: Some(PROOF_SECONDS),
     },
     Purge {
         known: Some(
@@ -115,7 +117,7 @@ const PURGES: [Purge; 9] = [
             WHERE tenant_id = $1 AND session_id IS NOT NULL AND coalesce(revoked_at, expires_at) < $2
             ORDER BY id LIMIT 500)
             AND NOT EXISTS (SELECT 1 FROM credential_lookup AS known WHERE known.fingerprint = credentials.fingerprint)",
-        seconds: PROOF_SECONDS,
+        seconds: Some(PROOF_SECONDS),
     },
     // Those that have no end of their own, or a later one than their session.
     Purge {
@@ -132,7 +134,7 @@ const PURGES: [Purge; 9] = [
                 AND proof.tenant_id = sessions.tenant_id AND proof.session_id = sessions.id
             ORDER BY proof.id LIMIT 500)
             AND NOT EXISTS (SELECT 1 FROM credential_lookup AS known WHERE known.fingerprint = credentials.fingerprint)",
-        seconds: PROOF_SECONDS,
+        seconds: Some(PROOF_SECONDS),
     },
     // One with others under it waits until those are gone.
     Purge {
@@ -151,7 +153,21 @@ const PURGES: [Purge; 9] = [
                 AND NOT EXISTS (SELECT 1 FROM sessions AS child
                     WHERE child.tenant_id = old.tenant_id AND child.parent_id = old.id)
             ORDER BY coalesce(old.ended_at, old.expires_at), old.id LIMIT 500)",
-        seconds: SESSION_SECONDS,
+        seconds: Some(SESSION_SECONDS),
+    },
+    Purge {
+        known: None,
+        rows: "DELETE FROM integration_hours WHERE tenant_id = $1 AND hour < $2 AND (token_id, hour) IN (
+            SELECT token_id, hour FROM integration_hours
+            WHERE tenant_id = $1 AND hour < $2 ORDER BY hour LIMIT 500)",
+        seconds: Some(HOUR_SECONDS),
+    },
+    Purge {
+        known: None,
+        rows: "DELETE FROM integration_calls WHERE tenant_id = $1 AND id IN (
+            SELECT id FROM integration_calls
+            WHERE tenant_id = $1 AND created_at < $2 ORDER BY created_at LIMIT 500)",
+        seconds: None,
     },
 ];
 
@@ -192,10 +208,15 @@ impl<D: DatabaseKind> Pooled<D> {
     /// Takes away what is too old to be of use, and says how many rows that were, those in the look-up not counted.
     pub(crate) fn purge(&self, now: Time) -> StoreResult<u64> {
         let tenants = self.on_connection(self.deadline(), |conn| D::tenants(conn).map_err(failed))?;
+        // Nobody called before 1970, and a time before the calendar's beginning cannot be named.
+        let calls_kept = i64::try_from(self.calls_kept.as_secs())
+            .unwrap_or(i64::MAX)
+            .min(now.micros() / 1_000_000);
         let mut purged = 0;
         for tenant in tenants {
             for purge in &PURGES {
-                purged += self.purge_tenant(purge, tenant, now.plus_seconds(-purge.seconds))?;
+                let seconds = purge.seconds.unwrap_or(calls_kept);
+                purged += self.purge_tenant(purge, tenant, now.plus_seconds(-seconds))?;
             }
         }
         Ok(purged)

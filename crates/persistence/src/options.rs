@@ -9,6 +9,8 @@ pub struct Options {
     pub pool_size: u32,
     /// How long to wait for one that is free.
     pub checkout: Duration,
+    /// How long the record of integrations' calls goes back before a purge takes the rest away.
+    pub calls_kept: Duration,
     /// Whoever wants to see every statement.
     pub observer: Option<Arc<dyn StatementObserver>>,
     /// PostgreSQL only: the URL of the role that owns the tables and may change them. The role of the main URL
@@ -23,6 +25,7 @@ impl Default for Options {
         Self {
             pool_size: cores.saturating_mul(2).clamp(4, 8),
             checkout: Duration::from_secs(2),
+            calls_kept: Duration::from_hours(90 * 24),
             observer: None,
             migration_url: None,
         }
@@ -35,6 +38,7 @@ impl fmt::Debug for Options {
         f.debug_struct("Options")
             .field("pool_size", &self.pool_size)
             .field("checkout", &self.checkout)
+            .field("calls_kept", &self.calls_kept)
             .field("observer", &self.observer.is_some())
             .field("migration_url", &self.migration_url.is_some())
             .finish()

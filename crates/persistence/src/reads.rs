@@ -3,7 +3,7 @@
 
 use crate::store::{DatabaseKind, Pooled};
 use tessera_domain::{
-    id::{TenantId, TicketId, UserId},
+    id::{CredentialId, TenantId, TicketId, UserId},
     listing::{Page, Sort, TicketFilter, Window},
     priority::Priority,
     project::Project,
@@ -16,6 +16,9 @@ use tessera_domain::{
 use tessera_ports::{
     StoreResult,
     credentials::Presented,
+    integration::{
+        CallFilter, CallRecord, CallStats, HourOfCalls, IntegrationQueries, PresentedToken, TokenCard,
+    },
     queries::{
         CommentView, CommentsWanted, CredentialQueries, EventQueries, ListQueries, LoggedEvent, TicketCard,
         TicketQueries, TicketStats, TicketView,
@@ -63,6 +66,7 @@ pub trait ListReads {
     fn all_statuses(&mut self, tenant: TenantId) -> StoreResult<Vec<Status>>;
     fn all_priorities(&mut self, tenant: TenantId) -> StoreResult<Vec<Priority>>;
     fn all_projects(&mut self, tenant: TenantId) -> StoreResult<Vec<Project>>;
+    fn people(&mut self, tenant: TenantId, after: i64, limit: i64) -> StoreResult<Vec<User>>;
     fn person(&mut self, tenant: TenantId, id: UserId) -> StoreResult<Option<User>>;
 }
 
@@ -75,15 +79,36 @@ pub trait CredentialReads {
     fn tenant_by_host(&mut self, host: &HostName) -> StoreResult<Option<Tenant>>;
 }
 
+/// [`IntegrationQueries`] on one connection.
+pub trait IntegrationReads {
+    fn presented_token(&mut self, fingerprint: &Fingerprint) -> StoreResult<Option<PresentedToken>>;
+    fn tokens(
+        &mut self,
+        tenant: TenantId,
+        after: Option<CredentialId>,
+        limit: i64,
+    ) -> StoreResult<Vec<TokenCard>>;
+    fn token(&mut self, tenant: TenantId, id: CredentialId) -> StoreResult<Option<TokenCard>>;
+    fn calls(&mut self, tenant: TenantId, filter: &CallFilter, limit: i64) -> StoreResult<Vec<CallRecord>>;
+    fn calls_by_hour(
+        &mut self,
+        tenant: TenantId,
+        token: Option<CredentialId>,
+        since: Time,
+    ) -> StoreResult<Vec<HourOfCalls>>;
+    fn call_stats(&mut self, tenant: TenantId, token: CredentialId, now: Time) -> StoreResult<CallStats>;
+}
+
 /// [`EventQueries`] on one connection.
 pub trait EventReads {
     fn after(&mut self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<LoggedEvent>>;
+    fn newest(&mut self, tenant: TenantId, before: Option<i64>, limit: i64) -> StoreResult<Vec<LoggedEvent>>;
 }
 
 /// Everything that can be read.
-pub trait Reads: TicketReads + ListReads + CredentialReads + EventReads {}
+pub trait Reads: TicketReads + ListReads + CredentialReads + IntegrationReads + EventReads {}
 
-impl<T: TicketReads + ListReads + CredentialReads + EventReads> Reads for T {}
+impl<T: TicketReads + ListReads + CredentialReads + IntegrationReads + EventReads> Reads for T {}
 
 impl<D: DatabaseKind> TicketQueries for Pooled<D> {
     fn cards(
@@ -146,6 +171,10 @@ impl<D: DatabaseKind> ListQueries for Pooled<D> {
         self.read(|reads| reads.all_projects(tenant))
     }
 
+    fn people(&self, tenant: TenantId, after: i64, limit: i64) -> StoreResult<Vec<User>> {
+        self.read(|reads| reads.people(tenant, after, limit))
+    }
+
     fn person(&self, tenant: TenantId, id: UserId) -> StoreResult<Option<User>> {
         self.read(|reads| reads.person(tenant, id))
     }
@@ -173,8 +202,48 @@ impl<D: DatabaseKind> CredentialQueries for Pooled<D> {
     }
 }
 
+impl<D: DatabaseKind> IntegrationQueries for Pooled<D> {
+    fn presented_token(&self, fingerprint: &Fingerprint) -> StoreResult<Option<PresentedToken>> {
+        self.read(|reads| reads.presented_token(fingerprint))
+    }
+
+    fn tokens(
+        &self,
+        tenant: TenantId,
+        after: Option<CredentialId>,
+        limit: i64,
+    ) -> StoreResult<Vec<TokenCard>> {
+        self.read(|reads| reads.tokens(tenant, after, limit))
+    }
+
+    fn token(&self, tenant: TenantId, id: CredentialId) -> StoreResult<Option<TokenCard>> {
+        self.read(|reads| reads.token(tenant, id))
+    }
+
+    fn calls(&self, tenant: TenantId, filter: &CallFilter, limit: i64) -> StoreResult<Vec<CallRecord>> {
+        self.read(|reads| reads.calls(tenant, filter, limit))
+    }
+
+    fn calls_by_hour(
+        &self,
+        tenant: TenantId,
+        token: Option<CredentialId>,
+        since: Time,
+    ) -> StoreResult<Vec<HourOfCalls>> {
+        self.read(|reads| reads.calls_by_hour(tenant, token, since))
+    }
+
+    fn call_stats(&self, tenant: TenantId, token: CredentialId, now: Time) -> StoreResult<CallStats> {
+        self.read(|reads| reads.call_stats(tenant, token, now))
+    }
+}
+
 impl<D: DatabaseKind> EventQueries for Pooled<D> {
     fn after(&self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<LoggedEvent>> {
         self.read(|reads| reads.after(tenant, sequence, limit))
+    }
+
+    fn newest(&self, tenant: TenantId, before: Option<i64>, limit: i64) -> StoreResult<Vec<LoggedEvent>> {
+        self.read(|reads| reads.newest(tenant, before, limit))
     }
 }

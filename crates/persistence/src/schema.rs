@@ -2,7 +2,7 @@
 
 diesel::table! {
     use crate::types::{Document, Stamp, Uid};
-    use diesel::sql_types::{Nullable, Text};
+    use diesel::sql_types::{Bool, Nullable, Text};
 
     tenants (id) {
         id -> Uid,
@@ -12,6 +12,7 @@ diesel::table! {
         host -> Nullable<Text>,
         enrolment_domains -> Nullable<Document>,
         enrolment_role -> Nullable<Text>,
+        records_bodies -> Bool,
         created_at -> Stamp,
     }
 }
@@ -186,9 +187,11 @@ diesel::table! {
         assignee_id -> Nullable<Uid>,
         due_at -> Nullable<Stamp>,
         attributes -> Document,
+        metadata -> Nullable<Document>,
         closed_at -> Nullable<Stamp>,
         closed_by -> Nullable<Uid>,
         created_by -> Nullable<Uid>,
+        source_id -> Nullable<Uid>,
         created_at -> Stamp,
         updated_by -> Nullable<Uid>,
         updated_at -> Stamp,
@@ -438,6 +441,58 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::{Stamp, Uid};
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+
+    integration_tokens (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        name -> Text,
+        description -> Nullable<Text>,
+        owner_id -> Uid,
+        prefix -> Text,
+        fingerprint -> Binary,
+        state -> Text,
+        per_hour -> BigInt,
+        created_at -> Stamp,
+        updated_at -> Stamp,
+        expires_at -> Nullable<Stamp>,
+        last_used_at -> Nullable<Stamp>,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::BigInt;
+
+    integration_hours (tenant_id, token_id, hour) {
+        tenant_id -> Uid,
+        token_id -> Uid,
+        hour -> Stamp,
+        calls -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::{BigInt, Nullable, SmallInt, Text};
+
+    integration_calls (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        token_id -> Uid,
+        method -> Text,
+        path -> Text,
+        status -> SmallInt,
+        milliseconds -> BigInt,
+        address -> Nullable<Text>,
+        agent -> Nullable<Text>,
+        body -> Nullable<Text>,
+        created_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Stamp, Uid};
     use diesel::sql_types::{BigInt, Binary, Nullable};
 
     sign_in_tries (tenant_id, account) {
@@ -497,5 +552,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     comments,
     credentials,
     credential_lookup,
+    integration_tokens,
     sessions,
 );

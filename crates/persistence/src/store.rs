@@ -91,6 +91,8 @@ pub struct Pooled<D: DatabaseKind> {
     seats: Turns,
     writers: Option<Turns>,
     checkout: Duration,
+    /// How long the record of integrations' calls goes back.
+    pub(crate) calls_kept: Duration,
     /// No connection could be made the last time.
     unreachable: AtomicBool,
     pub(crate) checking: AtomicBool,
@@ -118,6 +120,7 @@ impl<D: DatabaseKind> Pooled<D> {
         kind.check(&mut first)?;
         drop(first);
         let (size, checkout) = (options.pool_size.max(1), options.checkout);
+        let calls_kept = options.calls_kept;
         let pool = Pool::builder()
             .max_size(size)
             .min_idle(Some(1))
@@ -133,6 +136,7 @@ impl<D: DatabaseKind> Pooled<D> {
             seats: Turns::new(size),
             writers: D::ONE_WRITER.then(|| Turns::new(1)),
             checkout,
+            calls_kept,
             unreachable: AtomicBool::new(false),
             checking: AtomicBool::new(false),
         })

@@ -80,6 +80,7 @@ impl Core {
         let options = Options {
             pool_size: settings.pool_size,
             checkout: Duration::from_secs(2),
+            calls_kept: settings.calls_kept,
             observer: world.observer.clone(),
             migration_url: settings
                 .migration_database_url

@@ -32,6 +32,8 @@ pub enum Greeting {
         password: Option<&'static str>,
         /// A key that works.
         key: SecretString,
+        /// A token of an integration that works.
+        token: SecretString,
     },
 }
 
@@ -61,7 +63,7 @@ pub enum Error {
     /// There are no random bits.
     #[error("the system gives no random bits: {0}")]
     Random(#[from] getrandom::Error),
-    /// The development key's file cannot be used.
+    /// A file of development mode cannot be used.
     #[error(transparent)]
     Key(#[from] dev_key::Error),
     /// There is nobody whose key could be printed.
@@ -98,9 +100,11 @@ pub fn prepare(app: &Application, settings: &Settings) -> Result<Greeting, Error
                 None => demo::make(app, &settings.tenant)?,
             };
             let key = dev_key::find_or_issue(app, settings, &tenant)?;
+            let token = dev_key::find_or_issue_token(app, settings, &tenant)?;
             Ok(Greeting::Development {
                 password: demo::is_sample(&tenant).then_some(demo::PASSWORD),
                 key,
+                token,
             })
         }
     }

@@ -33,6 +33,7 @@ mod maintenance;
 mod pages;
 mod password;
 mod readiness;
+mod recording;
 pub mod server;
 pub mod settings;
 mod stopping;

@@ -7,6 +7,7 @@ use crate::{
     limits, maintenance,
     pages::Pages,
     readiness::Checks,
+    recording::Recorder,
     settings::{Mode, Settings},
     stopping::{self, Manner},
     telemetry,
@@ -17,8 +18,12 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
 use tessera_application::Application;
 use tessera_console::{Console, ConsoleSettings, RedirectRules, WrongSetting};
-use tessera_http::kernel::{self, Kernel, NoOrigin, WebSettings};
+use tessera_http::{
+    calls::Batches,
+    kernel::{self, Kernel, NoOrigin, WebSettings},
+};
 use tessera_persistence::Database;
+use tokio::time::{Instant, timeout_at};
 
 /// A service that listens, with everything behind it in place. Requests wait until it runs.
 pub struct Server {
@@ -26,6 +31,7 @@ pub struct Server {
     addresses: Vec<SocketAddr>,
     kernel: Arc<Kernel>,
     core: Core,
+    calls: Arc<Batches>,
     figures: PrometheusHandle,
     manner: Manner,
     greeting: Greeting,
@@ -87,7 +93,10 @@ impl Server {
         core.migrate()?;
         let figures = telemetry::start()?;
         let pages = Arc::new(Pages::new(&world.dialects)?);
-        let kernel = Arc::new(pages.announce(new_kernel(world, settings, &core, figures.clone())?));
+        let calls = Arc::new(Batches::default());
+        let kernel = new_kernel(world, settings, &core, figures.clone())?;
+        let kernel = kernel.with_call_sink(Arc::<Batches>::clone(&calls));
+        let kernel = Arc::new(pages.announce(kernel));
         let console = Arc::new(new_console(settings)?);
         let manner = Manner::of(settings);
         let (actix, addresses) = listen((&kernel, &pages, &console), settings, &manner)?;
@@ -98,6 +107,7 @@ impl Server {
             addresses,
             kernel,
             core,
+            calls,
             figures,
             manner,
             greeting,
@@ -134,28 +144,30 @@ impl Server {
     }
 
     /// Answers requests until `stop` is there, then ends in good order: says that it is not ready, takes no more
-    /// connections, finishes what has begun, and leaves the database tidy. Must be called inside an actix system.
+    /// connections, finishes what has begun, records what it still knows of calls, and leaves the database tidy. Must
+    /// be called inside an actix system.
     ///
     /// # Errors
     /// When the web server fails.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> io::Result<()> {
         let handle = self.actix.handle();
         let upkeep = maintenance::start(self.core.clone(), self.figures);
+        let recorder = Recorder::start(Arc::clone(&self.core.application), self.calls);
         let mut serving = actix_web::rt::spawn(self.actix);
         tokio::select! {
             ended = &mut serving => return ended.map_err(io::Error::other)?,
             () = stop => {}
         }
         tracing::info!("stopping");
+        let begun = Instant::now();
         self.kernel.begin_shutdown();
         tokio::time::sleep(self.manner.farewell).await;
-        if tokio::time::timeout(self.manner.finish, handle.stop(true))
-            .await
-            .is_err()
-        {
+        let last = Instant::now() + self.manner.finish;
+        if timeout_at(last, handle.stop(true)).await.is_err() {
             tracing::warn!("requests were cut off, because they took longer than a stop may take");
         }
         upkeep.abort();
+        recorder.finish(begun + self.manner.recorded).await;
         stopping::tidy(self.core.database).await;
         tracing::info!("stopped");
         Ok(())

@@ -17,6 +17,8 @@ pub struct Manner {
     pub farewell: Duration,
     /// How long requests that have begun may go on after that.
     pub finish: Duration,
+    /// How long after its beginning the record of calls must be complete. It has all the time that requests left.
+    pub recorded: Duration,
 }
 
 /// How long the database may take to be left tidy.
@@ -27,10 +29,13 @@ impl Manner {
     pub fn of(settings: &Settings) -> Self {
         let whole = settings.shutdown;
         let farewell = (whole / 10).min(Duration::from_secs(1));
+        // What is left for the record of calls if requests take all of theirs.
+        let record = farewell;
         let reserve = TIDY + TIDY / 2;
         Self {
             farewell,
-            finish: whole.saturating_sub(farewell + reserve),
+            finish: whole.saturating_sub(farewell + record + reserve),
+            recorded: whole.max(TIDY * 2).saturating_sub(TIDY + TIDY / 4),
         }
     }
 }
@@ -90,13 +95,14 @@ mod tests {
             let settings = Sources::new().environment([("TESSERA_SHUTDOWN_SECONDS".into(), seconds.into())]);
             let settings = settings.read().unwrap();
             let manner = Manner::of(&settings);
-            let sum = manner.farewell + manner.finish + TIDY;
+            assert!(manner.farewell + manner.finish < manner.recorded, "{manner:?}");
+            let sum = manner.recorded + TIDY;
             assert!(sum < settings.shutdown.max(TIDY * 2), "{manner:?}");
         }
         let manner = Manner::of(&Sources::new().read().unwrap());
         assert_eq!(
             (manner.farewell, manner.finish),
-            (Duration::from_secs(1), Duration::from_millis(7500))
+            (Duration::from_secs(1), Duration::from_millis(6500))
         );
     }
 }

@@ -46,6 +46,14 @@ fn describe() {
         "tessera_database_waiting",
         "Callers that wait for a connection or for their turn to write"
     );
+    metrics::describe_counter!(
+        "tessera_throttled_total",
+        "Tries that were refused because there were too many, by limit"
+    );
+    metrics::describe_counter!(
+        "tessera_calls_dropped_total",
+        "Calls of integrations that were answered and could not be recorded"
+    );
 }
 
 /// Notes how the pool is doing.

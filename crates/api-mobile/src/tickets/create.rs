@@ -122,6 +122,7 @@ impl TryFrom<Body> for CreateTicket {
             project: body.board_id.map(Into::into),
             status: body.status_id.map(Into::into),
             priority: body.priority_id.map(Into::into),
+            metadata: None,
             patch,
         })
     }

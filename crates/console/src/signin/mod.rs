@@ -6,7 +6,7 @@ mod submit;
 pub(crate) use show::show;
 pub(crate) use submit::submit;
 
-use crate::{account, chance, cookies::Cookie, form_token, here::Here, page};
+use crate::{account, admin, chance, cookies::Cookie, form_token, here::Here, page};
 use actix_web::{
     HttpResponse,
     http::{
@@ -16,6 +16,7 @@ use actix_web::{
 };
 use askama::Template;
 use tessera_application::sessions::{self, Started};
+use tessera_domain::user::Permissions;
 use tessera_http::fault::Fault;
 
 const PATH: &str = "/auth/signin";
@@ -81,11 +82,20 @@ pub(crate) fn render(here: &Here, status: StatusCode, shown: &Shown) -> Result<H
     Ok(response)
 }
 
+/// Where people go who did not say where to.
+const fn home(permissions: Permissions) -> &'static str {
+    if admin::is_for(permissions) {
+        admin::PATH
+    } else {
+        account::PATH
+    }
+}
+
 /// On, as somebody who is signed in from now on.
 pub(crate) fn welcome(here: &Here, started: &Started, callback: Option<&str>) -> Result<HttpResponse, Fault> {
     let session = &started.session;
     let seconds = (session.expires_at.micros() - session.created_at.micros()) / 1_000_000;
     let cookie = Cookie::Session.set(&started.secret, Some(seconds), here.settings().secure)?;
-    let response = page::go_to(callback.unwrap_or(account::PATH));
+    let response = page::go_to(callback.unwrap_or_else(|| home(started.user.permissions())));
     Ok(page::with(response, SET_COOKIE, cookie))
 }

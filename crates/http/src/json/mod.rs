@@ -23,6 +23,12 @@ const EXPECTED: Expected = Expected {
     most: usize::MAX,
 };
 
+const ASSUMED: Expected = Expected {
+    is_it: |_| true,
+    otherwise: "The body must not be encoded",
+    most: usize::MAX,
+};
+
 /// The bytes of a JSON body, read within the limits of size and time. What they say is read by
 /// [`fields`](Self::fields), so that a handler decides what to check before.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -54,6 +60,22 @@ impl JsonBody {
                 Err(Issue::at(FieldPath::default(), problem).into())
             }
         }
+    }
+}
+
+/// A body that is read as JSON whatever its type says, within the same limits: for dialects whose clients do not
+/// all say it.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct AssumedJson(pub JsonBody);
+
+impl FromRequest for AssumedJson {
+    type Error = Fault;
+    type Future = LocalBoxFuture<'static, Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = body::read(request, payload, ASSUMED);
+        body.map(|bytes| bytes.map(|bytes| Self(JsonBody(bytes))))
+            .boxed_local()
     }
 }
 

@@ -56,6 +56,9 @@ pub(super) async fn edge(
     let mut response = render::fault(&kernel, &visit, response);
     add_headers(&kernel, &visit, &mut response);
     visit.end(&route, response.status());
+    if let Some((sink, call)) = kernel.call_sink().zip(visit.recorded(response.status())) {
+        sink.note(call);
+    }
     if visit.method == Method::HEAD {
         response = response.map_body(|_, body| BoxBody::new(Withheld(body.size())));
     }
@@ -106,6 +109,9 @@ fn add_headers(kernel: &Kernel, visit: &Visit, response: &mut HttpResponse) {
         default("vary", "Origin");
     }
     headers.remove(header::SERVER);
+    if let Some(allowance) = visit.allowance() {
+        allowance.put_into(headers, kernel.application().clock.now());
+    }
     if let Ok(id) = HeaderValue::try_from(&visit.request_id) {
         headers.insert(REQUEST_ID, id);
     }

@@ -12,6 +12,7 @@ pub use settings::{NoOrigin, WebSettings};
 pub(crate) use visit::Visit;
 
 use crate::{
+    calls::CallSink,
     dialect::Dialect,
     fault::Fault,
     health::{self, Health, Readiness},
@@ -40,6 +41,7 @@ pub struct Kernel {
     slots: Arc<Slots>,
     routes: Routes,
     health: Health,
+    call_sink: Option<Arc<dyn CallSink>>,
 }
 
 impl Kernel {
@@ -69,6 +71,7 @@ impl Kernel {
             settings,
             routes,
             health: Health::default(),
+            call_sink: None,
         })
     }
 
@@ -83,6 +86,13 @@ impl Kernel {
     #[must_use]
     pub fn with_metrics(mut self, text: Arc<dyn Fn() -> String + Send + Sync>) -> Self {
         self.health.metrics = Some(text);
+        self
+    }
+
+    /// The same with somebody who takes the records of counted calls. Nobody: there are none.
+    #[must_use]
+    pub fn with_call_sink(mut self, sink: Arc<dyn CallSink>) -> Self {
+        self.call_sink = Some(sink);
         self
     }
 
@@ -135,6 +145,10 @@ impl Kernel {
 
     pub(crate) const fn routes(&self) -> &Routes {
         &self.routes
+    }
+
+    pub(crate) fn call_sink(&self) -> Option<&dyn CallSink> {
+        self.call_sink.as_deref()
     }
 
     pub(crate) const fn health(&self) -> &Health {
@@ -207,6 +221,8 @@ fn cors(settings: &WebSettings) -> Cors {
             "etag",
             "idempotent-replayed",
             "location",
+            "ratelimit",
+            "ratelimit-policy",
             "retry-after",
             "x-ratelimit-limit",
             "x-ratelimit-remaining",

@@ -1,7 +1,12 @@
 //! One request from the moment it came in to the log line that it leaves.
 
 use super::Kernel;
-use crate::problem;
+use crate::{
+    allowance::Allowance,
+    calls::{CallRecord, Draft},
+    fault::Fault,
+    problem,
+};
 use actix_web::{
     HttpMessage, HttpRequest,
     dev::ServiceRequest,
@@ -10,7 +15,11 @@ use actix_web::{
         header::{HeaderMap, HeaderName},
     },
 };
-use std::{cell::Cell, rc::Rc, time::Instant};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Instant,
+};
 use tessera_domain::{
     caller::Caller,
     id::{TenantId, UserId},
@@ -31,6 +40,8 @@ pub(crate) struct Visit {
     pub(super) wants_problem: bool,
     begun: Instant,
     who: Cell<Option<(TenantId, UserId)>>,
+    allowance: Cell<Option<Allowance>>,
+    call: RefCell<Option<Draft>>,
 }
 
 impl Visit {
@@ -44,6 +55,8 @@ impl Visit {
             wants_problem: problem::wanted(request.headers()),
             begun: Instant::now(),
             who: Cell::new(None),
+            allowance: Cell::new(None),
+            call: RefCell::new(None),
         });
         request.extensions_mut().insert(Rc::clone(&visit));
         visit
@@ -52,6 +65,47 @@ impl Visit {
     /// The visit of a request.
     pub(crate) fn of(request: &HttpRequest) -> Option<Rc<Self>> {
         request.extensions().get::<Rc<Self>>().cloned()
+    }
+
+    /// The visit of a request.
+    ///
+    /// # Errors
+    /// When the request did not come in through a kernel.
+    pub(crate) fn required(request: &HttpRequest) -> Result<Rc<Self>, Fault> {
+        Self::of(request).ok_or_else(|| Fault::bug("the kernel's middleware is not in place"))
+    }
+
+    /// The method as it was sent.
+    pub(crate) const fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// Has the answer tell what is left to the caller.
+    pub(crate) fn allow(&self, allowance: Allowance) {
+        self.allowance.set(Some(allowance));
+    }
+
+    /// What is left to the caller, if somebody counts.
+    pub(super) const fn allowance(&self) -> Option<Allowance> {
+        self.allowance.get()
+    }
+
+    /// Has the request recorded once it is answered.
+    pub(crate) fn record(&self, draft: Draft) {
+        self.call.replace(Some(draft));
+    }
+
+    /// Adds the body to the record, if there is to be one.
+    pub(crate) fn note_body(&self, bytes: &[u8]) {
+        if let Some(draft) = self.call.borrow_mut().as_mut() {
+            draft.add_body(bytes);
+        }
+    }
+
+    /// The record of the request, if there is to be one, now that it is answered.
+    pub(super) fn recorded(&self, status: StatusCode) -> Option<CallRecord> {
+        let draft = self.call.take()?;
+        Some(draft.finish(status.as_u16(), self.begun.elapsed()))
     }
 
     /// Notes who it is.

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod bounds;
 #[cfg(test)]
+mod calls;
+#[cfg(test)]
 mod client;
 #[cfg(test)]
 mod cors;
@@ -12,6 +14,8 @@ mod desk;
 mod door;
 #[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod gate;
 #[cfg(test)]
 mod headers;
 #[cfg(test)]

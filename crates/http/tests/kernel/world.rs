@@ -26,6 +26,9 @@ use tessera_ports::{
     credentials::{Credential, CredentialKind, Presented},
     idempotency::{Claim, RepeatKey, StoredAnswer},
     identity::MockIdentityProviders,
+    integration::{
+        CallFilter, CallRecord, CallStats, HourOfCalls, IntegrationQueries, PresentedToken, TokenCard,
+    },
     queries::{
         CommentView, CommentsWanted, CredentialQueries, EventQueries, ListQueries, LoggedEvent, TicketCard,
         TicketQueries, TicketStats, TicketView,
@@ -270,10 +273,44 @@ impl ListQueries for World {
     fn person(&self, _: TenantId, _: UserId) -> StoreResult<Option<User>> {
         not_here()
     }
+
+    fn people(&self, _: TenantId, _: i64, _: i64) -> StoreResult<Vec<User>> {
+        not_here()
+    }
+}
+
+impl IntegrationQueries for World {
+    fn presented_token(&self, _: &Fingerprint) -> StoreResult<Option<PresentedToken>> {
+        not_here()
+    }
+
+    fn tokens(&self, _: TenantId, _: Option<CredentialId>, _: i64) -> StoreResult<Vec<TokenCard>> {
+        not_here()
+    }
+
+    fn token(&self, _: TenantId, _: CredentialId) -> StoreResult<Option<TokenCard>> {
+        not_here()
+    }
+
+    fn calls(&self, _: TenantId, _: &CallFilter, _: i64) -> StoreResult<Vec<CallRecord>> {
+        not_here()
+    }
+
+    fn calls_by_hour(&self, _: TenantId, _: Option<CredentialId>, _: Time) -> StoreResult<Vec<HourOfCalls>> {
+        not_here()
+    }
+
+    fn call_stats(&self, _: TenantId, _: CredentialId, _: Time) -> StoreResult<CallStats> {
+        not_here()
+    }
 }
 
 impl EventQueries for World {
     fn after(&self, _: TenantId, _: i64, _: i64) -> StoreResult<Vec<LoggedEvent>> {
+        not_here()
+    }
+
+    fn newest(&self, _: TenantId, _: Option<i64>, _: i64) -> StoreResult<Vec<LoggedEvent>> {
         not_here()
     }
 }

@@ -112,3 +112,28 @@ impl<Q: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Locked<Q> {
         self.0.walk_ast(out)
     }
 }
+
+/// A query whose rows nobody may take away until the transaction ends, though others may change the rest of them.
+/// On SQLite the whole transaction has that right already.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct Kept<Q>(pub Q);
+
+impl<Q: Query> Query for Kept<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q, C: Connection> RunQueryDsl<C> for Kept<Q> {}
+
+impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Kept<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(" FOR KEY SHARE");
+        Ok(())
+    }
+}
+
+impl<Q: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Kept<Q> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        self.0.walk_ast(out)
+    }
+}

@@ -48,12 +48,21 @@ impl EventRow {
             ticket_id: event.ticket.map(key),
             subject_id: key(event.subject),
             actor_kind: event.actor.key().to_owned(),
-            actor_id: event.actor.user().map(key),
+            actor_id: actor_id(event.actor),
             internal: event.audience.is_internal(),
             changes: doc(&event.changes),
             created_at: at(event.at),
             request_id: event.request.clone(),
         }
+    }
+}
+
+/// A person's id, or a token's; the others have none.
+fn actor_id(actor: Actor) -> Option<Key> {
+    match actor {
+        Actor::User(id) => Some(key(id)),
+        Actor::Integration(id) => Some(key(id)),
+        Actor::Operator | Actor::Import => None,
     }
 }
 
@@ -66,6 +75,7 @@ impl TryFrom<EventRow> for LoggedEvent {
             ("user", Some(id)) => Actor::User(id.id()),
             ("operator", None) => Actor::Operator,
             ("import", None) => Actor::Import,
+            ("integration", Some(id)) => Actor::Integration(id.id()),
             (other, _) => return Err(bad("actor_kind", &other)),
         };
         let event = Event {
@@ -129,6 +139,21 @@ impl EventReads for Repo<'_> {
                     .and(events::sequence.gt(sequence)),
             )
             .order(events::sequence)
+            .select(EventRow::as_select())
+            .first_rows(limit)
+            .load::<EventRow>(self.conn)
+            .map_err(failed)?;
+        rows.into_iter().map(LoggedEvent::try_from).collect()
+    }
+
+    fn newest(&mut self, tenant: TenantId, before: Option<i64>, limit: i64) -> StoreResult<Vec<LoggedEvent>> {
+        let rows = events::table
+            .filter(
+                events::tenant_id
+                    .eq(key(tenant))
+                    .and(events::sequence.lt(before.unwrap_or(i64::MAX))),
+            )
+            .order(events::sequence.desc())
             .select(EventRow::as_select())
             .first_rows(limit)
             .load::<EventRow>(self.conn)

@@ -298,6 +298,10 @@ impl ListReads for Repo<'_> {
         board::projects(self, tenant)
     }
 
+    fn people(&mut self, tenant: TenantId, after: i64, limit: i64) -> StoreResult<Vec<User>> {
+        tessera_ports::users::Users::list(self, tenant, after, limit)
+    }
+
     fn person(&mut self, tenant: TenantId, id: UserId) -> StoreResult<Option<User>> {
         tessera_ports::users::Users::find(self, tenant, id)
     }

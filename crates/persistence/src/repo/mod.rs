@@ -3,11 +3,12 @@
 use super::Connection;
 use tessera_ports::{
     comments::Comments, counters::Counters, credentials::Credentials, events::Events, idempotency::Answers,
-    imports::Imports, lists::Lists, phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn,
-    tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries, tx::Tx, users::Users,
+    imports::Imports, integration::Integrations, lists::Lists, phone_tokens::PhoneTokens, sessions::Sessions,
+    sign_in::SignIn, tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries, tx::Tx,
+    users::Users,
 };
 
-/// How many rows go into one statement at most. The widest table has 29 columns, and SQLite takes 32,766
+/// How many rows go into one statement at most. The widest table has 31 columns, and SQLite takes 32,766
 /// bound values.
 const BATCH: usize = 500;
 
@@ -40,6 +41,7 @@ mod events;
 mod filter;
 mod idempotency;
 mod imports;
+mod integrations;
 mod lists;
 mod pages;
 mod phone_tokens;
@@ -107,6 +109,10 @@ impl Tx for Repo<'_> {
     }
 
     fn events(&mut self) -> &mut dyn Events {
+        self
+    }
+
+    fn integrations(&mut self) -> &mut dyn Integrations {
         self
     }
 

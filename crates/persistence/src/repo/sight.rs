@@ -9,7 +9,7 @@ use crate::{
 };
 use diesel::prelude::*;
 use tessera_domain::{
-    id::{DepartmentId, TenantId, UserId},
+    id::{CredentialId, DepartmentId, TenantId, UserId},
     visibility::Sight,
 };
 
@@ -34,6 +34,7 @@ pub const fn best_for(in_sight: i64) -> Way {
 diesel::alias!(const OPENED: Alias<Opened> = tickets as opened);
 diesel::alias!(const ASSIGNED: Alias<Assigned> = tickets as assigned);
 diesel::alias!(const JOINED: Alias<JoinedIn> = tickets as joined_in);
+diesel::alias!(const SOURCED: Alias<Sourced> = tickets as sourced);
 diesel::alias!(const MANAGED: Alias<Managed> = tickets as managed);
 
 /// What makes a ticket be in sight; nothing when all of the tenant's are.
@@ -44,6 +45,10 @@ pub fn condition(tenant: TenantId, sight: &Sight, way: Way) -> Option<Condition<
         (Sight::Personal { user, department }, Way::Gather) => {
             Some(gathered(key(tenant), *user, *department))
         }
+        (Sight::OpenedBy { token }, Way::Look) => {
+            Some(Box::new(tickets::source_id.assume_not_null().eq(key(*token))))
+        }
+        (Sight::OpenedBy { token }, Way::Gather) => Some(opened_by(key(tenant), *token)),
     }
 }
 
@@ -60,6 +65,14 @@ fn looked_at(tenant: Key, user: UserId, department: Option<DepartmentId>) -> Con
         Some(id) => Box::new(connected.or(tickets::department_id.assume_not_null().eq(key(id)))),
         None => Box::new(connected),
     }
+}
+
+fn opened_by(tenant: Key, token: CredentialId) -> Condition<tickets::table> {
+    let sourced = SOURCED
+        .filter(SOURCED.field(tickets::tenant_id).eq(tenant))
+        .filter(SOURCED.field(tickets::source_id).assume_not_null().eq(key(token)))
+        .select(SOURCED.field(tickets::id));
+    Box::new(found_by(tickets::id, sourced))
 }
 
 fn gathered(tenant: Key, user: UserId, department: Option<DepartmentId>) -> Condition<tickets::table> {

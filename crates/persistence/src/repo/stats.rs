@@ -53,7 +53,7 @@ pub fn of(
             add_up(repo, tenant, cells, &mut stats)?;
             stats.by_category = kept_categories(repo, tenant)?;
         }
-        Sight::Personal { .. } => {
+        Sight::Personal { .. } | Sight::OpenedBy { .. } => {
             let cells = counted_cells(repo, tenant, sight)?;
             add_up(repo, tenant, cells, &mut stats)?;
         }

@@ -26,6 +26,7 @@ pub struct TenantRow {
     host: Option<String>,
     enrolment_domains: Option<Doc>,
     enrolment_role: Option<String>,
+    records_bodies: bool,
     created_at: At,
 }
 
@@ -40,6 +41,7 @@ impl From<&Tenant> for TenantRow {
             host: tenant.host.as_ref().map(|host| host.as_str().to_owned()),
             enrolment_domains,
             enrolment_role: enrolment_role.map(str::to_owned),
+            records_bodies: tenant.records_bodies,
             created_at: at(tenant.created_at),
         }
     }
@@ -63,6 +65,7 @@ impl TryFrom<TenantRow> for Tenant {
             state: state(&row.state).ok_or_else(|| bad("state", &row.state))?,
             host: host.transpose()?,
             enrolment: enrolment.transpose()?,
+            records_bodies: row.records_bodies,
             created_at: row.created_at.time(),
         })
     }
@@ -155,6 +158,7 @@ impl Tenants for Repo<'_> {
                 tenants::host.eq(tenant.host.as_ref().map(HostName::as_str)),
                 tenants::enrolment_domains.eq(domains),
                 tenants::enrolment_role.eq(role),
+                tenants::records_bodies.eq(tenant.records_bodies),
             ))
             .execute(self.conn)
             .map_err(failed)?;

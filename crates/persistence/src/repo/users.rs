@@ -3,7 +3,7 @@
 use super::{BATCH, Repo};
 use crate::{
     dialect::failed,
-    fragments::{Paging, among},
+    fragments::{Locked, Paging, among},
     schema::users,
     types::{At, Doc, Key, at, corrupt, doc, key},
 };
@@ -160,6 +160,27 @@ impl Users for Repo<'_> {
             .optional()
             .map_err(failed)?;
         Ok(there.map(|_| false))
+    }
+
+    fn set_role(&mut self, tenant: TenantId, id: UserId, role: Role) -> StoreResult<bool> {
+        let row = users::table.filter(users::tenant_id.eq(key(tenant)).and(users::id.eq(key(id))));
+        let set = diesel::update(row)
+            .set(users::role.eq(role.key()))
+            .execute(self.conn);
+        Ok(set.map_err(failed)? > 0)
+    }
+
+    /// Holds everybody who is counted, in the order of their ids: of two who would each take away the other's part
+    /// in the count the second waits, and then counts without the one who is gone.
+    fn count_active(&mut self, tenant: TenantId, roles: &[Role]) -> StoreResult<i64> {
+        let words: Vec<_> = roles.iter().map(|role| role.key()).collect();
+        let counted = users::table
+            .filter(users::tenant_id.eq(key(tenant)).and(users::active.eq(true)))
+            .filter(users::role.eq_any(words))
+            .order(users::id)
+            .select(users::id);
+        let held = Locked(counted).load::<Key>(self.conn).map_err(failed)?;
+        i64::try_from(held.len()).map_err(|error| StoreError::Failed(error.to_string()))
     }
 
     fn set_password(&mut self, tenant: TenantId, id: UserId, hash: &str) -> StoreResult<()> {

@@ -20,6 +20,7 @@ const CLASHES: &[(&str, &[(&str, &str)])] = &[
     ("identities_pkey", &[]),
     ("one_time_tokens_fingerprint_key", &[("id", "#2")]),
     ("refresh_tokens_fingerprint_key", &[("id", "#2")]),
+    ("integration_tokens_fingerprint_key", &[("id", "#2")]),
     ("users_login_key", &[("id", "#2"), ("number", "2")]),
     ("tags_text_key", &[("id", "#2")]),
     ("statuses_key_key", &[("id", "#2")]),

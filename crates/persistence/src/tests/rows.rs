@@ -169,6 +169,21 @@ pub const ROWS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "integration_tokens",
+        &[
+            ("tenant_id", "#1"),
+            ("id", "#1"),
+            ("name", "'Shop'"),
+            ("owner_id", "#1"),
+            ("prefix", "'stk_'"),
+            ("fingerprint", "@hash"),
+            ("state", "'active'"),
+            ("per_hour", "1000"),
+            ("created_at", "@now"),
+            ("updated_at", "@now"),
+        ],
+    ),
+    (
         "identities",
         &[
             ("tenant_id", "#1"),

@@ -18,7 +18,12 @@ use tessera_ports::{
 
 fn event(world: &World, place: u64) -> Event {
     let random = &mut Random::new(place);
-    let actors = [Actor::User(world.ours.user(0)), Actor::Operator, Actor::Import];
+    let actors = [
+        Actor::User(world.ours.user(0)),
+        Actor::Operator,
+        Actor::Import,
+        Actor::Integration(world.ours.user(1).uuid().into()),
+    ];
     let odd = place % 2 == 1;
     let change = FieldChange {
         field: "title".into(),
@@ -63,6 +68,15 @@ fn events_come_back_in_order_without_gaps() {
             part.iter().map(|logged| logged.sequence).collect::<Vec<_>>(),
             [1_001, 1_002]
         );
+        let newest = |tenant, before, limit| -> Vec<i64> {
+            let logged = world.queries.newest(tenant, before, limit).unwrap();
+            logged.iter().map(|logged| logged.sequence).collect()
+        };
+        assert_eq!(newest(tenant, None, 2), [1_203, 1_202], "{}", world.kind);
+        assert_eq!(newest(tenant, Some(1_202), 2), [1_201, 1_200]);
+        assert_eq!(newest(tenant, Some(3), 100), [2, 1]);
+        assert_eq!(newest(tenant, Some(1), 100), [0; 0]);
+        assert_eq!(newest(world.theirs.id(), None, 100), [0; 0]);
         let waiting = world.place.texts("SELECT CAST(count(*) AS TEXT) FROM outbox");
         assert_eq!(waiting, ["1203"], "one row in the outbox for each");
     }

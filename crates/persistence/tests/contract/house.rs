@@ -45,6 +45,7 @@ impl House {
             state: TenantState::Active,
             host: Some(HostName::parse(&format!("{slug}.example.com")).unwrap()),
             enrolment: None,
+            records_bodies: false,
             created_at: at(0),
         };
         let statuses: Vec<Status> = (0..)
@@ -202,8 +203,10 @@ impl House {
             assignee: None,
             due_at: None,
             attributes: Attributes::default(),
+            metadata: None,
             closure: None,
             created_by: None,
+            source: None,
             created_at,
             updated_by: None,
             updated_at: created_at,

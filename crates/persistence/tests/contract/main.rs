@@ -16,6 +16,12 @@ mod filters;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
+mod integration_calls;
+#[cfg(test)]
+mod integration_tickets;
+#[cfg(test)]
+mod integrations;
+#[cfg(test)]
 mod isolation;
 #[cfg(test)]
 mod lists;

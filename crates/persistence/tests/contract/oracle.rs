@@ -5,11 +5,11 @@ use crate::{
     random::Random,
     world::{World, at, id, name},
 };
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 use std::cmp::Ordering;
 use tessera_domain::{
     attributes::Attributes,
-    id::{ProjectId, UserId},
+    id::{CredentialId, ProjectId, UserId},
     listing::{AssigneeFilter, Direction, Period, Sort, SortKey, State, TicketFilter},
     priority::Rank,
     reference::Reference,
@@ -112,6 +112,7 @@ impl Population {
         members.sort_unstable();
         Ties {
             created_by: stored.ticket.created_by,
+            source: stored.ticket.source,
             assignees: stored
                 .ticket
                 .assignee
@@ -185,7 +186,30 @@ pub fn ticket(house: &House, everybody: &[UserId], number: i64, random: &mut Ran
     ticket.column = (ticket.project == house.projects[0].id).then(|| random.pick(&house.columns).id);
     let closed_at = moment(random).max(created_at);
     house.place(&mut ticket, random.below(7), closed_at, random.maybe(everybody));
+    // Numbers of its own, so that what else the ticket is does not hang on them.
+    let random = &mut Random::new(u64::try_from(number).unwrap());
+    ticket.source = random.maybe(&sources(house));
+    ticket.metadata = ticket
+        .source
+        .and_then(|_| random.maybe(&[metadata(), Map::new()]));
     ticket
+}
+
+/// The tokens that some of the house's tickets were opened by.
+pub fn sources(house: &House) -> [CredentialId; 2] {
+    let random = &mut Random::new(house.id().uuid().as_u64_pair().1);
+    [id(at(1), random), id(at(2), random)]
+}
+
+/// Data of another system: nested, in many scripts, with the largest and smallest numbers.
+pub fn metadata() -> Map<String, Value> {
+    let own = json!({
+        "": null,
+        "größe 🎫": {"a": [[], {}, [{"b": "\"\\\n\u{7f}\u{2028}"}]]},
+        "numbers": [0, -1, 0.1, u64::MAX, i64::MIN, 9_007_199_254_740_993_i64, 1.5e300, 5e-324],
+        "日本語": [true, false, ""],
+    });
+    own.as_object().unwrap().clone()
 }
 
 /// Whether the ticket passes the filter.

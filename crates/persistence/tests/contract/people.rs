@@ -1,6 +1,7 @@
 //! People.
 
 use crate::{
+    race::at_once,
     random::Random,
     world::{at, id, worlds},
 };
@@ -120,5 +121,70 @@ fn an_account_can_be_closed_and_opened_and_people_are_listed_by_number() {
         assert_eq!(listed(1, 2), expected[1..3]);
         assert_eq!(listed(8, 100), []);
         assert_eq!(set(tenant, true), Some(true));
+    }
+}
+
+#[test]
+fn a_role_is_given_and_those_who_are_active_with_one_are_counted() {
+    for world in worlds() {
+        let (tenant, house) = (world.ours.id(), &world.ours);
+        let give = |tenant, place: usize, role| {
+            world.write(|tx| tx.users().set_role(tenant, house.user(place), role))
+        };
+        let count = |roles: &[Role]| world.write(|tx| tx.users().count_active(tenant, roles));
+        assert_eq!(count(&[Role::Admin, Role::SuperAdmin]), 0, "{}", world.kind);
+        assert!(give(tenant, 0, Role::Admin) && give(tenant, 1, Role::SuperAdmin));
+        assert!(give(tenant, 2, Role::Admin) && give(tenant, 2, Role::Admin));
+        assert!(
+            !give(world.theirs.id(), 3, Role::Admin),
+            "nobody of the other tenant"
+        );
+        world.write(|tx| tx.users().set_active(tenant, house.user(2), false));
+        assert_eq!(count(&[Role::Admin, Role::SuperAdmin]), 2, "{}", world.kind);
+        assert_eq!((count(&[Role::Admin]), count(&[])), (1, 0));
+        assert_eq!(count(&[Role::Technician]), 5);
+        let person = world.queries.person(tenant, house.user(1)).unwrap().unwrap();
+        assert_eq!(person.role, Role::SuperAdmin);
+        let people = |after, limit| -> Vec<i64> {
+            let people = world.queries.people(tenant, after, limit).unwrap();
+            people.iter().map(|person| person.number).collect()
+        };
+        assert_eq!(people(0, 3), [1, 2, 3]);
+        assert_eq!(people(6, 100), [7, 8]);
+    }
+}
+
+#[test]
+fn of_two_admins_who_close_each_others_accounts_at_once_one_stays() {
+    for world in worlds() {
+        let (tenant, house) = (world.ours.id(), &world.ours);
+        world.write(|tx| {
+            for place in [0, 1] {
+                tx.users().set_role(tenant, house.user(place), Role::Admin)?;
+            }
+            Ok(())
+        });
+        for _ in 0..10 {
+            let closed = at_once(2, |place| {
+                world.write(|tx| {
+                    let place = usize::try_from(place).unwrap();
+                    let others = tx.users().count_active(tenant, &[Role::Admin])? > 1;
+                    if others {
+                        tx.users().set_active(tenant, house.user(place), false)?;
+                    }
+                    Ok(others)
+                })
+            });
+            assert_eq!(
+                closed.iter().filter(|closed| **closed).count(),
+                1,
+                "{}",
+                world.kind
+            );
+            world.write(|tx| {
+                tx.users().set_active(tenant, house.user(0), true)?;
+                tx.users().set_active(tenant, house.user(1), true)
+            });
+        }
     }
 }

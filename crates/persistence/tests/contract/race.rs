@@ -175,7 +175,7 @@ fn tickets_that_change_sorts_against_each_other_do_not_lock_up() {
 }
 
 /// Whether what one transaction reads stays as it is until that transaction ends, whatever `change` does meanwhile.
-fn is_held(
+pub fn is_held(
     world: &World,
     read: impl Fn(&mut dyn Tx) -> StoreResult<bool> + Sync,
     change: impl Fn(&mut dyn Tx) -> StoreResult<()> + Sync,

@@ -21,6 +21,7 @@ fn tenant(number: u128, slug: &str) -> Tenant {
         state: TenantState::Active,
         host: None,
         enrolment: None,
+        records_bodies: false,
         created_at: at(1),
     }
 }
@@ -59,14 +60,15 @@ fn a_tenant_changes_and_its_slug_and_beginning_stay() {
                 role,
             })
         };
-        for (enrolment, new_host, state) in [
+        for (enrolment, new_host, state, records_bodies) in [
             (
                 enrolling(Some(Role::Technician)),
                 Some(host("desk.example")),
                 TenantState::Active,
+                true,
             ),
-            (enrolling(None), None, TenantState::Suspended),
-            (None, Some(host("ours.example.com")), TenantState::Active),
+            (enrolling(None), None, TenantState::Suspended, true),
+            (None, Some(host("ours.example.com")), TenantState::Active, false),
         ] {
             let after = Tenant {
                 slug: Slug::parse("not-this").unwrap(),
@@ -74,6 +76,7 @@ fn a_tenant_changes_and_its_slug_and_beginning_stay() {
                 state,
                 host: new_host,
                 enrolment,
+                records_bodies,
                 created_at: at(77),
                 ..before.clone()
             };

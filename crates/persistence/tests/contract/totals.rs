@@ -83,6 +83,7 @@ fn changed(house: &House, before: &Ticket, random: &mut Random) -> Ticket {
     let mut after = oracle::ticket(house, &house.everybody(), before.number, random);
     (after.id, after.version, after.reference) = (before.id, before.version + 1, before.reference.clone());
     (after.created_at, after.created_by) = (before.created_at, before.created_by);
+    after.source = before.source;
     if let Some(closure) = &mut after.closure {
         closure.at = closure.at.max(after.created_at);
     }

@@ -2,18 +2,22 @@
 
 use crate::{
     house::House,
-    oracle::Population,
+    oracle::{Population, sources},
     world::{at, worlds},
 };
 use std::collections::BTreeMap;
 use tessera_domain::{listing::TicketFilter, ticket::Ticket, time::Time, visibility::Sight};
 use tessera_ports::queries::TicketStats;
 
-/// Everybody's sight, with and without a department to manage.
+/// Everybody's sight, with and without a department to manage, and that of tokens, one of which opened nothing.
 fn sights(house: &House) -> Vec<Sight> {
     let departments = [None, Some(house.departments[1])];
     let personal = |user| departments.map(|department| Sight::Personal { user, department });
     let mut sights: Vec<_> = house.everybody().into_iter().flat_map(personal).collect();
+    sights.extend(sources(house).map(|token| Sight::OpenedBy { token }));
+    sights.push(Sight::OpenedBy {
+        token: house.user(0).uuid().into(),
+    });
     sights.push(Sight::Everything);
     sights
 }

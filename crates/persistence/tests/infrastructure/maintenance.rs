@@ -27,6 +27,7 @@ fn open_tenant(database: &Database, number: u32) -> StoreResult<()> {
         state: TenantState::Active,
         host: None,
         enrolment: None,
+        records_bodies: false,
         created_at: Time::from_micros(0).unwrap(),
     };
     database.store().transact(|tx| tx.tenants().insert(&tenant))

@@ -63,6 +63,7 @@ impl House<'_> {
             state: TenantState::Active,
             host: None,
             enrolment: None,
+            records_bodies: false,
             created_at: days(-90),
         };
         let user = User {

@@ -119,6 +119,7 @@ fn shown(settings: &Settings, key: &str) -> String {
         "cors_origins" => listed(&settings.cors_origins),
         "trusted_proxies" => listed(&settings.trusted_proxies),
         "password_slots" => settings.password_slots.to_string(),
+        "calls_kept_days" => (settings.calls_kept.as_secs() / 86_400).to_string(),
         "session_seconds" => policy.browser_seconds.to_string(),
         "mobile_enabled" => policy.mobile.to_string(),
         "mobile_ott_seconds" => policy.one_time_seconds.to_string(),

@@ -39,6 +39,8 @@ Examples:
   Bring over tickets from Jira, then look at them:
     tessera import jira ./issues.tar.zst
     tessera token create --kind api-key --user admin
+  Let another system open tickets and follow them:
+    tessera token create --kind integration --user admin --name 'Web shop'
   See whether everything is as it should be:
     tessera check
 

@@ -7,6 +7,7 @@ use std::{fs, path::PathBuf, process::ExitCode};
 const EXAMPLES: &str = "\
 Examples:
   tessera openapi                    print the document of the mobile API
+  tessera openapi integration        print that of the API for other systems
   tessera openapi --write openapi    write every API's document into that folder
 
 Needs no settings and no database.";

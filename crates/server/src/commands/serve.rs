@@ -30,6 +30,7 @@ commas in the environment:
   cors_origins             TESSERA_CORS_ORIGINS             none
   trusted_proxies          TESSERA_TRUSTED_PROXIES          none; networks or addresses
   password_slots           TESSERA_PASSWORD_SLOTS           hashed at a time; as processors
+  calls_kept_days          TESSERA_CALLS_KEPT_DAYS          90; the record of integrations' calls
 
 Signing in, in browsers and on phones:
   session_seconds          TESSERA_SESSION_SECONDS          43200, in a browser
@@ -123,8 +124,13 @@ fn greet(greeting: &Greeting, url: &str, local: &str) -> std::io::Result<()> {
     match greeting {
         Greeting::None => Ok(()),
         Greeting::FirstStart(admin) => output::result(&first_start(admin, Some(url))),
-        Greeting::Development { password, key } => {
-            output::result(&development(*password, key.expose_secret(), local))
+        Greeting::Development {
+            password,
+            key,
+            token,
+        } => {
+            let secrets = [key.expose_secret(), token.expose_secret()];
+            output::result(&development(*password, secrets, local))
         }
     }
 }
@@ -150,7 +156,7 @@ An API key for the same user: tessera token create --kind api-key --user {ADMIN}
     )
 }
 
-fn development(password: Option<&str>, key: &str, url: &str) -> String {
+fn development(password: Option<&str>, [key, token]: [&str; 2], url: &str) -> String {
     let user = password.map_or_else(
         || format!("{ADMIN}, with the password that the first start printed"),
         |password| format!("{ADMIN}, password {password}"),
@@ -163,10 +169,15 @@ Tessera runs in development mode, for this machine only.
   Sign in   {url}/auth/signin
   User      {user}
   API key   {key}
+  Token     {token}
 
 Try it: the three newest tickets.
 
   curl --header 'x-api-key: {key}' '{url}/api/v1/tickets?limit=3'
+
+As another system, by its token: open a ticket.
+
+  curl --header 'Authorization: Bearer {token}' --header 'Content-Type: application/json' --data '{{\"title\": \"Order 4711 is stuck\"}}' '{url}/functions/v1/integration-tickets/tickets'
 
 Ctrl+C ends it.
 "
@@ -194,7 +205,7 @@ mod tests {
 
     #[test]
     fn a_trial_says_where_to_sign_in() {
-        let text = development(Some("admin"), "sample-key", "http://127.0.0.1:8080");
+        let text = development(Some("admin"), ["sample-key", "sample-token"], "http://127.0.0.1:8080");
         assert!(
             text.contains("Sign in   http://127.0.0.1:8080/auth/signin\n"),
             "{text}"
@@ -203,12 +214,22 @@ mod tests {
     }
 
     #[test]
-    fn the_first_line_with_curl_is_the_command_and_nothing_else() {
-        let text = development(Some("admin"), "sample-key", "http://127.0.0.1:8080");
+    fn the_lines_with_curl_are_commands_and_nothing_else() {
+        let text = development(Some("admin"), ["sample-key", "sample-token"], "http://127.0.0.1:8080");
         let line = text.lines().find(|line| line.contains("curl ")).unwrap().trim();
         assert_eq!(
             line,
             "curl --header 'x-api-key: sample-key' 'http://127.0.0.1:8080/api/v1/tickets?limit=3'"
+        );
+        let line = text
+            .lines()
+            .rfind(|line| line.contains("curl "))
+            .unwrap()
+            .trim();
+        assert_eq!(
+            line,
+            "curl --header 'Authorization: Bearer sample-token' --header 'Content-Type: application/json' \
+             --data '{\"title\": \"Order 4711 is stuck\"}' 'http://127.0.0.1:8080/functions/v1/integration-tickets/tickets'"
         );
     }
 }

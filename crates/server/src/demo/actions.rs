@@ -13,7 +13,7 @@ use tessera_application::{
     tickets::{CreateTicket, UpdateTicket},
 };
 use tessera_domain::{
-    caller::Caller,
+    caller::{Caller, CallerKind},
     client::{Client, Contact},
     comment::Audience,
     id::{ClientId, ContactId, CredentialId, PriorityId, StatusId, TicketId},
@@ -125,6 +125,7 @@ impl<'s> Stage<'s> {
                 project: None,
                 status: None,
                 priority,
+                metadata: None,
                 patch,
             },
         )?;
@@ -211,6 +212,7 @@ fn caller_of(user: &User, credential: CredentialId) -> Caller {
     Caller {
         tenant: user.tenant,
         user: user.id,
+        kind: CallerKind::Person,
         credential,
         session: None,
         role: user.role,

@@ -36,7 +36,7 @@ const fn secret(key: Key) -> Key {
 }
 
 /// Every setting.
-pub const KEYS: [Key; 34] = [
+pub const KEYS: [Key; 35] = [
     flagged("bind", "TESSERA_BIND", "--bind"),
     secret(flagged("database_url", "DATABASE_URL", "--database-url")),
     secret(key("migration_database_url", "TESSERA_MIGRATION_DATABASE_URL")),
@@ -54,6 +54,7 @@ pub const KEYS: [Key; 34] = [
     key("cors_origins", "TESSERA_CORS_ORIGINS"),
     key("trusted_proxies", "TESSERA_TRUSTED_PROXIES"),
     key("password_slots", "TESSERA_PASSWORD_SLOTS"),
+    key("calls_kept_days", "TESSERA_CALLS_KEPT_DAYS"),
     key("session_seconds", "TESSERA_SESSION_SECONDS"),
     key("mobile_enabled", "TESSERA_MOBILE_ENABLED"),
     key("mobile_ott_seconds", "TESSERA_MOBILE_OTT_SECONDS"),

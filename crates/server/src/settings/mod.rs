@@ -69,6 +69,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
     /// Passwords that are hashed at a time.
     pub password_slots: u32,
+    /// How long the record of an integration's call is kept.
+    pub calls_kept: Duration,
     /// How long sessions last, and who may have one on a phone.
     pub policy: Policy,
     /// The schemes of the links by which the app takes people back from the browser.

@@ -50,6 +50,8 @@ pub struct Said {
     trusted_proxies: Vec<Network>,
     #[serde(deserialize_with = "values::whole::<_, 1, 64>")]
     password_slots: u32,
+    #[serde(deserialize_with = "values::whole::<_, 1, 3650>")]
+    calls_kept_days: u32,
     #[serde(deserialize_with = "values::whole::<_, 60, 31_536_000>")]
     session_seconds: u32,
     #[serde(deserialize_with = "values::truth")]
@@ -108,6 +110,7 @@ impl Default for Said {
             cors_origins: Vec::new(),
             trusted_proxies: Vec::new(),
             password_slots: cores,
+            calls_kept_days: 90,
             session_seconds: 43_200,
             mobile_enabled: true,
             mobile_ott_seconds: 60,
@@ -171,6 +174,7 @@ impl Said {
                 .map(|network| network.0)
                 .collect(),
             password_slots: self.password_slots,
+            calls_kept: Duration::from_secs(u64::from(self.calls_kept_days) * 86_400),
             policy,
             mobile_schemes: self.mobile_schemes.into_iter().map(|scheme| scheme.0).collect(),
             mobile_https_hosts: self.mobile_https_hosts.into_iter().map(|host| host.0).collect(),

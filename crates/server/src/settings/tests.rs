@@ -20,6 +20,7 @@ fn the_defaults_need_nothing() {
     assert_eq!(settings.database_url.expose_secret(), "sqlite://data/tessera.db");
     assert_eq!(settings.tenant.as_str(), "default");
     assert_eq!(settings.shutdown, Duration::from_secs(10));
+    assert_eq!(settings.calls_kept, Duration::from_hours(90 * 24));
     assert_eq!(
         (settings.mode, settings.tls_terminated),
         (Mode::Production, false)
@@ -98,6 +99,12 @@ fn the_database_lies_in_the_data_folder_unless_it_is_said() {
 }
 
 #[test]
+fn calls_are_kept_for_as_many_days_as_it_is_said() {
+    let settings = from_environment(&[("TESSERA_CALLS_KEPT_DAYS", "3650")]).unwrap();
+    assert_eq!(settings.calls_kept, Duration::from_hours(3650 * 24));
+}
+
+#[test]
 fn every_bad_value_is_refused_by_the_name_of_its_setting() {
     let table = [
         (
@@ -130,6 +137,10 @@ fn every_bad_value_is_refused_by_the_name_of_its_setting() {
         (
             ("TESSERA_POOL_SIZE", "1000"),
             "TESSERA_POOL_SIZE: \"1000\" is not a whole number from 1 to 200",
+        ),
+        (
+            ("TESSERA_CALLS_KEPT_DAYS", "0"),
+            "TESSERA_CALLS_KEPT_DAYS: \"0\" is not a whole number from 1 to 3650",
         ),
         (
             ("TESSERA_TLS_TERMINATED", "yes"),

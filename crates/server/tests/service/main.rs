@@ -6,6 +6,7 @@
 )]
 
 mod importing;
+mod integrating;
 mod managing;
 mod program;
 mod running;

@@ -23,7 +23,7 @@ fn prepared() -> (TempDir, Server) {
     (folder, server)
 }
 
-fn report(data: &Path, arguments: &[&str]) -> Value {
+pub fn report(data: &Path, arguments: &[&str]) -> Value {
     let (code, printed) = tessera(data, arguments);
     assert_eq!(code, 0, "{arguments:?}");
     serde_json::from_str(&printed).unwrap()
@@ -81,6 +81,16 @@ fn an_empty_list_is_an_empty_array() {
         let listed = report(folder.path(), &[list, "list", "--tenant", "acme", "--json"]);
         assert_eq!(listed, json!([]), "{list}");
     }
+    let line = [
+        "token",
+        "list",
+        "--kind",
+        "integration",
+        "--tenant",
+        "acme",
+        "--json",
+    ];
+    assert_eq!(report(folder.path(), &line), json!([]));
 }
 
 #[test]
@@ -302,6 +312,20 @@ fn whoever_is_not_there_is_told_with_what_to_do() {
         &["token", "create", "--kind", "api-key", "--user", "nobody"],
         &["tenant", "set", "nobody", "--suspend"],
         &["token", "revoke", "0196a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"],
+        &[
+            "token", "create", "--kind", "integration", "--user", "nobody", "--name", "Shop",
+        ],
+        &["token", "list", "--kind", "integration", "--user", "nobody"],
+        &["token", "disable", "0196a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"],
+        &["token", "regenerate", "0196a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"],
+        &["token", "delete", "0196a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"],
+        &[
+            "token",
+            "set",
+            "0196a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b",
+            "--per-hour",
+            "5",
+        ],
     ] {
         let (code, printed, remarks) = tessera_reading(folder.path(), line, "");
         assert_eq!((code, printed.as_str()), (1, ""), "{line:?}");

@@ -1,14 +1,19 @@
 //! A service in a thread of its own.
 
 use secrecy::ExposeSecret;
-use std::{net::SocketAddr, path::Path, thread};
+use serde_json::Value;
+use std::{net::SocketAddr, path::Path, sync::Arc, thread};
+use tessera_application::Application;
 use tessera_server::{
-    Server,
+    Server, World,
     first_start::Greeting,
     settings::{Settings, Sources},
 };
 use tokio::sync::oneshot;
-use ureq::{Body, http::Response};
+use ureq::{
+    Body,
+    http::{Request, Response},
+};
 
 /// Settings for a service whose files all lie in that folder.
 pub fn settings(folder: &Path, development: bool) -> Settings {
@@ -24,17 +29,27 @@ pub fn settings(folder: &Path, development: bool) -> Settings {
 pub struct Running {
     pub address: SocketAddr,
     pub key: Option<String>,
+    pub token: Option<String>,
+    pub app: Arc<Application>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<thread::JoinHandle<std::io::Result<()>>>,
 }
 
 impl Running {
     pub fn start(settings: &Settings) -> Self {
-        let server = Server::build(settings).unwrap();
+        Self::start_in(&World::default(), settings)
+    }
+
+    pub fn start_in(world: &World, settings: &Settings) -> Self {
+        let server = Server::build_in(world, settings).unwrap();
         let address = server.local_addr().unwrap();
-        let key = match server.greeting() {
-            Greeting::Development { key, .. } => Some(key.expose_secret().to_owned()),
-            Greeting::None | Greeting::FirstStart(_) => None,
+        let app = Arc::clone(server.application());
+        let (key, token) = match server.greeting() {
+            Greeting::Development { key, token, .. } => (
+                Some(key.expose_secret().to_owned()),
+                Some(token.expose_secret().to_owned()),
+            ),
+            Greeting::None | Greeting::FirstStart(_) => (None, None),
         };
         let (stop, stopped) = oneshot::channel();
         let thread = thread::spawn(move || {
@@ -44,6 +59,8 @@ impl Running {
         Self {
             address,
             key,
+            token,
+            app,
             stop: Some(stop),
             thread: Some(thread),
         }
@@ -62,11 +79,31 @@ impl Running {
         request.call().unwrap()
     }
 
+    /// What another system asks for by that token, with a body if there is one; the status and the answer.
+    pub fn ask(&self, token: &str, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .build()
+            .new_agent();
+        let request = Request::builder()
+            .method(method)
+            .uri(format!(
+                "http://{}/functions/v1/integration-tickets{path}",
+                self.address
+            ))
+            .header("authorization", format!("Bearer {token}"))
+            .header("user-agent", "a test");
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let mut response = agent.run(request.body(body).unwrap()).unwrap();
+        let answer = response.body_mut().read_json().unwrap();
+        (response.status().as_u16(), answer)
+    }
+
     pub fn stop(mut self) -> std::io::Result<()> {
         self.end()
     }
 
-    fn end(&mut self) -> std::io::Result<()> {
+    pub fn end(&mut self) -> std::io::Result<()> {
         drop(self.stop.take());
         self.thread.take().map_or(Ok(()), |thread| thread.join().unwrap())
     }

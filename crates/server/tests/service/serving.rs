@@ -1,8 +1,12 @@
 //! Started, asked, stopped.
 
-use crate::running::{Running, header, settings};
+use crate::{
+    program::tessera,
+    running::{Running, header, settings},
+};
 use secrecy::ExposeSecret;
-use std::{path::Path, thread, time::Duration};
+use serde_json::Value;
+use std::{fs, os::unix::fs::PermissionsExt, path::Path, thread, time::Duration};
 use tessera_server::{
     Server, StartError,
     first_start::Greeting,
@@ -27,6 +31,7 @@ fn a_development_start_can_be_looked_at_and_tried() {
         ("/docs/swagger-ui.css", "text/css"),
         ("/docs/swagger-initializer.js", "text/javascript"),
         ("/openapi/mobile.json", "application/json"),
+        ("/openapi/integration.json", "application/json"),
         ("/healthz", "application/json"),
         ("/readyz", "application/json"),
         ("/metrics", "text/plain"),
@@ -54,7 +59,9 @@ fn a_development_start_can_be_looked_at_and_tried() {
         .body_mut()
         .read_to_string()
         .unwrap();
-    assert!(list.contains("/openapi/mobile.json"), "{list}");
+    for document in ["/openapi/mobile.json", "/openapi/integration.json"] {
+        assert!(list.contains(document), "{list}");
+    }
     running.stop().unwrap();
 }
 
@@ -155,6 +162,29 @@ fn the_development_key_is_the_same_after_a_restart() {
         running.key.clone().unwrap()
     });
     assert_eq!(first, second);
+}
+
+#[test]
+fn the_development_token_is_the_same_after_a_restart_unless_it_was_taken_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = settings(folder.path(), true);
+    let token = || {
+        let running = Running::start(&settings);
+        let token = running.token.clone().unwrap();
+        assert_eq!(running.ask(&token, "GET", "", &Value::Null).0, 200);
+        token
+    };
+    let (first, second) = (token(), token());
+    assert_eq!(first, second);
+    let file = folder.path().join("development-token");
+    assert_eq!(fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
+
+    let (_, listed) = tessera(folder.path(), &["token", "list", "--kind", "integration", "--json"]);
+    let listed: Value = serde_json::from_str(&listed).unwrap();
+    assert_eq!(listed.as_array().unwrap().len(), 1, "{listed}");
+    let id = listed[0]["id"].as_str().unwrap();
+    assert_eq!(tessera(folder.path(), &["token", "delete", id]).0, 0);
+    assert_ne!(token(), first);
 }
 
 #[test]

@@ -38,8 +38,9 @@ struct AssigneeRow {
     position: i32,
 }
 
-/// What decides how a ticket's [`Ties`] begin: who opened it, the assignee, the department, the project.
-type Roots = (Option<Key>, Option<Key>, Option<Key>, Key);
+/// What decides how a ticket's [`Ties`] begin: who opened it and by which token, the assignee, the department, the
+/// project.
+type Roots = (Option<Key>, Option<Key>, Option<Key>, Option<Key>, Key);
 
 impl Tickets for Repo<'_> {
     fn find(&mut self, tenant: TenantId, sight: &Sight, id: TicketId) -> StoreResult<Option<Ticket>> {
@@ -57,6 +58,7 @@ impl Tickets for Repo<'_> {
             .filter(tickets::tenant_id.eq(key(tenant)).and(tickets::id.eq(key(id))))
             .select((
                 tickets::created_by,
+                tickets::source_id,
                 tickets::assignee_id,
                 tickets::department_id,
                 tickets::project_id,
@@ -64,7 +66,7 @@ impl Tickets for Repo<'_> {
             .get_result::<Roots>(self.conn)
             .optional()
             .map_err(failed)?;
-        let Some((created_by, assignee, department, project)) = roots else {
+        let Some((created_by, source, assignee, department, project)) = roots else {
             return Ok(Ties::default());
         };
         let mut assignees: Vec<UserId> = assignee.into_iter().map(Key::id).collect();
@@ -81,6 +83,7 @@ impl Tickets for Repo<'_> {
             .map_err(failed)?;
         Ok(Ties {
             created_by: created_by.map(Key::id),
+            source: source.map(Key::id),
             assignees,
             watchers: self.watchers(tenant, id)?,
             members: members.into_iter().map(Key::id).collect(),

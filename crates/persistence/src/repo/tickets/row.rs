@@ -25,6 +25,7 @@ pub struct TicketRow {
     number: i64,
     reference: String,
     created_by: Option<Key>,
+    source_id: Option<Key>,
     created_at: At,
     #[diesel(embed)]
     change: TicketChange,
@@ -51,6 +52,7 @@ pub struct TicketChange {
     assignee_id: Option<Key>,
     due_at: Option<At>,
     attributes: Doc,
+    metadata: Option<Doc>,
     closed_at: Option<At>,
     closed_by: Option<Key>,
     updated_by: Option<Key>,
@@ -66,6 +68,7 @@ impl From<&Ticket> for TicketRow {
             number: ticket.number,
             reference: ticket.reference.as_str().to_owned(),
             created_by: ticket.created_by.map(key),
+            source_id: ticket.source.map(key),
             created_at: at(ticket.created_at),
             change: ticket.into(),
         }
@@ -97,6 +100,7 @@ impl From<&Ticket> for TicketChange {
             assignee_id: ticket.assignee.map(key),
             due_at: ticket.due_at.map(at),
             attributes: doc(ticket.attributes.own()),
+            metadata: ticket.metadata.as_ref().map(doc),
             closed_at: ticket.closure.map(|closure| at(closure.at)),
             closed_by: ticket.closure.and_then(|closure| closure.by).map(key),
             updated_by: ticket.updated_by.map(key),
@@ -139,11 +143,17 @@ impl TryFrom<TicketRow> for Ticket {
                 .parse()
                 .map(Attributes::stored)
                 .map_err(|e| bad("attributes", &e))?,
+            metadata: change
+                .metadata
+                .map(|own| own.parse())
+                .transpose()
+                .map_err(|e| bad("metadata", &e))?,
             closure: change.closed_at.map(|moment| Closure {
                 at: moment.time(),
                 by: closed_by,
             }),
             created_by: row.created_by.map(Key::id),
+            source: row.source_id.map(Key::id),
             created_at: row.created_at.time(),
             updated_by: change.updated_by.map(Key::id),
             updated_at: change.updated_at.time(),

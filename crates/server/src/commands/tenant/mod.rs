@@ -72,6 +72,7 @@ fn about(tenant: &Tenant) -> Value {
         "state": state(tenant),
         "host": host(tenant),
         "enrolment": enrolment,
+        "record_bodies": tenant.records_bodies,
         "created_at": tenant.created_at,
     })
 }
@@ -94,10 +95,15 @@ fn enrolment(tenant: &Tenant) -> String {
 fn lines(tenant: &Tenant) -> String {
     let name = listing::shown(tenant.name.as_str());
     format!(
-        "{}  {name}\n  State      {}\n  Host       {}\n  Enrolment  {}",
+        "{}  {name}\n  State      {}\n  Host       {}\n  Enrolment  {}\n  Bodies     {}",
         tenant.slug.as_str(),
         state(tenant),
         host(tenant).unwrap_or("-"),
         enrolment(tenant),
+        if tenant.records_bodies {
+            "recorded with integrations' calls"
+        } else {
+            "not recorded"
+        },
     )
 }

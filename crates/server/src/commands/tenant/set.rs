@@ -11,16 +11,22 @@ Examples:
   tessera tenant set acme --enrol-domain acme.example --enrol-domain acme.test --enrol-role user
   tessera tenant set acme --no-enrolment --no-host
   tessera tenant set acme --suspend
+  tessera tenant set acme --record-bodies true
 
 A rule of enrolment is replaced as a whole. While a tenant is suspended, nobody gets in and every
 key of it is refused; its data is kept.
+
+Each call of an integration is recorded: when, by which token, which path, from where, and how it was
+answered. With --record-bodies true the first 10,000 characters of the body are kept with it, and the
+tenant's admins can read them, whatever the other system put there; so it is off unless somebody
+wants it. It counts from the next call on. Calls and bodies go after TESSERA_CALLS_KEPT_DAYS.
 ";
 
-/// Change a tenant: its host name, whom it takes in by themselves, whether anybody gets in at all
+/// Change a tenant: its host name, whom it takes in by themselves, whether anybody gets in at all, what is recorded
 #[derive(Args, Debug)]
 #[command(after_help = format!("{EXAMPLES}\n{}", rules::ENROLMENT))]
 #[command(group = ArgGroup::new("change").multiple(true).required(true)
-    .args(["host", "no_host", "enrol_domain", "no_enrolment", "suspend", "resume"]))]
+    .args(["host", "no_host", "enrol_domain", "no_enrolment", "suspend", "resume", "record_bodies"]))]
 pub struct Set {
     /// Its short name
     slug: String,
@@ -31,6 +37,9 @@ pub struct Set {
     no_host: bool,
     #[command(flatten)]
     door: Door,
+    /// Keep the bodies of integrations' requests with the record of their calls, or stop keeping them
+    #[arg(long, value_name = "true|false")]
+    record_bodies: Option<bool>,
     /// Print everything about it as JSON
     #[arg(long)]
     json: bool,
@@ -67,6 +76,7 @@ impl Set {
                 tenant.host = None;
             }
             tenant.state = self.door.state().unwrap_or(tenant.state);
+            tenant.records_bodies = self.record_bodies.unwrap_or(tenant.records_bodies);
         })?;
         if self.json {
             return Ok(output::json(&about(&tenant))?);

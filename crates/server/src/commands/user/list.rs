@@ -6,7 +6,7 @@ use crate::commands::{
 };
 use clap::Args;
 use serde_json::{Value, json};
-use tessera_application::users;
+use tessera_application::{hand::Hand, users};
 use tessera_domain::user::User;
 
 const EXAMPLES: &str = "\
@@ -32,7 +32,7 @@ impl List {
         let mut listing = Listing::begin(heads, self.json)?;
         let mut after = 0;
         loop {
-            let page = users::list(&core.application, tenant.id, after, PAGE)?;
+            let page = users::list(&core.application, &Hand::Operator(tenant.id), after, PAGE)?;
             let Some(last) = page.last() else { break };
             after = last.number;
             listing.page(&page, cells, about)?;

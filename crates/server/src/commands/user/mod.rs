@@ -14,8 +14,8 @@ use std::{
     io::{self, BufRead},
     process::ExitCode,
 };
-use tessera_application::{Application, Error};
-use tessera_domain::{tenant::Tenant, user::Login};
+use tessera_application::{Application, Error, hand::Hand, users};
+use tessera_domain::{id::UserId, tenant::Tenant, user::Login};
 
 /// Make and look after people's accounts
 #[derive(Args, Debug)]
@@ -60,7 +60,7 @@ struct Whom {
     json: bool,
 }
 
-/// An account that a command is about. Whether it exists is found out by what is done with it.
+/// An account that a command is about. Whether it exists is found out later.
 struct Account {
     core: Core,
     tenant: Tenant,
@@ -78,6 +78,12 @@ impl Whom {
 impl Account {
     fn app(&self) -> &Application {
         &self.core.application
+    }
+
+    /// Whose account it is, and whose hand changes it.
+    fn find(&self) -> Result<(UserId, Hand<'_>), Failure> {
+        let found = users::find(self.app(), self.tenant.id, &self.login);
+        Ok((self.found(found)?.id, Hand::Operator(self.tenant.id)))
     }
 
     /// An outcome, or what to do about there being no such account.

@@ -30,8 +30,8 @@ impl Password {
         let password = self.source.read()?;
         let account = self.whom.open(common)?;
         check_choice(account.app(), &password)?;
-        let (tenant, login) = (&account.tenant, &account.login);
-        let changed = users::set_password(account.app(), tenant.id, login, password.expose_secret());
+        let (tenant, (user, hand)) = (&account.tenant, account.find()?);
+        let changed = users::set_password(account.app(), &hand, user, password.expose_secret());
         let user = account.found(changed)?;
         let untold = self.source.untold(&password);
         if self.whom.json {

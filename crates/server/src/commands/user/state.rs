@@ -52,7 +52,8 @@ impl Enable {
 
 fn set(whom: &Whom, common: &Common, active: bool, words: [&str; 2]) -> Result<(), Failure> {
     let account = whom.open(common)?;
-    let changed = users::set_active(account.app(), account.tenant.id, &account.login, active);
+    let (user, hand) = account.find()?;
+    let changed = users::set_active(account.app(), &hand, user, active);
     let changed = account.found(changed)?;
     let (login, tenant) = (account.login.as_str(), account.tenant.slug.as_str());
     if whom.json {

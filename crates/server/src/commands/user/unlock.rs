@@ -24,7 +24,8 @@ pub struct Unlock {
 impl Unlock {
     pub(super) fn run(&self, common: &Common) -> Result<(), Failure> {
         let account = self.whom.open(common)?;
-        let unlocked = users::unlock(account.app(), account.tenant.id, &account.login);
+        let (user, hand) = account.find()?;
+        let unlocked = users::unlock(account.app(), &hand, user);
         let unlocked = account.found(unlocked)?;
         let (login, tenant) = (account.login.as_str(), account.tenant.slug.as_str());
         if self.whom.json {

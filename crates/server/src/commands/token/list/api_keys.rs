@@ -1,56 +1,22 @@
-//! `tessera token list`
+//! The API keys of people.
 
-use super::{InTenant, no_such_user, owner};
+use super::{List, user};
 use crate::{
     commands::{
-        Common, Failure,
+        Failure,
         listing::{Listing, moment},
-        output,
     },
     core::Core,
 };
-use clap::Args;
 use serde_json::{Value, json};
 use std::collections::{HashMap, hash_map::Entry};
-use tessera_application::{
-    Error,
-    credentials::{self, Credential},
-    users,
-};
+use tessera_application::credentials::{self, Credential};
 use tessera_domain::{
-    id::UserId,
     tenant::Tenant,
     time::Time,
     user::{Login, User},
 };
 use tessera_ports::StoreError;
-
-const EXAMPLES: &str = "\
-Examples:
-  tessera token list
-  tessera token list --user robin --limit 1000
-  tessera token list --json | jq '.[] | select(.state == \"live\") | .id'
-
-The newest come first. A key itself is never shown again; its first characters are the prefix.
-State: live, expired, revoked, or disabled, when its owner is. The keys of signed-in browsers and
-phones are not among them; they end with their sessions.";
-
-/// Show the API keys of a tenant, or of one of its people
-#[derive(Args, Debug)]
-#[command(after_help = EXAMPLES)]
-pub struct List {
-    /// Only the keys of this person, by login
-    #[arg(long, value_name = "NAME")]
-    user: Option<String>,
-    #[command(flatten)]
-    place: InTenant,
-    /// Show so many at most
-    #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u16).range(1..=10_000))]
-    limit: u16,
-    /// Print them as a JSON array
-    #[arg(long)]
-    json: bool,
-}
 
 /// A key and whose it is.
 struct Key {
@@ -60,19 +26,15 @@ struct Key {
 }
 
 impl List {
-    pub(super) fn run(&self, common: &Common) -> Result<(), Failure> {
-        let login = self.user.as_deref().map(owner).transpose()?;
-        let (core, tenant) = self.place.open(common)?;
-        let user = match &login {
-            Some(login) => Some(user(&core, &tenant, login)?),
-            None => None,
-        };
+    pub(super) fn api_keys(&self, core: &Core, tenant: &Tenant, login: Option<&Login>) -> Result<bool, Failure> {
+        let user = login.map(|login| user(core, tenant, login)).transpose()?;
+        let user = user.map(|user| user.id);
         // One more than is shown, to know whether that is all.
         let most = usize::from(self.limit);
         let mut found = credentials::list(&core.application, tenant.id, user, i64::from(self.limit) + 1)?;
         let more = found.len() > most;
         found.truncate(most);
-        let keys = with_owners(&core, &tenant, found)?;
+        let keys = with_owners(core, tenant, found)?;
         let heads = [
             "ID",
             "PREFIX",
@@ -86,17 +48,7 @@ impl List {
         let mut listing = Listing::begin(heads, self.json)?;
         listing.page(&keys, cells, about)?;
         listing.end("There is no such key; `tessera token create --kind api-key --user NAME` makes one.")?;
-        if more {
-            output::note(&format!("There are more than these {most}; --limit shows more."));
-        }
-        Ok(())
-    }
-}
-
-fn user(core: &Core, tenant: &Tenant, login: &Login) -> Result<UserId, Failure> {
-    match users::find(&core.application, tenant.id, login) {
-        Err(Error::NotFound(_)) => Err(no_such_user(login, tenant)),
-        found => Ok(found?.id),
+        Ok(more)
     }
 }
 

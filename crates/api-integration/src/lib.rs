@@ -1,0 +1,101 @@
+//! The dialect of other systems: `/functions/v1/integration-tickets`, as its vendor documents it.
+//!
+//! One operation is one file: its body, its way into the core, its answer, its documentation and its tests. Depends on
+//! the use cases and the web kernel only. What the dialect keeps, decides and adds stands in `docs/api-integration.md`.
+//!
+//! To add an operation: write its file, give the handler its `#[utoipa::path]`, and add one line to the list below. The
+//! route and the document are both made from it.
+
+mod address;
+mod body;
+mod document;
+mod door;
+mod error;
+mod health;
+mod meaning;
+mod metadata;
+mod schema;
+mod tickets;
+mod view;
+
+use actix_web::{
+    Error,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{Uri, uri::PathAndQuery},
+    middleware::{Next, from_fn},
+    web::{self, ServiceConfig},
+};
+use tessera_http::{
+    caller::Authenticate,
+    dialect::Dialect,
+    fault::{Fault, FaultKind},
+};
+use utoipa::openapi::OpenApi;
+
+const ROOT: &str = "/functions/v1/integration-tickets";
+
+tessera_http::operations! {
+    /// The document as it is derived from the handlers: [`document`] completes it.
+    pub struct Document;
+    health::health,
+    tickets::create::create,
+    tickets::show::show,
+    tickets::comment::comment,
+    tickets::set_status::set_status,
+}
+
+/// The dialect, for the kernel.
+pub fn dialect() -> Dialect {
+    Dialect {
+        name: "integration",
+        owns,
+        routes: scope,
+        document,
+        render: error::render,
+    }
+}
+
+/// The dialect's OpenAPI document.
+pub fn document() -> OpenApi {
+    let mut document = <Document as utoipa::OpenApi>::openapi();
+    document::complete(&mut document);
+    document
+}
+
+fn owns(path: &str) -> bool {
+    path.strip_prefix(ROOT)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The token comes before everything else, even before finding out that a path does not exist.
+fn scope(config: &mut ServiceConfig) {
+    let inside = web::scope(ROOT)
+        .configure(routes)
+        .default_service(web::to(nothing_here));
+    let routed = inside.wrap(from_fn(without_last_slash));
+    config.service(routed.wrap(Authenticate::with(door::enter)));
+}
+
+/// There is no 405 in this dialect: a method that a path does not have is a path that does not exist.
+async fn nothing_here() -> Result<actix_web::HttpResponse, Fault> {
+    Err(Fault::saying(
+        FaultKind::NotFound,
+        "There is nothing at this path",
+    ))
+}
+
+/// Routes every path with a slash at its end as the same one without.
+async fn without_last_slash(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let shorter = request.path().strip_suffix('/').map(ToOwned::to_owned);
+    if let Some(shorter) = shorter.and_then(|path| PathAndQuery::try_from(path).ok()) {
+        request.match_info_mut().get_mut().update(&Uri::from(shorter));
+    }
+    next.call(request).await.map(ServiceResponse::map_into_boxed_body)
+}
+
+#[cfg(test)]
+mod tests;

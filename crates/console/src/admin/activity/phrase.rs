@@ -1,0 +1,160 @@
+//! Events in words.
+
+use super::Names;
+use crate::admin::short;
+use tessera_domain::event::{Event, EventKind, FieldChange};
+
+/// The most characters of a value that are told.
+const VALUE: usize = 40;
+
+/// What happened, with what it happened to and which fields changed.
+pub(super) fn of(event: &Event, names: &Names) -> String {
+    let what = words(event.kind);
+    let to = subject(event, names);
+    let changes: Vec<_> = event.changes.iter().map(change).collect();
+    match (to, changes.is_empty()) {
+        (Some(to), true) => format!("{what}: {to}"),
+        (None, true) => what.to_owned(),
+        (Some(to), false) => format!("{what}: {to} ({})", changes.join(", ")),
+        (None, false) => format!("{what} ({})", changes.join(", ")),
+    }
+}
+
+const fn words(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::TicketCreated => "Opened a ticket",
+        EventKind::TicketUpdated => "Changed a ticket",
+        EventKind::TicketStatusChanged => "Changed a ticket's status",
+        EventKind::TicketAssigned => "Changed who works on a ticket",
+        EventKind::CommentAdded => "Wrote a comment on a ticket",
+        EventKind::TimeLogged => "Recorded working time",
+        EventKind::TenantCreated => "Opened this tenant",
+        EventKind::TenantUpdated => "Changed this tenant's settings",
+        EventKind::UserCreated => "Made an account",
+        EventKind::UserDisabled => "Closed an account",
+        EventKind::UserEnabled => "Opened an account again",
+        EventKind::UserUnlocked => "Took away an account's lock",
+        EventKind::UserUpdated => "Changed an account",
+        EventKind::PasswordChanged => "Changed an account's password",
+        EventKind::IdentityLinked => "Linked an account to an identity provider",
+        EventKind::SessionStarted => "Signed in",
+        EventKind::SessionHandedOver => "Signed in on a phone by way of the browser",
+        EventKind::SessionRefreshed => "Stayed signed in on a phone",
+        EventKind::SessionEnded => "Ended a session",
+        EventKind::RefreshReused => "Used a phone's token a second time, so that its session was ended",
+        EventKind::OneTimeTokenReused => "Used a one-time token a second time, so that its session was ended",
+        EventKind::CredentialIssued => "Issued a credential",
+        EventKind::CredentialRevoked => "Ended a credential",
+        EventKind::IntegrationTokenCreated => "Made an integration token",
+        EventKind::IntegrationTokenUpdated => "Changed an integration token",
+        EventKind::IntegrationTokenRegenerated => "Gave an integration token another secret",
+        EventKind::IntegrationTokenRemoved => "Deleted an integration token",
+    }
+}
+
+/// What it happened to, as people know it.
+fn subject(event: &Event, names: &Names) -> Option<String> {
+    match event.kind {
+        EventKind::TicketCreated
+        | EventKind::TicketUpdated
+        | EventKind::TicketStatusChanged
+        | EventKind::TicketAssigned
+        | EventKind::CommentAdded
+        | EventKind::TimeLogged => event.ticket.map(|ticket| short(&ticket.to_string())),
+        EventKind::UserCreated
+        | EventKind::UserDisabled
+        | EventKind::UserEnabled
+        | EventKind::UserUnlocked
+        | EventKind::UserUpdated
+        | EventKind::PasswordChanged
+        | EventKind::IdentityLinked => Some(names.person(event.subject.into())),
+        EventKind::IntegrationTokenCreated
+        | EventKind::IntegrationTokenUpdated
+        | EventKind::IntegrationTokenRegenerated
+        | EventKind::IntegrationTokenRemoved => Some(names.token(event.subject.into())),
+        EventKind::TenantCreated
+        | EventKind::TenantUpdated
+        | EventKind::SessionStarted
+        | EventKind::SessionHandedOver
+        | EventKind::SessionRefreshed
+        | EventKind::SessionEnded
+        | EventKind::RefreshReused
+        | EventKind::OneTimeTokenReused
+        | EventKind::CredentialIssued
+        | EventKind::CredentialRevoked => None,
+    }
+}
+
+/// `role: user → admin`; only the field's name where a value is long.
+fn change(change: &FieldChange) -> String {
+    let value = |value: &str| if value == "null" { "nothing".to_owned() } else { value.trim_matches('"').to_owned() };
+    let (before, after) = (change.before.to_string(), change.after.to_string());
+    let is_short = |text: &str| text.chars().count() <= VALUE;
+    if is_short(&before) && is_short(&after) {
+        format!("{}: {} \u{2192} {}", change.field, value(&before), value(&after))
+    } else {
+        change.field.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tessera_domain::{comment::Audience, event::Actor, time::Time};
+    use uuid::Uuid;
+
+    fn event(kind: EventKind, changes: Vec<FieldChange>) -> Event {
+        Event {
+            tenant: Uuid::from_u128(1).into(),
+            id: Uuid::from_u128(2).into(),
+            kind,
+            ticket: None,
+            subject: Uuid::from_u128(0xabc),
+            actor: Actor::Operator,
+            audience: Audience::Internal,
+            changes,
+            at: Time::from_micros(0).unwrap(),
+            request: None,
+        }
+    }
+
+    #[test]
+    fn every_kind_has_words_of_its_own() {
+        let said: std::collections::BTreeSet<_> = EventKind::ALL.iter().map(|kind| words(*kind)).collect();
+        assert_eq!(said.len(), EventKind::ALL.len());
+    }
+
+    #[test]
+    fn what_changed_is_told_if_it_is_short() {
+        let role = FieldChange {
+            field: "role".into(),
+            before: "user".into(),
+            after: "admin".into(),
+        };
+        let text = FieldChange {
+            field: "description".into(),
+            before: ().into(),
+            after: "x".repeat(41).into(),
+        };
+        assert_eq!(
+            of(&event(EventKind::UserUpdated, vec![role, text]), &Names::default()),
+            "Changed an account: \u{2026}000000000abc (role: user \u{2192} admin, description)"
+        );
+        assert_eq!(of(&event(EventKind::SessionEnded, Vec::new()), &Names::default()), "Ended a session");
+    }
+
+    #[test]
+    fn people_and_tokens_are_called_by_their_names() {
+        let id = Uuid::from_u128(0xabc);
+        let names = Names {
+            people: [(id.into(), "robin".to_owned())].into(),
+            tokens: [(id.into(), "Shop".to_owned())].into(),
+        };
+        for (kind, said) in [
+            (EventKind::UserDisabled, "Closed an account: robin"),
+            (EventKind::IntegrationTokenRemoved, "Deleted an integration token: Shop"),
+        ] {
+            assert_eq!(of(&event(kind, Vec::new()), &names), said);
+        }
+    }
+}

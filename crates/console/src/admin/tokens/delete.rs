@@ -1,0 +1,56 @@
+//! Taking it away for good. People are asked first.
+
+use super::{PATH, address};
+use crate::{
+    admin::nav::{Nav, Section},
+    here::Here,
+    page,
+};
+use actix_web::{HttpResponse, http::StatusCode, web::Path};
+use askama::Template;
+use tessera_application::integration;
+use tessera_domain::{id::CredentialId, user::Permission};
+use tessera_http::{fault::Fault, form::FormBody};
+
+#[derive(Template)]
+#[template(path = "console/token_delete.html")]
+struct DeletePage {
+    nav: Nav,
+    token: String,
+    address: String,
+    name: String,
+    prefix: String,
+}
+
+/// `GET /console/integration-tokens/{id}/delete`
+pub(super) async fn show(here: Here, id: Path<CredentialId>) -> Result<HttpResponse, Fault> {
+    let Some(who) = here.admin(Permission::ManageIntegrations).await? else {
+        return Ok(here.sign_in_first());
+    };
+    let (id, caller) = (id.into_inner(), who.caller.clone());
+    let card = here.work.read(move |app| integration::show(app, &caller, id)).await?;
+    let shown = DeletePage {
+        nav: Nav::of(&who, Section::Tokens),
+        token: who.token(here.app()),
+        address: address(id),
+        prefix: card.token.prefix,
+        name: card.token.name.into_string(),
+    };
+    page::show(StatusCode::OK, &shown)
+}
+
+/// `POST /console/integration-tokens/{id}/delete`
+pub(super) async fn delete(
+    here: Here,
+    id: Path<CredentialId>,
+    body: FormBody,
+) -> Result<HttpResponse, Fault> {
+    let form = body.form()?;
+    let Some(who) = here.admin(Permission::ManageIntegrations).await? else {
+        return Ok(here.sign_in_first());
+    };
+    here.require_own_form(&who, &form)?;
+    let id = id.into_inner();
+    here.act(&who, move |app, hand| integration::remove(app, hand, id)).await?;
+    Ok(page::go_to(PATH))
+}

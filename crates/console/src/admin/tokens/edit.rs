@@ -1,0 +1,44 @@
+//! Changing its name, description, limit and end.
+
+use super::{address, fields::Fields, show};
+use crate::{faults, here::Here, page, words};
+use actix_web::{HttpResponse, http::StatusCode, web::Path};
+use tessera_application::integration::{self, TokenEdit};
+use tessera_domain::{id::CredentialId, user::Permission};
+use tessera_http::{
+    fault::{Fault, FaultKind},
+    form::FormBody,
+};
+
+/// `POST /console/integration-tokens/{id}`
+pub(super) async fn edit(here: Here, id: Path<CredentialId>, body: FormBody) -> Result<HttpResponse, Fault> {
+    let form = body.form()?;
+    let Some(who) = here.admin(Permission::ManageIntegrations).await? else {
+        return Ok(here.sign_in_first());
+    };
+    here.require_own_form(&who, &form)?;
+    let id = id.into_inner();
+    let caller = who.caller.clone();
+    let stands = here.work.read(move |app| integration::show(app, &caller, id)).await?;
+    let mut fields = Fields::sent(&form);
+    let Some(said) = fields.read(stands.token.expires_at) else {
+        return show::render(&here, &who, id, StatusCode::BAD_REQUEST, Some(fields), None).await;
+    };
+    let edit = TokenEdit {
+        name: said.name,
+        description: said.description,
+        per_hour: said.per_hour,
+        expires_at: said.expires_at,
+    };
+    let edited = here.act(&who, move |app, hand| integration::edit(app, hand, id, &edit)).await;
+    let Err(fault) = edited else {
+        return Ok(page::go_to(&address(id)));
+    };
+    let problem = match fault.kind {
+        FaultKind::Invalid if fields.refuse(&fault.issues) => None,
+        FaultKind::Unavailable => Some(words::BUSY.to_owned()),
+        _ => return Err(fault),
+    };
+    faults::log(here.work.request_id(), &fault);
+    show::render(&here, &who, id, fault.kind.status(), Some(fields), problem).await
+}

@@ -1,0 +1,72 @@
+//! Another secret for it. What has the old one stops working, so people are asked first.
+
+use super::{address, secret, show as one};
+use crate::{
+    admin::{
+        nav::{Nav, Section},
+        once,
+    },
+    here::Here,
+    page,
+};
+use actix_web::{HttpResponse, http::StatusCode, web::Path};
+use askama::Template;
+use tessera_application::integration;
+use tessera_domain::{id::CredentialId, user::Permission};
+use tessera_http::{
+    fault::{Fault, FaultKind},
+    form::FormBody,
+};
+
+#[derive(Template)]
+#[template(path = "console/token_regenerate.html")]
+struct RegeneratePage {
+    nav: Nav,
+    token: String,
+    once: String,
+    address: String,
+    name: String,
+    prefix: String,
+}
+
+/// `GET /console/integration-tokens/{id}/regenerate`
+pub(super) async fn show(here: Here, id: Path<CredentialId>) -> Result<HttpResponse, Fault> {
+    let Some(who) = here.admin(Permission::ManageIntegrations).await? else {
+        return Ok(here.sign_in_first());
+    };
+    let (id, caller) = (id.into_inner(), who.caller.clone());
+    let card = here.work.read(move |app| integration::show(app, &caller, id)).await?;
+    let shown = RegeneratePage {
+        nav: Nav::of(&who, Section::Tokens),
+        token: who.token(here.app()),
+        once: once::id(here.app()),
+        address: address(id),
+        prefix: card.token.prefix,
+        name: card.token.name.into_string(),
+    };
+    page::show(StatusCode::OK, &shown)
+}
+
+/// `POST /console/integration-tokens/{id}/regenerate`
+pub(super) async fn regenerate(
+    here: Here,
+    id: Path<CredentialId>,
+    body: FormBody,
+) -> Result<HttpResponse, Fault> {
+    let form = body.form()?;
+    let Some(who) = here.admin(Permission::ManageIntegrations).await? else {
+        return Ok(here.sign_in_first());
+    };
+    here.require_own_form(&who, &form)?;
+    once::take(here.app(), &form)?;
+    let id = id.into_inner();
+    let made = here.act(&who, move |app, hand| integration::regenerate(app, hand, id));
+    match made.await {
+        Ok(made) => secret::show(&who, &made, "New secret made"),
+        Err(fault) if fault.kind == FaultKind::Invalid => {
+            let problem = "This token is revoked for good. Make a new one.".to_owned();
+            one::render(&here, &who, id, fault.kind.status(), None, Some(problem)).await
+        }
+        Err(fault) => Err(fault),
+    }
+}

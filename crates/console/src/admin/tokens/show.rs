@@ -1,0 +1,90 @@
+//! One of them: what it is, what it did, and what can be done with it.
+
+use super::{address, ends, fields::Fields, last_used, state};
+use crate::{
+    admin::{
+        nav::{Nav, Section},
+        usage::{self, CallRow},
+    },
+    here::{Here, SignedIn},
+    page, words,
+};
+use actix_web::{HttpResponse, http::StatusCode, web::Path};
+use askama::Template;
+use tessera_application::integration::{self, CallFilter, CallStats};
+use tessera_domain::{id::CredentialId, integration::TokenState, user::Permission};
+use tessera_http::fault::Fault;
+
+/// How many of its calls are shown here.
+const CALLS: i64 = 20;
+
+#[derive(Template)]
+#[template(path = "console/token.html")]
+struct TokenPage {
+    nav: Nav,
+    token: String,
+    address: String,
+    name: String,
+    prefix: String,
+    owner: String,
+    state: &'static str,
+    stored: TokenState,
+    made: String,
+    last_used: String,
+    ends: String,
+    stats: CallStats,
+    calls: Vec<CallRow>,
+    all_calls: String,
+    problem: Option<String>,
+    fields: Fields,
+}
+
+/// `GET /console/integration-tokens/{id}`
+pub(super) async fn show(here: Here, id: Path<CredentialId>) -> Result<HttpResponse, Fault> {
+    let Some(who) = here.admin(Permission::ManageIntegrations).await? else {
+        return Ok(here.sign_in_first());
+    };
+    render(&here, &who, id.into_inner(), StatusCode::OK, None, None).await
+}
+
+/// The page, with fields that were sent and have something wrong with them, or with another problem.
+pub(super) async fn render(
+    here: &Here,
+    who: &SignedIn,
+    id: CredentialId,
+    status: StatusCode,
+    sent: Option<Fields>,
+    problem: Option<String>,
+) -> Result<HttpResponse, Fault> {
+    let caller = who.caller.clone();
+    let read = here.work.read(move |app| {
+        let card = integration::show(app, &caller, id)?;
+        let stats = integration::stats(app, &caller, id)?;
+        let filter = CallFilter {
+            token: Some(id),
+            ..CallFilter::default()
+        };
+        Ok((card, stats, integration::calls(app, &caller, &filter, CALLS)?))
+    });
+    let (card, stats, calls) = read.await?;
+    let token = card.token;
+    let shown = TokenPage {
+        nav: Nav::of(who, Section::Tokens),
+        token: who.token(here.app()),
+        address: address(id),
+        state: state(&token, here.app().clock.now()),
+        stored: token.state,
+        made: words::moment(token.created_at),
+        last_used: last_used(&token),
+        ends: ends(&token),
+        stats,
+        calls: calls.iter().map(|call| CallRow::of(call, String::new())).collect(),
+        all_calls: page::address(usage::PATH, "token", Some(&id.to_string())),
+        problem,
+        fields: sent.unwrap_or_else(|| Fields::of(&token)),
+        owner: card.owner.login.as_str().to_owned(),
+        prefix: token.prefix,
+        name: token.name.into_string(),
+    };
+    page::show(status, &shown)
+}

@@ -1,0 +1,32 @@
+//! Disabling, enabling and revoking it.
+
+use super::{address, show};
+use crate::{here::Here, page};
+use actix_web::{HttpResponse, web::Path};
+use tessera_application::integration;
+use tessera_domain::{id::CredentialId, integration::TokenState, issue::{Issue, Problem}, user::Permission};
+use tessera_http::{
+    fault::{Fault, FaultKind},
+    form::FormBody,
+};
+
+/// `POST /console/integration-tokens/{id}/state`
+pub(super) async fn set(here: Here, id: Path<CredentialId>, body: FormBody) -> Result<HttpResponse, Fault> {
+    let form = body.form()?;
+    let Some(who) = here.admin(Permission::ManageIntegrations).await? else {
+        return Ok(here.sign_in_first());
+    };
+    here.require_own_form(&who, &form)?;
+    let id = id.into_inner();
+    let wanted = form.text("state").and_then(TokenState::from_key);
+    let wanted = wanted.ok_or_else(|| Fault::from(Issue::new("state", Problem::Required)))?;
+    let set = here.act(&who, move |app, hand| integration::set_state(app, hand, id, wanted));
+    match set.await {
+        Ok(_) => Ok(page::go_to(&address(id))),
+        Err(fault) if fault.kind == FaultKind::Invalid => {
+            let problem = "This token is revoked for good. Make a new one.".to_owned();
+            show::render(&here, &who, id, fault.kind.status(), None, Some(problem)).await
+        }
+        Err(fault) => Err(fault),
+    }
+}

@@ -1,0 +1,27 @@
+//! Taking away the lock that wrong passwords put on an account.
+
+use super::{find, one};
+use crate::here::Here;
+use actix_web::{HttpResponse, web::Path};
+use tessera_application::users;
+use tessera_domain::user::Permission;
+use tessera_http::{fault::Fault, form::FormBody};
+
+/// `POST /console/users/{number}/unlock`
+pub(super) async fn unlock(here: Here, number: Path<i64>, body: FormBody) -> Result<HttpResponse, Fault> {
+    let form = body.form()?;
+    let Some(who) = here.admin(Permission::ManageUsers).await? else {
+        return Ok(here.sign_in_first());
+    };
+    here.require_own_form(&who, &form)?;
+    let number = number.into_inner();
+    let unlocked = here.act(&who, move |app, hand| {
+        let user = find(app, hand, number)?;
+        users::unlock(app, hand, user.id)
+    });
+    match unlocked.await {
+        Ok(true) => Ok(one::done(number, "unlocked")),
+        Ok(false) => Ok(one::done(number, "open")),
+        Err(fault) => one::refuse(&here, &who, number, fault).await,
+    }
+}
