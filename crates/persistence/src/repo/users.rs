@@ -3,7 +3,7 @@
 use super::{BATCH, Repo};
 use crate::{
     dialect::failed,
-    fragments::{Paging, among},
+    fragments::{Locked, Paging, among},
     schema::users,
     types::{At, Doc, Key, at, corrupt, doc, key},
 };
@@ -88,6 +88,17 @@ impl Users for Repo<'_> {
             .filter(users::tenant_id.eq(key(tenant)).and(users::id.eq(key(id))))
             .select(UserRow::as_select())
             .get_result(self.conn)
+            .optional()
+            .map_err(failed)?;
+        row.map(User::try_from).transpose()
+    }
+
+    fn hold(&mut self, tenant: TenantId, id: UserId) -> StoreResult<Option<User>> {
+        let query = users::table
+            .filter(users::tenant_id.eq(key(tenant)).and(users::id.eq(key(id))))
+            .select(UserRow::as_select());
+        let row = Locked(query)
+            .get_result::<UserRow>(self.conn)
             .optional()
             .map_err(failed)?;
         row.map(User::try_from).transpose()
