@@ -1,11 +1,11 @@
 # Every command of the project. `make` alone lists them.
-# ARGS adds arguments to the command behind run, test-sqlite, fuzz and bench: make run ARGS="--bind 127.0.0.1:9000"
+# ARGS adds arguments to the command behind run, test-sqlite, e2e, fuzz and bench: make run ARGS="--bind 127.0.0.1:9000"
 
 .DEFAULT_GOAL := help
-.PHONY: help run build check lint test test-sqlite durability fuzz bench openapi audit tools clean
+.PHONY: help run build check lint test test-sqlite e2e durability fuzz bench openapi audit tools clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Build and start in development mode: demo data, loopback only, prints a first curl line
 	cargo run --locked -p tessera-server -- serve --dev $(ARGS)
@@ -42,6 +42,9 @@ test: ## Every test, on SQLite and on a throw-away PostgreSQL
 
 test-sqlite: ## Every test that needs no PostgreSQL
 	env -u TESSERA_TEST_POSTGRES -u TESSERA_TEST_POSTGRES_APP cargo test --workspace --locked --no-fail-fast $(ARGS)
+
+e2e: ## Signing in, driven in a real browser with a real OpenID provider, on SQLite (PICTURES=1 takes docs/pictures anew)
+	tests/e2e/run $(ARGS)
 
 # As in production: optimised, and with a PostgreSQL that waits for its disk.
 durability: ## Ten thousand tickets written while the server is killed again and again, on both databases

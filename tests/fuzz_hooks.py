@@ -1,9 +1,10 @@
-"""What no schema can say, for tests/fuzz: which ids there are, and that an end comes after its start.
+"""What no schema can say, for tests/fuzz: which ids there are, that an end comes after its start, and where from.
 
 Only well-formed values are replaced, each by another well-formed one, so whatever is meant to be refused still is, and
 what is meant to be good becomes good. A fourth of the tickets in paths is left as generated, to find nothing.
 """
 
+import ipaddress
 import json
 import os
 import re
@@ -49,6 +50,7 @@ def look_up():
 
 KNOWN = {}
 HOURS = count()
+ADDRESSES = count()
 
 
 def well_formed(value):
@@ -103,6 +105,8 @@ def mend_work(body):
 def before_call(context, case, kwargs):
     if not KNOWN:
         KNOWN.update(look_up())
+    if "/mobile/auth/" in case.operation.path:
+        case.headers["X-Forwarded-For"] = str(ipaddress.IPv4Address(0x0A000000 + next(ADDRESSES)))
     ticket = (case.path_parameters or {}).get("ticket_id")
     if well_formed(ticket) and int(ticket.replace("-", ""), 16) % 4:
         case.path_parameters["ticket_id"] = existing("ticket_id", ticket)

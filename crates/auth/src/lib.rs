@@ -49,6 +49,7 @@
 //! [`IdentityProviders`]: tessera_ports::identity::IdentityProviders
 //! [`OpenIdProviders`]: oidc::OpenIdProviders
 
+mod hashing_memory;
 pub mod oidc;
 pub mod password;
 mod random;

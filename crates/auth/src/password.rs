@@ -1,10 +1,15 @@
 //! Passwords: which are good enough, and how they are kept.
 
+use crate::hashing_memory;
 use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version,
-    password_hash::{self, phc::PasswordHash},
+    Algorithm, Argon2, Params, PasswordHasher as _, Version,
+    password_hash::{
+        self,
+        phc::{Output, PasswordHash},
+    },
 };
 use std::{hint::black_box, sync::LazyLock};
+use subtle::ConstantTimeEq;
 use tessera_domain::issue::Problem;
 use tessera_ports::world::{HashingFailed, PasswordHasher};
 use zxcvbn::zxcvbn;
@@ -67,12 +72,8 @@ impl PasswordHasher for ArgonPasswords {
 
     fn verify(&self, password: &str, hash: &str) -> bool {
         password.len() <= MAX_BYTES
-            && PasswordHash::new(hash).is_ok_and(|hash| {
-                bearable(&hash)
-                    && Argon2::default()
-                        .verify_password(password.as_bytes(), &hash)
-                        .is_ok()
-            })
+            && PasswordHash::new(hash)
+                .is_ok_and(|hash| bearable(&hash) && is_of(password, &hash).unwrap_or(false))
     }
 
     fn verify_nothing(&self, password: &str) {
@@ -112,6 +113,22 @@ fn hash(password: &str) -> password_hash::Result<PasswordHash> {
     let (memory, passes, lanes) = COST;
     let params = Params::new(memory, passes, lanes, None)?;
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password(password.as_bytes())
+}
+
+/// Whether the hash is the password's. Nothing when it is not complete.
+fn is_of(password: &str, hash: &PasswordHash) -> Option<bool> {
+    let (salt, expected) = (hash.salt.as_ref()?, hash.hash.as_ref()?);
+    let params = Params::try_from(hash).ok()?;
+    let version = Version::try_from(hash.version?).ok()?;
+    let blocks = params.block_count();
+    let argon = Argon2::new(Algorithm::Argon2id, version, params);
+    let mut found = [0; Output::MAX_LENGTH];
+    let found = found.get_mut(..expected.len())?;
+    hashing_memory::with(blocks, |memory| {
+        argon.hash_password_into_with_memory(password.as_bytes(), salt, found, memory)
+    })
+    .ok()?;
+    Some(found.ct_eq(expected.as_bytes()).into())
 }
 
 /// Whether a stored hash is argon2id at a cost that this server would pay.

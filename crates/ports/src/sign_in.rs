@@ -35,7 +35,7 @@ pub struct Identity {
 pub trait SignIn {
     /// The person with that login, without regard to case, with the hash of their password.
     fn account(&mut self, tenant: TenantId, login: &Login) -> StoreResult<Option<Account>>;
-    /// The person of that id, with the hash of their password.
+    /// The person of that id, with the hash of their password. Held against change until the transaction ends.
     fn account_of(&mut self, tenant: TenantId, user: UserId) -> StoreResult<Option<Account>>;
     /// What is remembered of the tries at an account, which is named by the fingerprint of its folded login and
     /// need not exist. Held against change until the transaction ends.

@@ -11,6 +11,9 @@ use tessera_domain::{
 pub trait Users {
     /// One person.
     fn find(&mut self, tenant: TenantId, id: UserId) -> StoreResult<Option<User>>;
+    /// One person, held against change until the transaction ends: whoever begins a session holds its person, so
+    /// that ending all of a person's sessions cannot miss one that has just begun.
+    fn hold(&mut self, tenant: TenantId, id: UserId) -> StoreResult<Option<User>>;
     /// The person with that login, without regard to case.
     fn by_login(&mut self, tenant: TenantId, login: &Login) -> StoreResult<Option<User>>;
     /// Those of the ids that are people of the tenant, active or not.

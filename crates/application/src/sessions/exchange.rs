@@ -107,8 +107,8 @@ fn begin(app: &Application, token: &OneTimeToken, visitor: &Visitor, now: Time) 
     let (tenant, id) = (token.tenant, app.ids.make(now));
     let draft = PairDraft::new(app, now);
     app.store.transact(|tx| {
+        let user = tx.users().hold(tenant, token.user)?;
         let parent = tx.sessions().find(tenant, token.session)?;
-        let user = tx.users().find(tenant, token.user)?;
         let user = user.filter(|user| parent.is_some_and(|parent| parent.is_live(now)) && may(app, user));
         let user = user.ok_or(Error::Unauthenticated)?;
         let session = Session {

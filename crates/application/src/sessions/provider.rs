@@ -76,9 +76,10 @@ pub fn sign_in_by_provider(
             .sign_in()
             .identity(tenant.id, &proven.issuer, &proven.subject)?;
         let user = match known {
-            Some(identity) => tx.users().find(tenant.id, identity.user)?,
-            None => Some(enrol(app, tx, tenant, &proven, newcomer, visitor, now)?),
+            Some(identity) => identity.user,
+            None => enrol(app, tx, tenant, &proven, newcomer, visitor, now)?,
         };
+        let user = tx.users().hold(tenant.id, user)?;
         let user = user.filter(|user| user.active).ok_or(Error::Unauthenticated)?;
         draft.begin(app, tx, &user, visitor)
     })
@@ -93,7 +94,7 @@ fn enrol(
     newcomer: UserId,
     visitor: &Visitor,
     now: Time,
-) -> Result<User> {
+) -> Result<UserId> {
     let enrolment = tenant.enrolment.as_ref().ok_or(Error::NotEnrolled)?;
     let email = proven.verified_email.as_deref();
     let email = email
@@ -103,12 +104,12 @@ fn enrol(
     let request = visitor.request.as_deref();
     let told = |user: UserId, kind| event(&*app.ids, (tenant.id, user), kind, user.uuid(), now, request);
     let user = match (bearers.pop(), bearers.is_empty(), enrolment.role) {
-        (Some(user), true, _) => user,
+        (Some(user), true, _) => user.id,
         (None, _, Some(role)) => {
-            let user = make(tx, tenant, (proven, email), (newcomer, role), now)?;
+            make(tx, tenant, (proven, email), (newcomer, role), now)?;
             tx.events()
-                .append(tenant.id, &[told(user.id, EventKind::UserCreated)])?;
-            user
+                .append(tenant.id, &[told(newcomer, EventKind::UserCreated)])?;
+            newcomer
         }
         // Two accounts of one address: nobody can say which is meant.
         _ => return Err(Error::NotEnrolled),
@@ -116,12 +117,12 @@ fn enrol(
     let identity = Identity {
         issuer: proven.issuer.clone(),
         subject: proven.subject.clone(),
-        user: user.id,
+        user,
         created_at: now,
     };
     tx.sign_in().link(tenant.id, &identity).map_err(first_wins)?;
     tx.events()
-        .append(tenant.id, &[told(user.id, EventKind::IdentityLinked)])?;
+        .append(tenant.id, &[told(user, EventKind::IdentityLinked)])?;
     Ok(user)
 }
 
@@ -141,7 +142,7 @@ fn make(
     (proven, email): (&Proven, &str),
     (id, role): (UserId, Role),
     now: Time,
-) -> Result<User> {
+) -> Result<()> {
     let login = Login::parse(email).map_err(|_problem| Error::NotEnrolled)?;
     if tx.users().by_login(tenant.id, &login)?.is_some() {
         // The login is somebody's whose own address is another one.
@@ -162,6 +163,5 @@ fn make(
         active: true,
         created_at: now,
     };
-    tx.users().insert(tenant.id, &user).map_err(first_wins)?;
-    Ok(user)
+    tx.users().insert(tenant.id, &user).map_err(first_wins)
 }

@@ -121,7 +121,7 @@ fn a_one_time_token_begins_a_session_of_its_own() {
     let mut tx = consumed(one_time());
     tx.sessions.expect_find().returning(|_, _| Ok(Some(session())));
     tx.users
-        .expect_find()
+        .expect_hold()
         .returning(|_, _| Ok(Some(user(Role::User))));
     tx.sessions.expect_insert().once().returning(|_, phone| {
         assert_eq!(
@@ -201,7 +201,7 @@ fn nothing_begins_when_the_browser_or_the_person_is_out_meanwhile() {
     ] {
         let mut tx = consumed(one_time());
         tx.sessions.expect_find().return_once(|_, _| Ok(parent));
-        tx.users.expect_find().return_once(|_, _| Ok(Some(person)));
+        tx.users.expect_hold().return_once(|_, _| Ok(Some(person)));
         assert_eq!(
             exchange(&with(tx), &wanted(None)).err(),
             Some(Error::Unauthenticated)

@@ -72,7 +72,7 @@ fn a_known_identity_is_its_account_whatever_the_address_says() {
         }))
     });
     tx.users
-        .expect_find()
+        .expect_hold()
         .returning(|_, _| Ok(Some(user(Role::User))));
     begins(&mut tx, &[EventKind::SessionStarted]);
     let mut closed = house();
@@ -93,6 +93,9 @@ fn a_stranger_with_a_verified_address_gets_the_account_of_that_address() {
         .once()
         .withf(|_, events| events[0].kind == EventKind::IdentityLinked)
         .returning(|_, _| Ok(()));
+    tx.users
+        .expect_hold()
+        .returning(|_, _| Ok(Some(user(Role::Manager))));
     begins(&mut tx, &[EventKind::SessionStarted]);
     assert_eq!(
         come(tx, &house(), Some("robin@example.com")).unwrap().role,

@@ -3,7 +3,7 @@
 use super::{BATCH, Repo, users::UserRow};
 use crate::{
     dialect::failed,
-    fragments::{Paging, found_by},
+    fragments::{Locked, Paging, found_by},
     schema::{identities, sign_in_tries as tries, users},
     types::{At, Key, at, corrupt, key},
 };
@@ -74,12 +74,10 @@ impl SignIn for Repo<'_> {
     }
 
     fn account_of(&mut self, tenant: TenantId, user: UserId) -> StoreResult<Option<Account>> {
-        let row = users::table
+        let query = users::table
             .filter(users::tenant_id.eq(key(tenant)).and(users::id.eq(key(user))))
-            .select((UserRow::as_select(), users::password_hash))
-            .get_result(self.conn)
-            .optional()
-            .map_err(failed)?;
+            .select((UserRow::as_select(), users::password_hash));
+        let row = Locked(query).get_result(self.conn).optional().map_err(failed)?;
         row.map(account).transpose()
     }
 

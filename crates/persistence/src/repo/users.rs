@@ -93,6 +93,17 @@ impl Users for Repo<'_> {
         row.map(User::try_from).transpose()
     }
 
+    fn hold(&mut self, tenant: TenantId, id: UserId) -> StoreResult<Option<User>> {
+        let query = users::table
+            .filter(users::tenant_id.eq(key(tenant)).and(users::id.eq(key(id))))
+            .select(UserRow::as_select());
+        let row = Locked(query)
+            .get_result::<UserRow>(self.conn)
+            .optional()
+            .map_err(failed)?;
+        row.map(User::try_from).transpose()
+    }
+
     fn by_login(&mut self, tenant: TenantId, login: &Login) -> StoreResult<Option<User>> {
         let row = users::table
             .filter(

@@ -230,3 +230,16 @@ fn a_session_and_a_refresh_token_are_held_by_whoever_reads_them_to_change_them()
         assert!(is_held(&world, find, end), "{}", world.kind);
     }
 }
+
+#[test]
+fn a_person_is_held_by_whoever_begins_a_session_for_them() {
+    for world in worlds() {
+        let (tenant, person) = (world.ours.id(), world.ours.users[0].id);
+        let hash = |tx: &mut dyn Tx| tx.users().set_password(tenant, person, "another");
+        let close = |tx: &mut dyn Tx| tx.users().set_active(tenant, person, false).map(drop);
+        let hold = |tx: &mut dyn Tx| Ok(tx.users().hold(tenant, person)?.is_some());
+        let account = |tx: &mut dyn Tx| Ok(tx.sign_in().account_of(tenant, person)?.is_some());
+        assert!(is_held(&world, hold, hash), "{}", world.kind);
+        assert!(is_held(&world, account, close), "{}", world.kind);
+    }
+}

@@ -1,0 +1,72 @@
+// What people do on the pages, found by what assistive technology is told of them.
+
+import assert from 'node:assert/strict';
+
+export const signIn = (page) => ({
+  login: page.getByLabel('User name'),
+  password: page.getByLabel('Password'),
+  submit: page.getByRole('button', { name: 'Sign in', exact: true }),
+  provider: page.getByRole('link', { name: 'Sample ID' }),
+  alert: page.getByRole('alert'),
+});
+
+export const account = (page) => ({
+  sessions: page.getByRole('list', { name: 'Where you are signed in' }).getByRole('listitem'),
+  signOut: page.getByRole('button', { name: 'Sign out', exact: true }),
+});
+
+/** Signs in with the keyboard alone. */
+export async function typePassword(page, login, password) {
+  const { login: field, password: secret, submit } = signIn(page);
+  await tabTo(page, field);
+  await page.keyboard.type(login);
+  await tabTo(page, secret);
+  await page.keyboard.type(password);
+  await tabTo(page, submit);
+  await page.keyboard.press('Enter');
+}
+
+/** Presses Tab until the control has the focus. */
+export async function tabTo(page, control) {
+  await control.waitFor();
+  const trail = [];
+  for (let presses = 0; presses < 40; presses += 1) {
+    const at = await control.evaluate((it) => it === document.activeElement || document.activeElement?.outerHTML.split('\n')[0]);
+    if (at === true) return;
+    trail.push(at);
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`Tab does not lead to ${control}, but to ${[...new Set(trail)].join(', ')}`);
+}
+
+/** Presses Enter where it sends a form to this server, and waits for the page that comes of it. */
+export async function enter(page) {
+  const shown = page.waitForEvent('domcontentloaded');
+  await page.keyboard.press('Enter');
+  await shown;
+}
+
+/** The provider's login page. */
+export async function logInAtProvider(page, email) {
+  await page.getByRole('button', { name: email }).click();
+}
+
+/** The path that the browser is at. */
+export function path(page) {
+  return new URL(page.url()).pathname;
+}
+
+/** The sign-in page says what is the matter, and still takes a password. */
+export async function isToldOnTheSignInPage(page, words) {
+  const { alert, submit } = signIn(page);
+  await alert.waitFor();
+  await submit.waitFor();
+  assert.match(await alert.innerText(), words);
+}
+
+/** Signs in by password on the page that is open. */
+export async function signsInByPassword(page) {
+  await typePassword(page, 'admin', 'admin');
+  await account(page).signOut.waitFor();
+  assert.equal(path(page), '/auth/account');
+}
