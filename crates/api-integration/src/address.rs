@@ -1,6 +1,6 @@
 //! The ticket that a path names.
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
 use std::{
     convert::Infallible,
     future::{Ready, ready},
@@ -9,6 +9,7 @@ use tessera_domain::{
     id::TicketId,
     issue::{Format, Issue, Problem},
 };
+use tessera_http::fault::Fault;
 use utoipa::{
     IntoParams,
     openapi::{
@@ -33,9 +34,17 @@ impl TicketAddress {
     pub fn id(&self) -> Result<TicketId, Issue> {
         let hyphenated = self.0.len() == 36;
         let id = Uuid::try_parse(&self.0).ok().filter(|_| hyphenated);
-        id.map(TicketId::from)
-            .ok_or_else(|| Issue::new(NAME, Problem::Malformed(Format::Uuid)))
+        id.map(TicketId::from).ok_or_else(malformed)
     }
+}
+
+fn malformed() -> Issue {
+    Issue::new(NAME, Problem::Malformed(Format::Uuid))
+}
+
+/// Answers where nothing at all stands in the path where a ticket's id should.
+pub async fn without_id() -> Result<HttpResponse, Fault> {
+    Err(malformed().into())
 }
 
 impl FromRequest for TicketAddress {

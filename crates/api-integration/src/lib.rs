@@ -72,9 +72,17 @@ fn owns(path: &str) -> bool {
 fn scope(config: &mut ServiceConfig) {
     let inside = web::scope(ROOT)
         .configure(routes)
+        .configure(routes_without_id)
         .default_service(web::to(nothing_here));
     let routed = inside.wrap(from_fn(without_last_slash));
     config.service(routed.wrap(Authenticate::with(door::enter)));
+}
+
+/// A path whose place for an id is empty is a bad id, and not a path that is not there.
+fn routes_without_id(config: &mut ServiceConfig) {
+    config
+        .route("/tickets//comments", web::post().to(address::without_id))
+        .route("/tickets//status", web::patch().to(address::without_id));
 }
 
 /// There is no 405 in this dialect: a method that a path does not have is a path that does not exist.
@@ -90,11 +98,20 @@ async fn without_last_slash(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let shorter = request.path().strip_suffix('/').map(ToOwned::to_owned);
-    if let Some(shorter) = shorter.and_then(|path| PathAndQuery::try_from(path).ok()) {
-        request.match_info_mut().get_mut().update(&Uri::from(shorter));
+    if let Some(shorter) = shorter(request.uri()) {
+        request.match_info_mut().get_mut().update(&shorter);
+        request.head_mut().uri = shorter;
     }
     next.call(request).await.map(ServiceResponse::map_into_boxed_body)
+}
+
+fn shorter(uri: &Uri) -> Option<Uri> {
+    let path = uri.path().strip_suffix('/')?;
+    let shorter = match uri.query() {
+        Some(query) => PathAndQuery::try_from(format!("{path}?{query}")),
+        None => PathAndQuery::try_from(path),
+    };
+    shorter.ok().map(Uri::from)
 }
 
 #[cfg(test)]

@@ -67,7 +67,10 @@ mod tests {
         let (one, other) = (password(&app), password(&app));
         assert_ne!(one, other);
         assert_eq!((one.len(), one.matches('-').count()), (27, 3), "{one}");
-        assert!(one.bytes().all(|byte| byte == b'-' || ALPHABET.contains(&byte)), "{one}");
+        assert!(
+            one.bytes().all(|byte| byte == b'-' || ALPHABET.contains(&byte)),
+            "{one}"
+        );
     }
 
     #[test]

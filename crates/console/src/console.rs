@@ -186,10 +186,23 @@ mod tests {
     #[test]
     fn everything_below_the_two_roots_is_owned_and_nothing_beside_it() {
         let owns = Console::pages().owns;
-        for path in ["/auth", "/auth/", "/auth/signin", "/auth/nowhere", "/console", "/console/x"] {
+        for path in [
+            "/auth",
+            "/auth/",
+            "/auth/signin",
+            "/auth/nowhere",
+            "/console",
+            "/console/x",
+        ] {
             assert!(owns(path), "{path}");
         }
-        for path in ["/", "/authority", "/consoles", "/api/v1/mobile/auth/exchange", "/Auth/signin"] {
+        for path in [
+            "/",
+            "/authority",
+            "/consoles",
+            "/api/v1/mobile/auth/exchange",
+            "/Auth/signin",
+        ] {
             assert!(!owns(path), "{path}");
         }
     }

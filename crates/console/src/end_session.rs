@@ -4,10 +4,7 @@ use crate::{account, here::Here, page, signin};
 use actix_web::{HttpResponse, web::Path};
 use tessera_application::sessions;
 use tessera_domain::id::SessionId;
-use tessera_http::{
-    fault::Fault,
-    form::FormBody,
-};
+use tessera_http::{fault::Fault, form::FormBody};
 
 /// `POST /auth/sessions/{id}/end`
 pub(crate) async fn end(here: Here, session: Path<SessionId>, body: FormBody) -> Result<HttpResponse, Fault> {

@@ -7,23 +7,14 @@ use tessera_http::{
     pages::RenderedPage,
 };
 
-const OLD_FORM: &str = "old_form";
-const SENT_BEFORE: &str = "sent_before";
-
 /// A form that may not be ours.
 pub(crate) fn old_form() -> Fault {
-    Fault {
-        word: Some(OLD_FORM),
-        ..Fault::new(FaultKind::Forbidden)
-    }
+    Fault::saying(FaultKind::Forbidden, crate::words::OLD_FORM)
 }
 
 /// A form that counts once, and was sent before.
 pub(crate) fn sent_before() -> Fault {
-    Fault {
-        word: Some(SENT_BEFORE),
-        ..Fault::new(FaultKind::Conflict)
-    }
+    Fault::saying(FaultKind::Conflict, crate::words::SENT_BEFORE)
 }
 
 #[derive(Template)]
@@ -36,9 +27,9 @@ struct FaultPage<'f> {
 
 /// The page of a fault on one of our paths.
 pub(crate) fn render(fault: &Fault, facts: &RequestFacts<'_>) -> RenderedPage {
-    let (title, words) = match fault.word {
-        Some(OLD_FORM) => ("Not done", crate::words::OLD_FORM),
-        Some(SENT_BEFORE) => ("Done before", crate::words::SENT_BEFORE),
+    let (title, words) = match fault.message.as_str() {
+        crate::words::OLD_FORM => ("Not done", crate::words::OLD_FORM),
+        crate::words::SENT_BEFORE => ("Done before", crate::words::SENT_BEFORE),
         _ => words(fault.kind),
     };
     let page = FaultPage {

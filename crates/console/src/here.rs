@@ -1,7 +1,8 @@
 //! What handlers know of a request.
 
 use crate::{
-    admin, callback, console::Console, cookies::Cookie, faults, form_token, page, settings::ConsoleSettings, signin,
+    admin, callback, console::Console, cookies::Cookie, faults, form_token, page, settings::ConsoleSettings,
+    signin,
 };
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,

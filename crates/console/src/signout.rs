@@ -3,10 +3,7 @@
 use crate::{cookies::Cookie, here::Here, page};
 use actix_web::{HttpResponse, http::header::SET_COOKIE};
 use tessera_application::sessions;
-use tessera_http::{
-    fault::Fault,
-    form::FormBody,
-};
+use tessera_http::{fault::Fault, form::FormBody};
 
 /// `POST /auth/signout`
 pub(crate) async fn sign_out(here: Here, body: FormBody) -> Result<HttpResponse, Fault> {

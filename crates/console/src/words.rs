@@ -30,8 +30,7 @@ pub(crate) const OLD_FORM: &str =
     "This form was open for too long, or did not come from here. Nothing was done. Try again.";
 
 /// A form that counts once.
-pub(crate) const SENT_BEFORE: &str =
-    "This form was sent before, so nothing was done again. What it showed then is shown only once: if it was not \
+pub(crate) const SENT_BEFORE: &str = "This form was sent before, so nothing was done again. What it showed then is shown only once: if it was not \
      kept, ask for a new one.";
 
 /// A moment, to the minute.

@@ -236,11 +236,9 @@ mod tests {
     fn a_stop_does_not_wait_for_a_database_that_hangs() {
         let batches = Arc::new(Batches::default());
         batches.note(call(1));
-        let (hold, held) = std::sync::mpsc::channel::<()>();
-        let held = Mutex::new(held);
-        let write = move |_: &[CallRecord]| {
-            held.lock().unwrap().recv().map_err(|ended| ended.to_string())
-        };
+        let (end, ended) = std::sync::mpsc::channel::<()>();
+        let ended = Mutex::new(ended);
+        let write = move |_: &[CallRecord]| ended.lock().unwrap().recv().map_err(|over| over.to_string());
         let runtime = runtime::Builder::new_current_thread()
             .enable_time()
             .build()
@@ -249,6 +247,6 @@ mod tests {
             let recorder = Recorder::start_with(Arc::new(write), batches);
             recorder.finish(Instant::now() + Duration::from_millis(50)).await;
         });
-        drop(hold);
+        drop(end);
     }
 }

@@ -76,7 +76,7 @@ impl Body {
         ChangeRefusals
     )
 )]
-#[post("/tickets/{ticket_id:[^/]*}/comments")]
+#[post("/tickets/{ticket_id}/comments")]
 pub async fn comment(
     may: May<CommentTickets>,
     ticket: TicketAddress,

@@ -71,7 +71,7 @@ impl Body {
         ChangeRefusals
     )
 )]
-#[patch("/tickets/{ticket_id:[^/]*}/status")]
+#[patch("/tickets/{ticket_id}/status")]
 pub async fn set_status(
     may: May<EditTickets>,
     ticket: TicketAddress,

@@ -109,13 +109,11 @@ fn count(app: &Application, token: &IntegrationToken, now: Time) -> Result<Allow
         .last_used_at
         .is_none_or(|at| now >= at.plus_seconds(NOTE_USE_AFTER));
     let counted = app.store.transact(|tx| {
-        let counted = tx
-            .integrations()
-            .count_call(token.tenant, token.id, hour, limit)?;
-        if counted.is_some() && stale {
+        // The token before its hour, as in removing it, so that neither waits for the other for ever.
+        if stale {
             tx.integrations().used(token.tenant, token.id, now)?;
         }
-        Ok::<_, StoreError>(counted)
+        tx.integrations().count_call(token.tenant, token.id, hour, limit)
     })?;
     let allowance = Allowance {
         limit,

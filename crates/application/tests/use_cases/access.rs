@@ -40,7 +40,14 @@ fn good() -> Presented {
 fn enter(tx: MockTx, stored: Option<Presented>, named: Option<&str>) -> tessera_application::Result<Caller> {
     let mut secrets = MockSecrets::new();
     secrets.expect_fingerprint().returning(|_| Fingerprint([1; 32]));
-    let app = app_with(tx, Arc::new(Door(stored)), Arc::new(secrets));
+    let app = app_with(
+        tx,
+        Arc::new(Door {
+            credential: stored,
+            ..Door::default()
+        }),
+        Arc::new(secrets),
+    );
     authenticate(
         &app,
         &Presentation {

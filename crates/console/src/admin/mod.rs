@@ -74,7 +74,10 @@ mod tests {
 
     #[test]
     fn a_short_id_is_its_end() {
-        assert_eq!(short("01890000-0000-7000-8000-0123456789ab"), "\u{2026}0123456789ab");
+        assert_eq!(
+            short("01890000-0000-7000-8000-0123456789ab"),
+            "\u{2026}0123456789ab"
+        );
         assert_eq!(short("ab"), "\u{2026}ab");
     }
 }

@@ -66,7 +66,11 @@ mod tests {
         let (one, other) = (id(&app), id(&app));
         assert_eq!(taken(&app, &one), Ok(()));
         assert_eq!(taken(&app, &one), Err(FaultKind::Conflict));
-        assert_eq!(taken(&app, &format!("0{one}")), Err(FaultKind::Conflict), "written otherwise");
+        assert_eq!(
+            taken(&app, &format!("0{one}")),
+            Err(FaultKind::Conflict),
+            "written otherwise"
+        );
         assert_eq!(taken(&app, &other), Ok(()));
     }
 

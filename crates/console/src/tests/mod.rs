@@ -4,6 +4,7 @@ pub(crate) mod browser;
 pub(crate) mod world;
 
 mod account;
+mod admin;
 mod handoff;
 mod password;
 mod provider;

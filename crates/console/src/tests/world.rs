@@ -1,6 +1,9 @@
 //! An application over fakes: one tenant, one person, their sessions in memory, a clock that stands still.
 
+mod admin;
 mod queries;
+
+pub(crate) use admin::{call, person, token};
 
 use std::{
     collections::HashMap,
@@ -12,7 +15,9 @@ use std::{
 };
 use tessera_application::{Application, sessions::Policy};
 use tessera_domain::{
-    id::{SessionId, TenantId, UserId},
+    event::Event,
+    id::{CredentialId, SessionId, TenantId, UserId},
+    integration::IntegrationToken,
     issue::Problem,
     lockout::Tries,
     session::{Place, Session, SessionKind},
@@ -26,6 +31,7 @@ use tessera_ports::{
     StoreError, StoreResult,
     credentials::Credential,
     identity::{Attempt, Brand, IdentityProviders, Proven, Provider, ProviderError},
+    integration::CallRecord,
     sign_in::{Account, Identity},
     store::{Store, Work},
     tx::MockTx,
@@ -74,6 +80,14 @@ pub(crate) struct Stored {
     pub(crate) tries: HashMap<Fingerprint, Tries>,
     /// The state and challenge of each one-time token.
     pub(crate) handed_over: Vec<(Fingerprint, Option<Fingerprint>)>,
+    /// People besides Robin.
+    pub(crate) people: Vec<User>,
+    pub(crate) tokens: Vec<IntegrationToken>,
+    /// The fingerprint of each token's secret as it was replaced last.
+    pub(crate) secrets: HashMap<CredentialId, Fingerprint>,
+    pub(crate) calls: Vec<CallRecord>,
+    /// The log, by place from 1.
+    pub(crate) events: Vec<Event>,
     /// What providers were asked with.
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) busy: bool,
@@ -94,6 +108,11 @@ impl Default for World {
             credentials: HashMap::new(),
             tries: HashMap::new(),
             handed_over: Vec::new(),
+            people: Vec::new(),
+            tokens: Vec::new(),
+            secrets: HashMap::new(),
+            calls: Vec::new(),
+            events: Vec::new(),
             attempts: Vec::new(),
             busy: false,
         };
@@ -166,6 +185,7 @@ impl World {
             state: TenantState::Active,
             host: None,
             enrolment: None,
+            records_bodies: false,
             created_at: self.now(),
         }
     }
@@ -232,12 +252,12 @@ impl World {
         let world = self.clone();
         tx.sessions
             .expect_end_all_of()
-            .returning(move |_, _, except, at, reason| {
+            .returning(move |_, user, except, at, reason| {
                 world.stored(|stored| {
                     let others = stored
                         .sessions
                         .iter_mut()
-                        .filter(|session| Some(session.id) != except);
+                        .filter(|session| session.user == user && Some(session.id) != except);
                     let ended = others.map(|session| {
                         session.ended = Some((at, reason));
                         session.id
@@ -263,22 +283,17 @@ impl World {
         });
         tx.credentials.expect_used().returning(|_, _, _| Ok(()));
         let world = self.clone();
-        tx.users
-            .expect_find()
-            .returning(move |_, _| Ok(Some(world.user())));
-        let world = self.clone();
-        tx.users.expect_set_password().returning(move |_, _, hash| {
-            world.stored(|stored| hash.clone_into(&mut stored.password));
-            Ok(())
-        });
-        let world = self.clone();
         tx.phone_tokens
             .expect_insert_one_time()
             .returning(move |_, token| {
                 world.stored(|stored| stored.handed_over.push((token.state, token.challenge)));
                 Ok(())
             });
-        tx.events.expect_append().returning(|_, _| Ok(()));
+        let world = self.clone();
+        tx.events.expect_append().returning(move |_, events| {
+            world.stored(|stored| stored.events.extend_from_slice(events));
+            Ok(())
+        });
     }
 }
 
@@ -291,6 +306,8 @@ impl Store for World {
         self.expect_sign_in(&mut tx);
         self.expect_sessions(&mut tx);
         self.expect_the_rest(&mut tx);
+        self.expect_users(&mut tx);
+        self.expect_integrations(&mut tx);
         let _ = work(&mut tx);
         Ok(())
     }

@@ -124,11 +124,7 @@ fn greet(greeting: &Greeting, url: &str, local: &str) -> std::io::Result<()> {
     match greeting {
         Greeting::None => Ok(()),
         Greeting::FirstStart(admin) => output::result(&first_start(admin, Some(url))),
-        Greeting::Development {
-            password,
-            key,
-            token,
-        } => {
+        Greeting::Development { password, key, token } => {
             let secrets = [key.expose_secret(), token.expose_secret()];
             output::result(&development(*password, secrets, local))
         }
@@ -205,7 +201,11 @@ mod tests {
 
     #[test]
     fn a_trial_says_where_to_sign_in() {
-        let text = development(Some("admin"), ["sample-key", "sample-token"], "http://127.0.0.1:8080");
+        let text = development(
+            Some("admin"),
+            ["sample-key", "sample-token"],
+            "http://127.0.0.1:8080",
+        );
         assert!(
             text.contains("Sign in   http://127.0.0.1:8080/auth/signin\n"),
             "{text}"
@@ -215,17 +215,17 @@ mod tests {
 
     #[test]
     fn the_lines_with_curl_are_commands_and_nothing_else() {
-        let text = development(Some("admin"), ["sample-key", "sample-token"], "http://127.0.0.1:8080");
+        let text = development(
+            Some("admin"),
+            ["sample-key", "sample-token"],
+            "http://127.0.0.1:8080",
+        );
         let line = text.lines().find(|line| line.contains("curl ")).unwrap().trim();
         assert_eq!(
             line,
             "curl --header 'x-api-key: sample-key' 'http://127.0.0.1:8080/api/v1/tickets?limit=3'"
         );
-        let line = text
-            .lines()
-            .rfind(|line| line.contains("curl "))
-            .unwrap()
-            .trim();
+        let line = text.lines().rfind(|line| line.contains("curl ")).unwrap().trim();
         assert_eq!(
             line,
             "curl --header 'Authorization: Bearer sample-token' --header 'Content-Type: application/json' \

@@ -93,7 +93,11 @@ impl Running {
             ))
             .header("authorization", format!("Bearer {token}"))
             .header("user-agent", "a test");
-        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let body = if body.is_null() {
+            String::new()
+        } else {
+            body.to_string()
+        };
         let mut response = agent.run(request.body(body).unwrap()).unwrap();
         let answer = response.body_mut().read_json().unwrap();
         (response.status().as_u16(), answer)

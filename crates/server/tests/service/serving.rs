@@ -20,7 +20,7 @@ fn a_development_start_can_be_looked_at_and_tried() {
 
     let mut tickets = running.get("/api/v1/tickets?limit=3");
     assert_eq!(tickets.status(), 200);
-    let tickets: serde_json::Value = tickets.body_mut().read_json().unwrap();
+    let tickets: Value = tickets.body_mut().read_json().unwrap();
     assert_eq!(tickets["data"].as_array().unwrap().len(), 3, "{tickets}");
 
     for (path, content_type) in [
@@ -95,7 +95,7 @@ fn what_is_set_about_signing_in_reaches_pages_and_phones() {
         ],
     );
     let running = Running::start(&settings);
-    let told: serde_json::Value = running
+    let told: Value = running
         .get("/api/v1/mobile/auth/capabilities")
         .body_mut()
         .read_json()
@@ -179,7 +179,10 @@ fn the_development_token_is_the_same_after_a_restart_unless_it_was_taken_away() 
     let file = folder.path().join("development-token");
     assert_eq!(fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
 
-    let (_, listed) = tessera(folder.path(), &["token", "list", "--kind", "integration", "--json"]);
+    let (_, listed) = tessera(
+        folder.path(),
+        &["token", "list", "--kind", "integration", "--json"],
+    );
     let listed: Value = serde_json::from_str(&listed).unwrap();
     assert_eq!(listed.as_array().unwrap().len(), 1, "{listed}");
     let id = listed[0]["id"].as_str().unwrap();

@@ -87,7 +87,7 @@ impl ListQueries for Door {
 
 impl CredentialQueries for Door {
     fn presented(&self, _: &Fingerprint) -> StoreResult<Option<Presented>> {
-        Ok(self.0.clone())
+        Ok(self.credential.clone())
     }
 
     // Every secret is the one tenant's.
@@ -119,7 +119,7 @@ impl EventQueries for Door {
 
 impl IntegrationQueries for Door {
     fn presented_token(&self, _: &Fingerprint) -> StoreResult<Option<PresentedToken>> {
-        asked()
+        Ok(self.token.clone())
     }
     fn tokens(&self, _: TenantId, _: Option<CredentialId>, _: i64) -> StoreResult<Vec<TokenCard>> {
         asked()

@@ -73,7 +73,10 @@ pub(crate) async fn show(here: Here, mut params: Params) -> Result<HttpResponse,
     let (mut events, names) = read.await?;
     let more = events.len() > SIZE;
     events.truncate(SIZE);
-    let last = events.last().filter(|_| more).map(|logged| logged.sequence.to_string());
+    let last = events
+        .last()
+        .filter(|_| more)
+        .map(|logged| logged.sequence.to_string());
     let shown = ActivityPage {
         nav: Nav::of(&who, Section::Activity),
         events: events.iter().map(|logged| Row::of(logged, &names)).collect(),

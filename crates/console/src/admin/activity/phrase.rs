@@ -87,7 +87,13 @@ fn subject(event: &Event, names: &Names) -> Option<String> {
 
 /// `role: user → admin`; only the field's name where a value is long.
 fn change(change: &FieldChange) -> String {
-    let value = |value: &str| if value == "null" { "nothing".to_owned() } else { value.trim_matches('"').to_owned() };
+    let value = |value: &str| {
+        if value == "null" {
+            "nothing".to_owned()
+        } else {
+            value.trim_matches('"').to_owned()
+        }
+    };
     let (before, after) = (change.before.to_string(), change.after.to_string());
     let is_short = |text: &str| text.chars().count() <= VALUE;
     if is_short(&before) && is_short(&after) {
@@ -137,10 +143,16 @@ mod tests {
             after: "x".repeat(41).into(),
         };
         assert_eq!(
-            of(&event(EventKind::UserUpdated, vec![role, text]), &Names::default()),
+            of(
+                &event(EventKind::UserUpdated, vec![role, text]),
+                &Names::default()
+            ),
             "Changed an account: \u{2026}000000000abc (role: user \u{2192} admin, description)"
         );
-        assert_eq!(of(&event(EventKind::SessionEnded, Vec::new()), &Names::default()), "Ended a session");
+        assert_eq!(
+            of(&event(EventKind::SessionEnded, Vec::new()), &Names::default()),
+            "Ended a session"
+        );
     }
 
     #[test]
@@ -152,7 +164,10 @@ mod tests {
         };
         for (kind, said) in [
             (EventKind::UserDisabled, "Closed an account: robin"),
-            (EventKind::IntegrationTokenRemoved, "Deleted an integration token: Shop"),
+            (
+                EventKind::IntegrationTokenRemoved,
+                "Deleted an integration token: Shop",
+            ),
         ] {
             assert_eq!(of(&event(kind, Vec::new()), &names), said);
         }

@@ -64,7 +64,10 @@ pub(super) async fn create(here: Here, body: FormBody) -> Result<HttpResponse, F
         return render(&here, &who, StatusCode::BAD_REQUEST, fields, None);
     };
     once::take(here.app(), &form)?;
-    match here.act(&who, move |app, hand| make(app, hand, said, &owner)).await {
+    match here
+        .act(&who, move |app, hand| make(app, hand, said, &owner))
+        .await
+    {
         Ok(made) => secret::show(&who, &made, "Token made"),
         Err(fault) => refuse(&here, &who, fields, fault),
     }

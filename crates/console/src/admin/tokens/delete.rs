@@ -28,7 +28,10 @@ pub(super) async fn show(here: Here, id: Path<CredentialId>) -> Result<HttpRespo
         return Ok(here.sign_in_first());
     };
     let (id, caller) = (id.into_inner(), who.caller.clone());
-    let card = here.work.read(move |app| integration::show(app, &caller, id)).await?;
+    let card = here
+        .work
+        .read(move |app| integration::show(app, &caller, id))
+        .await?;
     let shown = DeletePage {
         nav: Nav::of(&who, Section::Tokens),
         token: who.token(here.app()),
@@ -51,6 +54,7 @@ pub(super) async fn delete(
     };
     here.require_own_form(&who, &form)?;
     let id = id.into_inner();
-    here.act(&who, move |app, hand| integration::remove(app, hand, id)).await?;
+    here.act(&who, move |app, hand| integration::remove(app, hand, id))
+        .await?;
     Ok(page::go_to(PATH))
 }

@@ -19,7 +19,10 @@ pub(super) async fn edit(here: Here, id: Path<CredentialId>, body: FormBody) -> 
     here.require_own_form(&who, &form)?;
     let id = id.into_inner();
     let caller = who.caller.clone();
-    let stands = here.work.read(move |app| integration::show(app, &caller, id)).await?;
+    let stands = here
+        .work
+        .read(move |app| integration::show(app, &caller, id))
+        .await?;
     let mut fields = Fields::sent(&form);
     let Some(said) = fields.read(stands.token.expires_at) else {
         return show::render(&here, &who, id, StatusCode::BAD_REQUEST, Some(fields), None).await;
@@ -30,7 +33,9 @@ pub(super) async fn edit(here: Here, id: Path<CredentialId>, body: FormBody) -> 
         per_hour: said.per_hour,
         expires_at: said.expires_at,
     };
-    let edited = here.act(&who, move |app, hand| integration::edit(app, hand, id, &edit)).await;
+    let edited = here
+        .act(&who, move |app, hand| integration::edit(app, hand, id, &edit))
+        .await;
     let Err(fault) = edited else {
         return Ok(page::go_to(&address(id)));
     };

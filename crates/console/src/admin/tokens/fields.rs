@@ -179,7 +179,14 @@ mod tests {
         assert_eq!(end, at("2027-01-01T00:00:00Z"));
         assert_eq!(last_day(end), "2026-12-31");
         assert_eq!(end_of("", None), Ok(None));
-        for bad in ["tomorrow", "2026-02-30", "9999-12-31", "2026-12-3", "31.12.2026", "2026-12-31T00:00"] {
+        for bad in [
+            "tomorrow",
+            "2026-02-30",
+            "9999-12-31",
+            "2026-12-3",
+            "31.12.2026",
+            "2026-12-31T00:00",
+        ] {
             assert!(end_of(bad, None).is_err(), "{bad}");
         }
     }
@@ -188,7 +195,10 @@ mod tests {
     fn an_end_within_a_day_is_not_moved_by_sending_the_form() {
         let stands = at("2026-12-31T15:00:00Z");
         assert_eq!(end_of("2026-12-31", Some(stands)), Ok(Some(stands)));
-        assert_eq!(end_of("2026-12-30", Some(stands)), Ok(Some(at("2026-12-31T00:00:00Z"))));
+        assert_eq!(
+            end_of("2026-12-30", Some(stands)),
+            Ok(Some(at("2026-12-31T00:00:00Z")))
+        );
     }
 
     #[test]
@@ -210,7 +220,10 @@ mod tests {
             fields.description.problem.as_deref(),
             Some("Must have at most 1000 character(s).")
         );
-        assert_eq!(fields.ends_on.problem.as_deref(), Some("Must be a day, as 2026-12-31."));
+        assert_eq!(
+            fields.ends_on.problem.as_deref(),
+            Some("Must be a day, as 2026-12-31.")
+        );
     }
 
     #[test]

@@ -48,7 +48,10 @@ pub(super) async fn show(here: Here, mut params: Params) -> Result<HttpResponse,
         .await?;
     let more = cards.len() > SIZE;
     cards.truncate(SIZE);
-    let last = cards.last().filter(|_| more).map(|card| card.token.id.to_string());
+    let last = cards
+        .last()
+        .filter(|_| more)
+        .map(|card| card.token.id.to_string());
     let now = here.app().clock.now();
     let shown = TokensPage {
         nav: Nav::of(&who, Section::Tokens),

@@ -61,7 +61,5 @@ fn last_used(token: &IntegrationToken) -> String {
 }
 
 fn ends(token: &IntegrationToken) -> String {
-    token
-        .expires_at
-        .map_or_else(|| "Never".to_owned(), words::moment)
+    token.expires_at.map_or_else(|| "Never".to_owned(), words::moment)
 }

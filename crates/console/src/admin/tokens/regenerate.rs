@@ -35,7 +35,10 @@ pub(super) async fn show(here: Here, id: Path<CredentialId>) -> Result<HttpRespo
         return Ok(here.sign_in_first());
     };
     let (id, caller) = (id.into_inner(), who.caller.clone());
-    let card = here.work.read(move |app| integration::show(app, &caller, id)).await?;
+    let card = here
+        .work
+        .read(move |app| integration::show(app, &caller, id))
+        .await?;
     let shown = RegeneratePage {
         nav: Nav::of(&who, Section::Tokens),
         token: who.token(here.app()),

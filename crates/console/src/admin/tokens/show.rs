@@ -34,6 +34,7 @@ struct TokenPage {
     ends: String,
     stats: CallStats,
     calls: Vec<CallRow>,
+    names_tokens: bool,
     all_calls: String,
     problem: Option<String>,
     fields: Fields,
@@ -78,7 +79,11 @@ pub(super) async fn render(
         last_used: last_used(&token),
         ends: ends(&token),
         stats,
-        calls: calls.iter().map(|call| CallRow::of(call, String::new())).collect(),
+        calls: calls
+            .iter()
+            .map(|call| CallRow::of(call, String::new()))
+            .collect(),
+        names_tokens: false,
         all_calls: page::address(usage::PATH, "token", Some(&id.to_string())),
         problem,
         fields: sent.unwrap_or_else(|| Fields::of(&token)),

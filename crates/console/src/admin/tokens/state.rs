@@ -4,7 +4,12 @@ use super::{address, show};
 use crate::{here::Here, page};
 use actix_web::{HttpResponse, web::Path};
 use tessera_application::integration;
-use tessera_domain::{id::CredentialId, integration::TokenState, issue::{Issue, Problem}, user::Permission};
+use tessera_domain::{
+    id::CredentialId,
+    integration::TokenState,
+    issue::{Issue, Problem},
+    user::Permission,
+};
 use tessera_http::{
     fault::{Fault, FaultKind},
     form::FormBody,
@@ -20,7 +25,9 @@ pub(super) async fn set(here: Here, id: Path<CredentialId>, body: FormBody) -> R
     let id = id.into_inner();
     let wanted = form.text("state").and_then(TokenState::from_key);
     let wanted = wanted.ok_or_else(|| Fault::from(Issue::new("state", Problem::Required)))?;
-    let set = here.act(&who, move |app, hand| integration::set_state(app, hand, id, wanted));
+    let set = here.act(&who, move |app, hand| {
+        integration::set_state(app, hand, id, wanted)
+    });
     match set.await {
         Ok(_) => Ok(page::go_to(&address(id))),
         Err(fault) if fault.kind == FaultKind::Invalid => {

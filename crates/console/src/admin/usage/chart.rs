@@ -43,7 +43,9 @@ pub(super) fn since(now: Time) -> Time {
 impl Chart {
     pub(super) fn of(hours: &[HourOfCalls], now: Time) -> Self {
         let most = hours.iter().map(|hour| hour.calls).max().unwrap_or_default();
-        let bars: Vec<_> = (0..HOURS).map(|place| bar(hours, since(now), place, most)).collect();
+        let bars: Vec<_> = (0..HOURS)
+            .map(|place| bar(hours, since(now), place, most))
+            .collect();
         Self {
             calls: bars.iter().map(|bar| bar.calls).sum(),
             errors: bars.iter().map(|bar| bar.errors).sum(),
@@ -74,7 +76,10 @@ fn bar(hours: &[HourOfCalls], since: Time, place: i64, most: i64) -> Bar {
 
 /// One that there was at all can be seen.
 fn height(count: i64, most: i64) -> i64 {
-    let share = count.saturating_mul(HIGHEST).checked_div(most).unwrap_or_default();
+    let share = count
+        .saturating_mul(HIGHEST)
+        .checked_div(most)
+        .unwrap_or_default();
     share.max(2 * i64::from(count > 0))
 }
 
@@ -97,13 +102,20 @@ mod tests {
     fn every_hour_of_the_day_has_its_bar() {
         let now = Time::from_micros(NOW).unwrap();
         let chart = Chart::of(&[hour(23, 1000, 500), hour(0, 1, 0), hour(24, 9, 9)], now);
-        assert_eq!((chart.bars.len(), chart.calls, chart.errors, chart.most), (24, 1001, 500, 1000));
+        assert_eq!(
+            (chart.bars.len(), chart.calls, chart.errors, chart.most),
+            (24, 1001, 500, 1000)
+        );
         let first = &chart.bars[0];
         assert_eq!((first.x, first.y, first.height), (0, 16, 104));
         assert_eq!((first.error_y, first.error_height), (68, 52));
         assert_eq!(first.hour, "2026-02-02 13:00 UTC");
         let last = &chart.bars[23];
-        assert_eq!((last.x, last.height, last.error_height), (345, 2, 0), "one call can be seen");
+        assert_eq!(
+            (last.x, last.height, last.error_height),
+            (345, 2, 0),
+            "one call can be seen"
+        );
         assert_eq!(last.label.as_deref(), Some("12:00"));
         assert_eq!(chart.bars[1].height, 0);
     }

@@ -6,7 +6,7 @@ use super::{
     nav::{Nav, Section},
     short_token,
 };
-use crate::{here::Here, page, words};
+use crate::{here::Here, page};
 use actix_web::{HttpResponse, http::StatusCode};
 use askama::Template;
 use chart::Chart;
@@ -29,6 +29,7 @@ struct UsagePage {
     choices: Vec<Choice>,
     outcome: &'static str,
     calls: Vec<CallRow>,
+    names_tokens: bool,
     older: Option<String>,
     chart: Chart,
 }
@@ -93,6 +94,7 @@ pub(crate) async fn show(here: Here, mut params: Params) -> Result<HttpResponse,
             .iter()
             .map(|call| CallRow::of(call, name(&cards, call.token)))
             .collect(),
+        names_tokens: true,
         choices: choices(&cards, token),
         outcome,
         older: last.map(|last| older(token, outcome, &last)),

@@ -2,6 +2,7 @@
 
 use super::{World, tenant};
 use tessera_domain::{
+    event::Event,
     id::{TenantId, TicketId, UserId},
     listing::{Page, Sort, TicketFilter, Window},
     priority::Priority,
@@ -109,13 +110,32 @@ impl ListQueries for World {
         not_here()
     }
 
-    fn person(&self, _: TenantId, _: UserId) -> StoreResult<Option<User>> {
-        Ok(Some(self.user()))
+    fn people(&self, _: TenantId, after: i64, limit: i64) -> StoreResult<Vec<User>> {
+        let mut people = self.everybody();
+        people.retain(|user| user.number > after);
+        people.truncate(usize::try_from(limit).unwrap());
+        Ok(people)
+    }
+
+    fn person(&self, _: TenantId, id: UserId) -> StoreResult<Option<User>> {
+        Ok(self.somebody(id))
     }
 }
 
 impl EventQueries for World {
     fn after(&self, _: TenantId, _: i64, _: i64) -> StoreResult<Vec<LoggedEvent>> {
         not_here()
+    }
+
+    fn newest(&self, _: TenantId, before: Option<i64>, limit: i64) -> StoreResult<Vec<LoggedEvent>> {
+        let logged = |(sequence, event): (i64, &Event)| LoggedEvent {
+            sequence,
+            event: event.clone(),
+        };
+        let mut events: Vec<_> = self.stored(|stored| (1..).zip(&stored.events).map(logged).collect());
+        events.retain(|logged| before.is_none_or(|before| logged.sequence < before));
+        events.reverse();
+        events.truncate(usize::try_from(limit).unwrap());
+        Ok(events)
     }
 }

@@ -44,7 +44,10 @@ impl Disable {
 
 impl Enable {
     pub(super) fn run(&self, common: &Common) -> Result<(), Failure> {
-        let words = ["is accepted from now on, unless it has expired.", "was not disabled."];
+        let words = [
+            "is accepted from now on, unless it has expired.",
+            "was not disabled.",
+        ];
         set(&self.which, common, TokenState::Active, words)
     }
 }

@@ -16,7 +16,10 @@ const DESCRIPTION: &str = "made at the command line";
 impl Create {
     pub(super) fn api_key(&self, common: &Common) -> Result<(), Failure> {
         let login = owner(&self.user)?;
-        for (option, given) in [("--name", self.name.is_some()), ("--per-hour", self.per_hour.is_some())] {
+        for (option, given) in [
+            ("--name", self.name.is_some()),
+            ("--per-hour", self.per_hour.is_some()),
+        ] {
             if given {
                 return Err(Failure::Question(format!("{option}: is for integrations only")));
             }

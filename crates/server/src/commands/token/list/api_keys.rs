@@ -26,7 +26,12 @@ struct Key {
 }
 
 impl List {
-    pub(super) fn api_keys(&self, core: &Core, tenant: &Tenant, login: Option<&Login>) -> Result<bool, Failure> {
+    pub(super) fn api_keys(
+        &self,
+        core: &Core,
+        tenant: &Tenant,
+        login: Option<&Login>,
+    ) -> Result<bool, Failure> {
         let user = login.map(|login| user(core, tenant, login)).transpose()?;
         let user = user.map(|user| user.id);
         // One more than is shown, to know whether that is all.
