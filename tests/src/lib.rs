@@ -26,6 +26,7 @@ pub mod database;
 pub mod direct;
 pub mod disk;
 pub mod http;
+pub mod integration;
 pub mod mobile;
 pub mod mutations;
 pub mod openapi;

@@ -17,7 +17,8 @@
 //! | `faults`, `words`, `page`, `style` | how all of it looks and speaks |
 //!
 //! Nothing that is needed between two requests is stored here: it is in the browser's cookies, which scripts cannot
-//! read, and what others must not forge is derived from them.
+//! read, and what others must not forge is derived from them. Only which forms were sent that count once is known to
+//! the application's throttle (`admin::once`).
 //!
 //! To add a page: write its file with its template, and add its path to the list in `console`, from which both its
 //! route's methods and the answer 405 are made.

@@ -1,6 +1,7 @@
 //! An application over fakes: one tenant, one person, their sessions in memory, a clock that stands still.
 
 mod admin;
+mod providers;
 mod queries;
 
 pub(crate) use admin::{call, person, token};
@@ -30,7 +31,7 @@ use tessera_http::throttle::InProcess;
 use tessera_ports::{
     StoreError, StoreResult,
     credentials::Credential,
-    identity::{Attempt, Brand, IdentityProviders, Proven, Provider, ProviderError},
+    identity::Attempt,
     integration::CallRecord,
     sign_in::{Account, Identity},
     store::{Store, Work},
@@ -75,6 +76,7 @@ pub(crate) fn application() -> Arc<Application> {
 pub(crate) struct Stored {
     pub(crate) password: String,
     pub(crate) role: Role,
+    pub(crate) extra: Permissions,
     pub(crate) sessions: Vec<Session>,
     pub(crate) credentials: HashMap<Fingerprint, Credential>,
     pub(crate) tries: HashMap<Fingerprint, Tries>,
@@ -104,6 +106,7 @@ impl Default for World {
         let stored = Stored {
             password: PASSWORD.to_owned(),
             role: Role::User,
+            extra: Permissions::NONE,
             sessions: Vec::new(),
             credentials: HashMap::new(),
             tries: HashMap::new(),
@@ -163,7 +166,7 @@ impl World {
             last_name: "Hood".to_owned(),
             email: None,
             role: self.stored(|stored| stored.role),
-            extra: Permissions::NONE,
+            extra: self.stored(|stored| stored.extra),
             department: None,
             active: true,
             created_at: self.now(),
@@ -365,44 +368,6 @@ impl PasswordHasher for World {
             0..8 => Err(Problem::TooShort { min: 8 }),
             129.. => Err(Problem::TooLong { max: 128 }),
             _ => Ok(()),
-        }
-    }
-}
-
-impl IdentityProviders for World {
-    fn list(&self) -> Vec<Provider> {
-        [
-            ("google", "Google", Brand::Google),
-            ("down", "The \"Other\" One", Brand::Other),
-        ]
-        .map(|(key, name, brand)| Provider {
-            key: key.to_owned(),
-            name: name.to_owned(),
-            brand,
-        })
-        .to_vec()
-    }
-
-    fn begin(&self, provider: &str, attempt: &Attempt) -> Result<String, ProviderError> {
-        if provider == "down" {
-            return Err(ProviderError::Down("canary".into()));
-        }
-        self.stored(|stored| stored.attempts.push(attempt.clone()));
-        Ok("https://google.example/authorize?x=y".to_owned())
-    }
-
-    fn finish(&self, _: &str, attempt: &Attempt, code: &str) -> Result<Proven, ProviderError> {
-        self.stored(|stored| stored.attempts.push(attempt.clone()));
-        match code {
-            "down" => Err(ProviderError::Down("canary".into())),
-            "refused" => Err(ProviderError::Refused("canary".into())),
-            subject => Ok(Proven {
-                issuer: "https://google.example".to_owned(),
-                subject: subject.to_owned(),
-                verified_email: None,
-                first_name: String::new(),
-                last_name: String::new(),
-            }),
         }
     }
 }

@@ -13,10 +13,7 @@ use actix_web::{HttpResponse, http::StatusCode, web::Path};
 use askama::Template;
 use tessera_application::integration;
 use tessera_domain::{id::CredentialId, user::Permission};
-use tessera_http::{
-    fault::{Fault, FaultKind},
-    form::FormBody,
-};
+use tessera_http::{fault::Fault, form::FormBody};
 
 #[derive(Template)]
 #[template(path = "console/token_regenerate.html")]
@@ -66,10 +63,6 @@ pub(super) async fn regenerate(
     let made = here.act(&who, move |app, hand| integration::regenerate(app, hand, id));
     match made.await {
         Ok(made) => secret::show(&who, &made, "New secret made"),
-        Err(fault) if fault.kind == FaultKind::Invalid => {
-            let problem = "This token is revoked for good. Make a new one.".to_owned();
-            one::render(&here, &who, id, fault.kind.status(), None, Some(problem)).await
-        }
-        Err(fault) => Err(fault),
+        Err(fault) => one::refuse(&here, &who, id, fault).await,
     }
 }

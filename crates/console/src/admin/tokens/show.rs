@@ -6,6 +6,7 @@ use crate::{
         nav::{Nav, Section},
         usage::{self, CallRow},
     },
+    faults,
     here::{Here, SignedIn},
     page, words,
 };
@@ -13,7 +14,7 @@ use actix_web::{HttpResponse, http::StatusCode, web::Path};
 use askama::Template;
 use tessera_application::integration::{self, CallFilter, CallStats};
 use tessera_domain::{id::CredentialId, integration::TokenState, user::Permission};
-use tessera_http::fault::Fault;
+use tessera_http::fault::{Fault, FaultKind};
 
 /// How many of its calls are shown here.
 const CALLS: i64 = 20;
@@ -60,14 +61,14 @@ pub(super) async fn render(
     let caller = who.caller.clone();
     let read = here.work.read(move |app| {
         let card = integration::show(app, &caller, id)?;
-        let stats = integration::stats(app, &caller, id)?;
+        let figures = integration::stats(app, &caller, id)?;
         let filter = CallFilter {
             token: Some(id),
             ..CallFilter::default()
         };
-        Ok((card, stats, integration::calls(app, &caller, &filter, CALLS)?))
+        Ok((card, figures, integration::calls(app, &caller, &filter, CALLS)?))
     });
-    let (card, stats, calls) = read.await?;
+    let (card, figures, calls) = read.await?;
     let token = card.token;
     let shown = TokenPage {
         nav: Nav::of(who, Section::Tokens),
@@ -78,7 +79,7 @@ pub(super) async fn render(
         made: words::moment(token.created_at),
         last_used: last_used(&token),
         ends: ends(&token),
-        stats,
+        stats: figures,
         calls: calls
             .iter()
             .map(|call| CallRow::of(call, String::new()))
@@ -92,4 +93,21 @@ pub(super) async fn render(
         name: token.name.into_string(),
     };
     page::show(status, &shown)
+}
+
+/// The page, which says why something was not done.
+pub(super) async fn refuse(
+    here: &Here,
+    who: &SignedIn,
+    id: CredentialId,
+    fault: Fault,
+) -> Result<HttpResponse, Fault> {
+    let problem = match fault.kind {
+        FaultKind::Invalid => "This token is revoked for good. Make a new one.",
+        FaultKind::Unavailable => words::BUSY,
+        _ => return Err(fault),
+    };
+    faults::log(here.work.request_id(), &fault);
+    let response = render(here, who, id, fault.kind.status(), None, Some(problem.to_owned())).await?;
+    Ok(page::wait(response, fault.retry_after_seconds()))
 }

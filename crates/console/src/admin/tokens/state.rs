@@ -10,10 +10,7 @@ use tessera_domain::{
     issue::{Issue, Problem},
     user::Permission,
 };
-use tessera_http::{
-    fault::{Fault, FaultKind},
-    form::FormBody,
-};
+use tessera_http::{fault::Fault, form::FormBody};
 
 /// `POST /console/integration-tokens/{id}/state`
 pub(super) async fn set(here: Here, id: Path<CredentialId>, body: FormBody) -> Result<HttpResponse, Fault> {
@@ -30,10 +27,6 @@ pub(super) async fn set(here: Here, id: Path<CredentialId>, body: FormBody) -> R
     });
     match set.await {
         Ok(_) => Ok(page::go_to(&address(id))),
-        Err(fault) if fault.kind == FaultKind::Invalid => {
-            let problem = "This token is revoked for good. Make a new one.".to_owned();
-            show::render(&here, &who, id, fault.kind.status(), None, Some(problem)).await
-        }
-        Err(fault) => Err(fault),
+        Err(fault) => show::refuse(&here, &who, id, fault).await,
     }
 }

@@ -6,7 +6,7 @@ mod usage;
 mod users;
 
 use super::{browser::Browser, world};
-use tessera_domain::user::Role;
+use tessera_domain::user::{Permission, Permissions, Role};
 
 const SECTIONS: [(&str, &str); 4] = [
     ("/console/integration-tokens", "Integration tokens"),
@@ -97,6 +97,28 @@ async fn who_runs_nothing_is_told_so() {
 }
 
 #[actix_web::test]
+async fn who_runs_a_part_sees_that_part() {
+    for (right, open) in [
+        (Permission::ManageIntegrations, [true, true, false, false]),
+        (Permission::ManageUsers, [false, false, true, true]),
+    ] {
+        let mut browser = signed_in(Role::Technician).await;
+        browser
+            .world
+            .stored(|stored| stored.extra = Permissions::of(&[right]));
+        let first = browser.get("/console").await.location().to_owned();
+        let shown = browser.get(&first).await;
+        assert_eq!(shown.status, 200, "{first}");
+        for ((path, _), open) in SECTIONS.into_iter().zip(open) {
+            let status = if open { 200 } else { 403 };
+            assert_eq!(browser.get(path).await.status, status, "{path}");
+            let link = format!(r#"<li><a href="{path}""#);
+            assert_eq!(shown.body.contains(&link), open, "{path}");
+        }
+    }
+}
+
+#[actix_web::test]
 async fn a_form_from_elsewhere_does_nothing() {
     let mut browser = signed_in(Role::Admin).await;
     stock(&browser);
@@ -178,6 +200,17 @@ async fn the_console_is_offered_to_those_it_is_for() {
 #[actix_web::test]
 async fn what_is_not_there_is_a_page_too() {
     let mut browser = signed_in(Role::Admin).await;
+    let one = format!("/console/integration-tokens/{}", world::token(1).id);
+    for path in [
+        format!("{one}/state"),
+        "/console/users/2/role".to_owned(),
+        "/console/users/2/active".to_owned(),
+        "/console/users/2/unlock".to_owned(),
+    ] {
+        let page = browser.get(&path).await;
+        page.assert_says(405, "cannot be used in that way");
+        assert_eq!(page.header("allow"), "POST", "{path}");
+    }
     browser.get("/console/nowhere").await.assert_says(404, "Not here");
     let page = browser.post("/console/usage", &[]).await;
     page.assert_says(405, "cannot be used in that way");

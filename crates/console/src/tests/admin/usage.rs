@@ -63,8 +63,8 @@ async fn the_chart_is_a_picture_and_a_table() {
         "3 calls, 1 of them answered by an error. The busiest hour had 2.",
         r#"role="img" aria-labelledby="chart-title chart-description""#,
         r#"<rect class="calls" x="330" y="16" width="12" height="104"/>"#,
-        r#"<th scope="row">2026-02-03 11:00 UTC</th><td class="number">2</td><td class="number">0</td>"#,
-        r#"<th scope="row">2026-02-03 10:00 UTC</th><td class="number">1</td><td class="number">1</td>"#,
+        r#"<th scope="row" class="when">2026-02-03 11:00 UTC</th><td class="number">2</td><td class="number">0</td>"#,
+        r#"<th scope="row" class="when">2026-02-03 10:00 UTC</th><td class="number">1</td><td class="number">1</td>"#,
     ] {
         page.assert_says(200, words);
     }

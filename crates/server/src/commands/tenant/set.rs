@@ -16,10 +16,11 @@ Examples:
 A rule of enrolment is replaced as a whole. While a tenant is suspended, nobody gets in and every
 key of it is refused; its data is kept.
 
-Each call of an integration is recorded: when, by which token, which path, from where, and how it was
-answered. With --record-bodies true the first 10,000 characters of the body are kept with it, and the
-tenant's admins can read them, whatever the other system put there; so it is off unless somebody
-wants it. It counts from the next call on. Calls and bodies go after TESSERA_CALLS_KEPT_DAYS.
+Each call of an integration is recorded: when, by which token, which path, from where, and how it
+was answered. With --record-bodies true, the first 10,000 characters of the request's body are kept
+with it, and the tenant's admins can read them, whatever the other system put there; so it is off
+unless somebody wants it. It counts from the next call on; what was kept before stays until its time
+is over, as TESSERA_CALLS_KEPT_DAYS says.
 ";
 
 /// Change a tenant: its host name, whom it takes in by themselves, whether anybody gets in at all, what is recorded

@@ -1,6 +1,6 @@
 //! `tessera token revoke`
 
-use super::{InTenant, integration::Chosen, key_id};
+use super::{InTenant, Kind, integration::Chosen, key_id};
 use crate::{
     commands::{Common, Failure, listing, output},
     core::Core,
@@ -45,7 +45,7 @@ impl Revoke {
     fn revoke_key(&self, core: &Core, tenant: &Tenant, id: Uuid) -> Result<(), Failure> {
         let slug = tenant.slug.as_str();
         let credential = match credentials::revoke(&core.application, tenant.id, id.into()) {
-            Err(Error::NotFound(_)) => return Err(none_live(id, tenant)),
+            Err(Error::NotFound(_)) => return Err(none_live(id, tenant, Kind::ApiKey)),
             revoked => revoked?,
         };
         if self.json {
@@ -59,7 +59,11 @@ impl Revoke {
 
     fn revoke_token(&self, mut chosen: Chosen) -> Result<(), Failure> {
         if !chosen.set_state(TokenState::Revoked)? {
-            return Err(none_live(chosen.card.token.id.uuid(), &chosen.tenant));
+            return Err(none_live(
+                chosen.card.token.id.uuid(),
+                &chosen.tenant,
+                Kind::Integration,
+            ));
         }
         if self.json {
             return Ok(output::json(&chosen.about("revoked", true))?);
@@ -70,11 +74,15 @@ impl Revoke {
     }
 }
 
-fn none_live(id: Uuid, tenant: &Tenant) -> Failure {
+fn none_live(id: Uuid, tenant: &Tenant, kind: Kind) -> Failure {
     let slug = tenant.slug.as_str();
+    let (what, option) = match kind {
+        Kind::ApiKey => ("key", ""),
+        Kind::Integration => ("token", " --kind integration"),
+    };
     Failure::Said(format!(
-        "no key with the id {id} is live in the tenant {slug}; \
-         `tessera token list --tenant {slug}` shows them"
+        "no {what} with the id {id} is live in the tenant {slug}; \
+         `tessera token list{option} --tenant {slug}` shows them"
     ))
 }
 

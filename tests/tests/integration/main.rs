@@ -1,0 +1,22 @@
+//! The API for other systems, as their vendor documents it: field by field, refusal by refusal.
+//!
+//! The clock stands still unless a test moves it, so an hour ends only where a test says so.
+
+mod audit;
+mod calls;
+mod comment;
+mod create;
+mod door;
+mod ends;
+mod faults;
+mod flow;
+mod health;
+mod limit;
+mod mass_assignment;
+mod metadata;
+mod other_tickets;
+mod paths;
+mod repeats;
+mod secrets;
+mod show;
+mod status;
