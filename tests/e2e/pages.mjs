@@ -11,6 +11,7 @@ export const signIn = (page) => ({
 });
 
 export const account = (page) => ({
+  console: page.getByRole('link', { name: 'To the console' }),
   sessions: page.getByRole('list', { name: 'Where you are signed in' }).getByRole('listitem'),
   signOut: page.getByRole('button', { name: 'Sign out', exact: true }),
 });
@@ -26,6 +27,12 @@ export async function typePassword(page, login, password) {
   await page.keyboard.press('Enter');
 }
 
+/** Signs in by password, and waits for the page that comes of it. */
+export async function signsIn(page, login, password) {
+  await typePassword(page, login, password);
+  await page.waitForURL(({ pathname }) => pathname !== '/auth/signin');
+}
+
 /** Presses Tab until the control has the focus. */
 export async function tabTo(page, control) {
   await control.waitFor();
@@ -37,6 +44,25 @@ export async function tabTo(page, control) {
     await page.keyboard.press('Tab');
   }
   assert.fail(`Tab does not lead to ${control}, but to ${[...new Set(trail)].join(', ')}`);
+}
+
+/** Types into a field instead of what stands in it. */
+export async function fill(page, field, text) {
+  await tabTo(page, field);
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type(text);
+}
+
+/** Chooses by typing the first letters, as a select element is used by keyboard. */
+export async function choose(page, field, name) {
+  await tabTo(page, field);
+  await page.keyboard.type(name);
+}
+
+/** Goes to a link or a button by Tab, presses it, and waits for the page that comes of it. */
+export async function press(page, control) {
+  await tabTo(page, control);
+  await enter(page);
 }
 
 /** Presses Enter where it sends a form to this server, and waits for the page that comes of it. */
@@ -66,7 +92,6 @@ export async function isToldOnTheSignInPage(page, words) {
 
 /** Signs in by password on the page that is open. */
 export async function signsInByPassword(page) {
-  await typePassword(page, 'admin', 'admin');
-  await account(page).signOut.waitFor();
-  assert.equal(path(page), '/auth/account');
+  await signsIn(page, 'admin', 'admin');
+  assert.equal(path(page), '/console/integration-tokens');
 }

@@ -1,18 +1,19 @@
 // Signing in and out by password with the keyboard alone, in a browser without JavaScript.
 
 import assert from 'node:assert/strict';
-import { account, enter, path, signIn, tabTo, typePassword } from './pages.mjs';
+import { account, enter, path, press, signIn, signsIn, tabTo, typePassword } from './pages.mjs';
 import { DEEP_LINK } from './phone.mjs';
 import { Stage } from './stage.mjs';
 
 const stage = Stage.open();
 const WITHOUT_SCRIPTS = { javaScriptEnabled: false };
 
-stage.test('signing in leads to the account, and signing out ends the session', async (visit) => {
+stage.test('signing in leads on, and signing out ends the session', async (visit) => {
   const { page } = visit;
   await page.goto(`${stage.origin}/auth/signin`);
-  await typePassword(page, 'admin', 'admin');
-  await account(page).signOut.waitFor();
+  await signsIn(page, 'admin', 'admin');
+  assert.equal(path(page), '/console/integration-tokens', 'an admin comes to the console');
+  await press(page, page.getByRole('link', { name: 'Account' }));
   assert.equal(path(page), '/auth/account');
   await page.getByText('signed in as').getByText('admin').first().waitFor();
   assert.equal(await account(page).sessions.count(), 1, 'the session is listed');

@@ -58,7 +58,8 @@ function newState() {
   return [Date.now().toString(36), chance(), chance()].join('.');
 }
 
-async function answered(asked) {
+/** An answer of the server, read to its end. */
+export async function answered(asked) {
   const answer = await asked;
   return { status: answer.status, headers: answer.headers, body: await answer.json() };
 }

@@ -1,9 +1,10 @@
 // Where the tests of one file play: a provider, a server and a browser of their own, all ended with them. A server looks
-// at ten tries to sign in a minute from one address, so no file may have more.
+// at ten tries to sign in a minute from one address, so no file may have more; `admitted` costs one for each person.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch, Visit } from './browser.mjs';
+import { signsIn } from './pages.mjs';
 import { Phone } from './phone.mjs';
 import { CLIENT, SampleProvider } from './provider.mjs';
 import { Server } from './server.mjs';
@@ -17,6 +18,8 @@ for (const [signal, code] of [['SIGHUP', 129], ['SIGINT', 130], ['SIGTERM', 143]
 }
 
 export class Stage {
+  #cookies = new Map();
+
   /** Sets up before the tests of the file and clears away after them. */
   static open() {
     const stage = new Stage();
@@ -69,22 +72,46 @@ export class Stage {
     return JSON.parse(await this.server.tessera('user', 'list', '--json'));
   }
 
+  /** Signs somebody in at the visit, by the form the first time and by the cookies of that from then on. */
+  async admitted(visit, login = 'admin', password = 'admin') {
+    const known = this.#cookies.get(login);
+    if (known) {
+      await visit.context.addCookies(known);
+      return;
+    }
+    await visit.page.goto(`${this.origin}/auth/signin`);
+    await signsIn(visit.page, login, password);
+    this.#cookies.set(login, await visit.context.cookies());
+  }
+
+  /** A new password for somebody who has none yet. */
+  async password(login) {
+    return (await this.server.tessera('user', 'password', login)).trim();
+  }
+
   /** One test: one person with a new browser. It fails if the browser complains of anything. */
   test(name, play, options = {}) {
     test(name, { timeout: PLAYED_WITHIN }, async ({ signal }) => {
-      const visit = await Visit.begin(this.browser, options);
-      // What is still waited for then fails at once.
-      signal.addEventListener('abort', () => visit.close());
       try {
-        await play(visit);
-        assert.deepEqual(visit.complaints, [], 'the browser complains');
+        await this.visit(play, { signal, ...options });
       } catch (error) {
         await this.#tell();
         throw error;
-      } finally {
-        await visit.close();
       }
     });
+  }
+
+  /** One more person with a new browser, for as long as `play` takes. */
+  async visit(play, { signal, ...options } = {}) {
+    const visit = await Visit.begin(this.browser, options);
+    // What is still waited for then fails at once.
+    signal?.addEventListener('abort', () => visit.close());
+    try {
+      await play(visit);
+      assert.deepEqual(visit.complaints, [], 'the browser complains');
+    } finally {
+      await visit.close();
+    }
   }
 }
 

@@ -1,102 +1,22 @@
-//! The ticket that a path names.
+//! How the document tells of the ticket that a path names, and what answers where nothing names one.
 
-use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
-use std::{
-    convert::Infallible,
-    future::{Ready, ready},
-};
-use tessera_domain::{
-    id::TicketId,
-    issue::{Format, Issue, Problem},
-};
-use tessera_http::fault::Fault;
+use actix_web::HttpResponse;
+use tessera_http::{fault::Fault, ticket_address};
 use utoipa::{
     IntoParams,
-    openapi::{
-        KnownFormat, Required, SchemaFormat, Type,
-        path::{Parameter, ParameterBuilder, ParameterIn},
-        schema::ObjectBuilder,
-    },
+    openapi::path::{Parameter, ParameterIn},
 };
-use uuid::Uuid;
 
-const NAME: &str = "ticket_id";
+/// The ticket's id in the path.
+pub struct TicketPath;
 
-/// What stands in the path where a ticket's id should. Taking it out of a request never fails, so that each
-/// operation decides what it checks before [`id`](Self::id).
-pub struct TicketAddress(String);
-
-impl TicketAddress {
-    /// The id.
-    ///
-    /// # Errors
-    /// When it is not of the form 8-4-4-4-12.
-    pub fn id(&self) -> Result<TicketId, Issue> {
-        let hyphenated = self.0.len() == 36;
-        let id = Uuid::try_parse(&self.0).ok().filter(|_| hyphenated);
-        id.map(TicketId::from).ok_or_else(malformed)
+impl IntoParams for TicketPath {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![ticket_address::parameter("Ticket identifier")]
     }
-}
-
-fn malformed() -> Issue {
-    Issue::new(NAME, Problem::Malformed(Format::Uuid))
 }
 
 /// Answers where nothing at all stands in the path where a ticket's id should.
 pub async fn without_id() -> Result<HttpResponse, Fault> {
-    Err(malformed().into())
-}
-
-impl FromRequest for TicketAddress {
-    type Error = Infallible;
-    type Future = Ready<Result<Self, Infallible>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(Self(
-            request.match_info().get(NAME).unwrap_or_default().to_owned(),
-        )))
-    }
-}
-
-impl IntoParams for TicketAddress {
-    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let uuid = SchemaFormat::KnownFormat(KnownFormat::Uuid);
-        let id = ParameterBuilder::new()
-            .name(NAME)
-            .parameter_in(ParameterIn::Path)
-            .required(Required::True)
-            .description(Some("Ticket identifier"))
-            .schema(Some(
-                ObjectBuilder::new().schema_type(Type::String).format(Some(uuid)),
-            ))
-            .build();
-        vec![id]
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_id_has_one_form_of_any_version_and_case() {
-        for good in [
-            "00000000-0000-0000-0000-000000000000",
-            "550e8400-e29b-41d4-a716-446655440000",
-            "550E8400-E29B-41D4-A716-446655440000",
-        ] {
-            assert!(TicketAddress(good.into()).id().is_ok(), "{good}");
-        }
-        for bad in [
-            "",
-            "1",
-            "550e8400e29b41d4a716446655440000",
-            "{550e8400-e29b-41d4-a716-446655440000}",
-            "550e8400-e29b-41d4-a716-44665544000g",
-            "a\0",
-        ] {
-            let issue = TicketAddress(bad.into()).id().unwrap_err();
-            assert_eq!(issue.to_string(), "ticket_id: Invalid uuid", "{bad:?}");
-        }
-    }
+    Err(ticket_address::malformed().into())
 }

@@ -28,7 +28,7 @@ use actix_web::{
 };
 use tessera_http::{
     caller::Authenticate,
-    dialect::Dialect,
+    dialect::{Dialect, is_below},
     fault::{Fault, FaultKind},
 };
 use utoipa::openapi::OpenApi;
@@ -64,8 +64,7 @@ pub fn document() -> OpenApi {
 }
 
 fn owns(path: &str) -> bool {
-    path.strip_prefix(ROOT)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    is_below(ROOT, path)
 }
 
 /// The token comes before everything else, even before finding out that a path does not exist.

@@ -28,7 +28,7 @@ use actix_web::{
 };
 use tessera_http::{
     caller::{Authenticate, CredentialKind, OwnedPresentation},
-    dialect::Dialect,
+    dialect::{Dialect, is_below},
     fault::Fault,
 };
 use utoipa::openapi::OpenApi;
@@ -73,8 +73,7 @@ pub fn document() -> OpenApi {
 }
 
 fn owns(path: &str) -> bool {
-    path.strip_prefix(ROOT)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    is_below(ROOT, path)
 }
 
 /// Whoever signs in has no key yet, so those paths come first.

@@ -11,8 +11,6 @@ use utoipa::{
     },
 };
 
-/// A text without NUL.
-const NO_NUL: &str = r"^[^\u0000]*$";
 /// A text without NUL that is not blank.
 const NOT_BLANK: &str = r"^[^\u0000]*[^\s\u0000][^\u0000]*$";
 /// What stands between commas.
@@ -26,22 +24,7 @@ const UNRESERVED: &str = r"^[A-Za-z0-9._~-]*$";
 /// A web address.
 const WEB: &str = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\u0000]+$";
 
-macro_rules! shapes {
-    ($($(#[$doc:meta])* $name:ident = $shape:expr;)*) => {$(
-        $(#[$doc])*
-        pub enum $name {}
-
-        impl PartialSchema for $name {
-            fn schema() -> RefOr<Schema> {
-                $shape.into()
-            }
-        }
-
-        impl ToSchema for $name {}
-    )*};
-}
-
-shapes! {
+tessera_http::shapes! {
     /// A ticket's title.
     TitleText = text(1, tickets::fields::MAX_TITLE).examples(["The printer on floor 2 is on fire"]);
     /// A name of up to 255 characters.
@@ -113,13 +96,6 @@ shapes! {
     );
     /// A client's own data. At most 64 kB as JSON, and at most 16 levels deep.
     Metadata = free_object();
-    /// Any JSON value without the NUL character.
-    FreeValue = AnyOfBuilder::new()
-        .description(Some("Any JSON value without the NUL character."))
-        .item(one_of_types([Type::Null, Type::Boolean, Type::Number]))
-        .item(string().pattern(Some(NO_NUL)))
-        .item(ArrayBuilder::new().items(free_value()))
-        .item(free_object());
     /// Whom not to tell of a change: staff can be left out only together with the contact.
     Suppressed = AnyOfBuilder::new()
         .description(Some("Whom not to tell of the change. Nobody is told of anything yet."))
@@ -146,20 +122,8 @@ shapes! {
         );
 }
 
-fn string() -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(Type::String)
-}
-
-fn object() -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(Type::Object)
-}
-
 fn flag() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::Boolean)
-}
-
-fn one_of_types<const N: usize>(types: [Type; N]) -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(SchemaType::from_iter(types))
 }
 
 fn formatted(format: KnownFormat) -> ObjectBuilder {
@@ -188,20 +152,6 @@ fn number(min: i64, max: i64, text: &str) -> ObjectBuilder {
         .minimum(Some(min))
         .maximum(Some(max))
         .pattern(Some(text))
-}
-
-fn nullable(schema: ObjectBuilder) -> AnyOfBuilder {
-    AnyOfBuilder::new().item(one_of_types([Type::Null])).item(schema)
-}
-
-fn free_value() -> RefOr<Schema> {
-    Ref::from_schema_name(FreeValue::name()).into()
-}
-
-fn free_object() -> ObjectBuilder {
-    object()
-        .property_names(Some(string().pattern(Some(NO_NUL)).build()))
-        .additional_properties(Some(free_value()))
 }
 
 fn due_date() -> AnyOfBuilder {

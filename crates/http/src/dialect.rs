@@ -23,6 +23,12 @@ pub struct Dialect {
     pub render: fn(&Fault, &RequestFacts<'_>) -> Rendered,
 }
 
+/// Whether the path is that root or lies below it.
+pub fn is_below(root: &str, path: &str) -> bool {
+    path.strip_prefix(root)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// What an error body may tell of the request.
 #[derive(Clone, Copy, Debug)]
 pub struct RequestFacts<'r> {

@@ -12,6 +12,8 @@
 //! | [`address`], [`throttle`] | where a request comes from, and counting what is done too often |
 //! | [`allowance`], [`calls`] | what is left to a caller, told with each answer; the record of counted calls |
 //! | [`json`], [`form`], [`query`], [`conditional`] | what comes in: body, query string and `If-Match`, issue by issue |
+//! | [`ticket_address`], [`moment`] | what every dialect spells alike |
+//! | [`document`], [`schema`] | what dialects build their documents from |
 //! | [`work`], [`slots`], [`answer`] | one use case on a thread that may block; answers and their repetition |
 //! | [`health`] | `/healthz`, `/readyz`, `/metrics` |
 //!
@@ -96,16 +98,20 @@ pub mod caller;
 pub mod calls;
 pub mod conditional;
 pub mod dialect;
+pub mod document;
 pub mod fault;
 pub mod form;
 pub mod health;
 pub mod json;
 pub mod kernel;
+pub mod moment;
 pub mod pages;
 pub mod problem;
 pub mod query;
 mod reading;
 pub mod routing;
+pub mod schema;
 pub mod slots;
 pub mod throttle;
+pub mod ticket_address;
 pub mod work;

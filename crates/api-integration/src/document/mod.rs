@@ -3,18 +3,16 @@
 mod headers;
 mod refusals;
 
-pub use headers::RepeatHeader;
 pub use refusals::{AlwaysRefusals, ChangeRefusals, OneRefusals, WriteRefusals};
 
-use crate::{error::ErrorBody, schema::FreeValue};
+use crate::error::ErrorBody;
+use tessera_http::{document, moment::Moment, schema::FreeValue};
 use utoipa::{
-    PartialSchema, ToSchema,
+    ToSchema,
     openapi::{
-        Components, InfoBuilder, LicenseBuilder, OpenApi, RefOr, Tag,
+        Components, OpenApi, RefOr,
         path::{Operation, PathItem},
-        schema::Schema,
         security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
-        tag::TagBuilder,
     },
 };
 
@@ -38,18 +36,8 @@ const NO_SCOPES: [&str; 0] = [];
 
 /// Adds what the operations refer to, and says precisely what the derived schemas say loosely.
 pub fn complete(document: &mut OpenApi) {
-    document.info = InfoBuilder::new()
-        .title("Tessera integration API")
-        .version(env!("CARGO_PKG_VERSION"))
-        .description(Some(DESCRIPTION))
-        .license(Some(
-            LicenseBuilder::new()
-                .name("MIT OR Apache-2.0")
-                .identifier(Some("MIT OR Apache-2.0"))
-                .build(),
-        ))
-        .build();
-    document.tags = Some(tags());
+    document.info = document::info("Tessera integration API", DESCRIPTION);
+    document.tags = Some(document::tags(&TAGS));
     document.security = Some(vec![SecurityRequirement::new(SCHEME, NO_SCOPES)]);
     let components = document.components.get_or_insert_default();
     add_components(components);
@@ -57,7 +45,7 @@ pub fn complete(document: &mut OpenApi) {
         .schemas
         .iter_mut()
         .filter(|(name, _)| VIEWS.contains(&name.as_str()))
-        .for_each(|(_, view)| demand_all(view));
+        .for_each(|(_, view)| document::demand_all(view));
     document
         .paths
         .paths
@@ -72,22 +60,16 @@ pub fn complete(document: &mut OpenApi) {
     }
 }
 
-fn tags() -> Vec<Tag> {
-    let tag = |(name, text)| TagBuilder::new().name(name).description(Some(text)).build();
-    let all = [
+const TAGS: [(&str, &str); 2] = [
         (TAG_HEALTH, "Whether the API is there"),
         (TAG_TICKETS, "Opening tickets and following them"),
     ];
-    all.into_iter().map(tag).collect()
-}
 
 fn add_components(components: &mut Components) {
-    components
-        .schemas
-        .insert(ErrorBody::name().into_owned(), ErrorBody::schema());
-    components
-        .schemas
-        .insert(FreeValue::name().into_owned(), FreeValue::schema());
+    document::add_schema::<ErrorBody>(components);
+    document::add_schema::<FreeValue>(components);
+    let moment = Moment::schema_with("2024-01-15T10:30:00.000Z");
+    components.schemas.insert(Moment::name().into_owned(), moment);
     refusals::add(components);
     let token = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
@@ -105,14 +87,6 @@ const VIEWS: [&str; 6] = [
     "TicketOpened",
     "TicketShown",
 ];
-
-fn demand_all(schema: &mut RefOr<Schema>) {
-    match schema {
-        RefOr::T(Schema::Object(object)) => object.required = object.properties.keys().cloned().collect(),
-        RefOr::T(Schema::AllOf(all)) => all.items.iter_mut().for_each(demand_all),
-        _ => {}
-    }
-}
 
 /// Good answers tell what is left of the hour.
 fn tell_allowance(operation: &mut Operation) {

@@ -1,10 +1,12 @@
 //! How operations can be refused.
 
-use super::headers;
 use crate::error::{self, ErrorBody};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use tessera_http::fault::FaultKind;
+use tessera_http::{
+    document::{number_header, text_header},
+    fault::FaultKind,
+};
 use utoipa::{
     IntoResponses, ToSchema,
     openapi::{Components, ContentBuilder, Ref, RefOr, Response, ResponseBuilder, example::ExampleBuilder},
@@ -133,11 +135,11 @@ impl Refusal {
             .content("application/json", content.build());
         match self.kind {
             FaultKind::Unauthenticated => {
-                response.header("WWW-Authenticate", headers::text("How to authenticate"))
+                response.header("WWW-Authenticate", text_header("How to authenticate"))
             }
             FaultKind::TooMany | FaultKind::Unavailable => response.header(
                 "Retry-After",
-                headers::number("After how many seconds to try again"),
+                number_header("After how many seconds to try again"),
             ),
             _ => response,
         }

@@ -1,7 +1,7 @@
 //! Commenting on a ticket.
 
 use crate::{
-    address::TicketAddress,
+    address::TicketPath,
     body,
     document::{ChangeRefusals, RepeatHeader, TAG_TICKETS},
     error, schema,
@@ -21,6 +21,7 @@ use tessera_http::{
     fault::Fault,
     json::{AssumedJson, JsonBody},
     work::Work,
+    ticket_address::TicketAddress,
 };
 use utoipa::ToSchema;
 
@@ -68,7 +69,7 @@ impl Body {
     context_path = "/functions/v1/integration-tickets",
     operation_id = "addComment",
     tag = TAG_TICKETS,
-    params(TicketAddress, RepeatHeader),
+    params(TicketPath, RepeatHeader),
     request_body(content = Body, description = "The comment"),
     responses(
         (status = 201, description = "The comment was added", body = CommentAdded,

@@ -1,7 +1,7 @@
 //! Setting a ticket's status.
 
 use crate::{
-    address::TicketAddress,
+    address::TicketPath,
     body,
     document::{ChangeRefusals, RepeatHeader, TAG_TICKETS},
     error,
@@ -20,6 +20,7 @@ use tessera_http::{
     fault::Fault,
     json::{AssumedJson, JsonBody},
     work::Work,
+    ticket_address::TicketAddress,
 };
 use utoipa::ToSchema;
 
@@ -59,7 +60,7 @@ impl Body {
     context_path = "/functions/v1/integration-tickets",
     operation_id = "updateTicketStatus",
     tag = TAG_TICKETS,
-    params(TicketAddress, RepeatHeader),
+    params(TicketPath, RepeatHeader),
     request_body(content = Body, description = "The status"),
     responses(
         (status = 200, description = "The status is set", body = StatusChanged,

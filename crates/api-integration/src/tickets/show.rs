@@ -1,7 +1,7 @@
 //! Looking at one ticket.
 
 use crate::{
-    address::TicketAddress,
+    address::TicketPath,
     document::{OneRefusals, TAG_TICKETS},
     view::ticket::{TicketShown, Wrapped},
 };
@@ -12,6 +12,7 @@ use tessera_http::{
     caller::{May, needs::ViewTickets},
     fault::Fault,
     work::Work,
+    ticket_address::TicketAddress,
 };
 
 /// Get ticket
@@ -21,7 +22,7 @@ use tessera_http::{
     context_path = "/functions/v1/integration-tickets",
     operation_id = "getTicket",
     tag = TAG_TICKETS,
-    params(TicketAddress),
+    params(TicketPath),
     responses(
         (status = 200, description = "The ticket", body = Wrapped<TicketShown>,
          example = json!({"ticket": {

@@ -1,6 +1,5 @@
 //! Tickets on the wire.
 
-use super::moment::Moment;
 use crate::meaning::{PriorityWord, StatusWord};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -9,6 +8,7 @@ use tessera_application::{
     views::TicketView,
 };
 use tessera_domain::{status::Status, ticket::Ticket};
+use tessera_http::moment::Moment;
 use utoipa::ToSchema;
 use uuid::Uuid;
 

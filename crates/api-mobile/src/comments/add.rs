@@ -1,7 +1,7 @@
 //! Writing a comment.
 
 use crate::{
-    address::TicketAddress,
+    address::TicketPath,
     document::{ChangeRefusals, MatchHeader, RepeatHeader, TAG_COMMENTS},
     rich, schema,
     tickets::fields::Suppression,
@@ -24,6 +24,7 @@ use tessera_http::{
     fault::Fault,
     json::{Fields, JsonBody},
     work::Work,
+    ticket_address::TicketAddress,
 };
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -122,7 +123,7 @@ fn read_metadata(fields: &mut Fields) -> Option<Map<String, Value>> {
     context_path = "/api/v1",
     operation_id = "addTicketComment",
     tag = TAG_COMMENTS,
-    params(TicketAddress, MatchHeader, RepeatHeader),
+    params(TicketPath, MatchHeader, RepeatHeader),
     request_body(content = Body, description = "The comment"),
     responses(
         (status = 201, description = "The comment as it was written, without its author's name", body = Data<CommentRow>),

@@ -1,7 +1,7 @@
 //! Reading a ticket's comments.
 
 use crate::{
-    address::TicketAddress,
+    address::TicketPath,
     document::{OneRefusals, TAG_COMMENTS},
     schema,
     view::{comment::CommentListed, envelope::Data},
@@ -15,6 +15,7 @@ use tessera_http::{
     fault::Fault,
     query::Params,
     work::Work,
+    ticket_address::TicketAddress,
 };
 
 /// The most comments that may be passed over.
@@ -81,7 +82,7 @@ impl Query {
     context_path = "/api/v1",
     operation_id = "listTicketComments",
     tag = TAG_COMMENTS,
-    params(TicketAddress, Query),
+    params(TicketPath, Query),
     responses((status = 200, description = "The comments, by age", body = Data<Vec<CommentListed>>), OneRefusals)
 )]
 #[get("/tickets/{ticket_id}/comments")]

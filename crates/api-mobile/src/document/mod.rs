@@ -3,20 +3,19 @@
 mod headers;
 mod refusals;
 
-pub use headers::{MatchHeader, RepeatHeader};
+pub use headers::MatchHeader;
 pub use refusals::{
     ChangeRefusals, OneRefusals, OpenRefusals, ReadRefusals, SignInRefusals, SignOutRefusals, WriteRefusals,
 };
 
-use crate::{error::ErrorBody, schema::FreeValue, sign_in};
+use crate::{error::ErrorBody, sign_in};
+use tessera_http::{document, schema::FreeValue};
 use utoipa::{
-    PartialSchema, ToSchema,
     openapi::{
-        Components, InfoBuilder, LicenseBuilder, OpenApi, RefOr, Tag, Type,
+        Components, OpenApi, RefOr, Type,
         path::{Operation, Parameter, PathItem},
         schema::{Schema, SchemaType},
         security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme},
-        tag::TagBuilder,
     },
 };
 
@@ -47,18 +46,8 @@ The header `x-tenant-id` may name the tenant's id as well. It only narrows: a ke
 
 /// Adds what the operations refer to, and says precisely what the derived schemas say loosely.
 pub fn complete(document: &mut OpenApi) {
-    document.info = InfoBuilder::new()
-        .title("Tessera: the mobile app's API")
-        .version(env!("CARGO_PKG_VERSION"))
-        .description(Some(DESCRIPTION))
-        .license(Some(
-            LicenseBuilder::new()
-                .name("MIT OR Apache-2.0")
-                .identifier(Some("MIT OR Apache-2.0"))
-                .build(),
-        ))
-        .build();
-    document.tags = Some(tags());
+    document.info = document::info("Tessera: the mobile app's API", DESCRIPTION);
+    document.tags = Some(document::tags(&TAGS));
     document.security = Some(vec![SecurityRequirement::new("apiKey", NO_SCOPES)]);
     let components = document.components.get_or_insert_default();
     add_components(components);
@@ -66,7 +55,7 @@ pub fn complete(document: &mut OpenApi) {
         .schemas
         .iter_mut()
         .filter(|(name, _)| is_view(name))
-        .for_each(|(_, view)| demand_all(view));
+        .for_each(|(_, view)| document::demand_all(view));
     for (path, item) in &mut document.paths.paths {
         for operation in operations(item) {
             if sign_in::owns(path) {
@@ -98,28 +87,17 @@ How the app comes by a key, keeps it and gives it up. These calls take no key, a
 Whatever ended, and why, `exchange` and `refresh` answer it with one and the same 401. The times are the operator's
 choice; `capabilities` tells those of keys and tokens.";
 
-fn tags() -> Vec<Tag> {
-    let tag = |(name, text)| TagBuilder::new().name(name).description(Some(text)).build();
-    let all = [
+const TAGS: [(&str, &str); 5] = [
         (TAG_SIGN_IN, SIGN_IN),
         (TAG_TICKETS, "Finding, opening and changing tickets"),
         (TAG_COMMENTS, "What is said under tickets"),
         (TAG_TIME, "Working time"),
         (TAG_LISTS, "Statuses, priorities and boards to pick from"),
     ];
-    all.into_iter().map(tag).collect()
-}
 
 fn add_components(components: &mut Components) {
-    components
-        .schemas
-        .insert(ErrorBody::name().into_owned(), ErrorBody::schema());
-    let mut inner = Vec::new();
-    ErrorBody::schemas(&mut inner);
-    components.schemas.extend(inner);
-    components
-        .schemas
-        .insert(FreeValue::name().into_owned(), FreeValue::schema());
+    document::add_schema::<ErrorBody>(components);
+    document::add_schema::<FreeValue>(components);
     refusals::add(components);
     let key = ApiKey::Header(ApiKeyValue::with_description("x-api-key", KEY));
     components.add_security_scheme("apiKey", SecurityScheme::ApiKey(key));
@@ -151,14 +129,6 @@ const VIEWS: [&str; 20] = [
 
 fn is_view(name: &str) -> bool {
     VIEWS.contains(&name)
-}
-
-fn demand_all(schema: &mut RefOr<Schema>) {
-    match schema {
-        RefOr::T(Schema::Object(object)) => object.required = object.properties.keys().cloned().collect(),
-        RefOr::T(Schema::AllOf(all)) => all.items.iter_mut().for_each(demand_all),
-        _ => {}
-    }
 }
 
 /// An absent parameter is left out; there is no way to write null in a query string.

@@ -3,12 +3,11 @@
 use crate::error::{self, ErrorBody};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use tessera_http::fault::FaultKind;
+use tessera_http::{document::text_header, fault::FaultKind};
 use utoipa::{
     IntoResponses, ToSchema,
     openapi::{
-        Components, ContentBuilder, HeaderBuilder, Ref, RefOr, Response, ResponseBuilder, Type,
-        schema::ObjectBuilder,
+        Components, ContentBuilder, Ref, RefOr, Response, ResponseBuilder,
     },
 };
 
@@ -108,10 +107,10 @@ fn response(kind: FaultKind, description: &str, example: &Value) -> Response {
         .content("application/json", content);
     match kind {
         FaultKind::Unauthenticated => response
-            .header("WWW-Authenticate", header("How to authenticate"))
+            .header("WWW-Authenticate", text_header("How to authenticate"))
             .build(),
         FaultKind::TooMany | FaultKind::Unavailable => response
-            .header("Retry-After", header("After how many seconds to try again"))
+            .header("Retry-After", text_header("After how many seconds to try again"))
             .build(),
         _ => response.build(),
     }
@@ -134,14 +133,6 @@ fn sign_in_example(kind: FaultKind) -> Value {
     }
     let wait = json!({"msBeforeNext": 300_000});
     json!({"error": {"code": error::code(kind), "message": kind.message(), "details": wait}})
-}
-
-fn header(description: &str) -> utoipa::openapi::Header {
-    let text = ObjectBuilder::new().schema_type(Type::String);
-    HeaderBuilder::new()
-        .schema(Some(text))
-        .description(Some(description))
-        .build()
 }
 
 fn responses(which: impl Fn(FaultKind) -> bool) -> BTreeMap<String, RefOr<Response>> {

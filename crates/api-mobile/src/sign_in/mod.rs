@@ -11,6 +11,7 @@ pub mod refresh;
 pub mod revoke;
 
 use actix_web::web::{self, ServiceConfig};
+use tessera_http::dialect::is_below;
 
 /// Below it nobody is asked for a key.
 pub const ROOT: &str = "/api/v1/mobile/auth";
@@ -31,6 +32,5 @@ pub fn scope(config: &mut ServiceConfig) {
 
 /// Whether the path is one of these, existing or not.
 pub fn owns(path: &str) -> bool {
-    path.strip_prefix(ROOT)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    is_below(ROOT, path)
 }

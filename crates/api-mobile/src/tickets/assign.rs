@@ -2,7 +2,7 @@
 
 use super::{changed, fields::Suppression};
 use crate::{
-    address::TicketAddress,
+    address::TicketPath,
     document::{ChangeRefusals, MatchHeader, RepeatHeader, TAG_TICKETS},
     schema,
     view::{envelope::Data, ticket::TicketWritten},
@@ -19,6 +19,7 @@ use tessera_http::{
     fault::Fault,
     json::JsonBody,
     work::Work,
+    ticket_address::TicketAddress,
 };
 use utoipa::ToSchema;
 
@@ -53,7 +54,7 @@ impl Body {
     context_path = "/api/v1",
     operation_id = "assignTicket",
     tag = TAG_TICKETS,
-    params(TicketAddress, MatchHeader, RepeatHeader),
+    params(TicketPath, MatchHeader, RepeatHeader),
     request_body(content = Body, description = "Who is to work on it"),
     responses(
         (status = 200, description = "The ticket as it stands now, without the names of what it refers to",

@@ -1,6 +1,6 @@
 //! The filters of a list. All that are given must hold.
 
-use crate::{schema, view::moment::Moment};
+use crate::schema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use tessera_domain::{
@@ -8,7 +8,7 @@ use tessera_domain::{
     text::{Name, SearchTerm, fold},
     time::Time,
 };
-use tessera_http::query::Params;
+use tessera_http::{moment::Moment, query::Params};
 use utoipa::IntoParams;
 use uuid::Uuid;
 

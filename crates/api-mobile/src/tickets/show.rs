@@ -2,7 +2,7 @@
 
 use super::with_etag;
 use crate::{
-    address::TicketAddress,
+    address::TicketPath,
     document::{OneRefusals, TAG_TICKETS},
     view::{envelope::Data, ticket::TicketDetail},
 };
@@ -13,6 +13,7 @@ use tessera_http::{
     caller::{May, needs::ViewTickets},
     fault::Fault,
     work::Work,
+    ticket_address::TicketAddress,
 };
 
 /// Show a ticket
@@ -22,7 +23,7 @@ use tessera_http::{
     context_path = "/api/v1",
     operation_id = "getTicket",
     tag = TAG_TICKETS,
-    params(TicketAddress),
+    params(TicketPath),
     responses(
         (status = 200, description = "The ticket", body = Data<TicketDetail>,
          headers(("ETag" = String, description = "The ticket's version, for `If-Match`"))),

@@ -5,7 +5,7 @@ use super::{
     fields::{MAX_TITLE, Overrides, Suppression, WrittenAttributes, read_tags, refuse_not_kept, set_or_keep},
 };
 use crate::{
-    address::TicketAddress,
+    address::TicketPath,
     document::{ChangeRefusals, MatchHeader, RepeatHeader, TAG_TICKETS},
     schema,
     view::{envelope::Data, ticket::TicketWritten},
@@ -24,6 +24,7 @@ use tessera_http::{
     fault::Fault,
     json::JsonBody,
     work::Work,
+    ticket_address::TicketAddress,
 };
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -140,7 +141,7 @@ impl TryFrom<Body> for TicketPatch {
     context_path = "/api/v1",
     operation_id = "updateTicket",
     tag = TAG_TICKETS,
-    params(TicketAddress, MatchHeader, RepeatHeader),
+    params(TicketPath, MatchHeader, RepeatHeader),
     request_body(content = Body, description = "What to change"),
     responses(
         (status = 200, description = "The ticket as it stands now, without the names of what it refers to",

@@ -2,12 +2,12 @@
 
 use super::{
     full_name,
-    moment::Moment,
     tag::{TicketTag, tags},
 };
 use crate::meaning;
 use serde::Serialize;
 use tessera_application::views;
+use tessera_http::moment::Moment;
 use utoipa::ToSchema;
 use uuid::Uuid;
 

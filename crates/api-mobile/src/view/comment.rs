@@ -1,11 +1,12 @@
 //! Comments as the app reads them.
 
-use super::{known_name, moment::Moment};
+use super::known_name;
 use crate::rich;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use tessera_application::views::CommentView;
 use tessera_domain::comment::Comment;
+use tessera_http::moment::Moment;
 use utoipa::ToSchema;
 use uuid::Uuid;
 

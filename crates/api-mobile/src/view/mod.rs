@@ -6,7 +6,6 @@ pub mod card;
 pub mod comment;
 pub mod envelope;
 pub mod list_item;
-pub mod moment;
 pub mod not_kept;
 pub mod priority;
 pub mod signed_in;

@@ -1,6 +1,6 @@
 //! Columns of the app's ticket that this product does not keep.
 
-use super::moment::Moment;
+use tessera_http::moment::Moment;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;

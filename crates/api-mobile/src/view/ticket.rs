@@ -2,7 +2,6 @@
 
 use super::{
     full_name,
-    moment::Moment,
     not_kept::NotKept,
     tag::{TicketTag, tags},
 };
@@ -11,6 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use tessera_application::{tickets::Written, views::TicketView};
 use tessera_domain::{id::UserId, ticket::Ticket};
+use tessera_http::moment::Moment;
 use utoipa::ToSchema;
 use uuid::Uuid;
 

@@ -1,9 +1,9 @@
 //! Time entries as the app reads them.
 
-use super::moment::Moment;
 use serde::Serialize;
 use tessera_application::time_entries::Logged;
 use tessera_domain::{ticket::Ticket, time_entry::TimeEntry, user::User};
+use tessera_http::moment::Moment;
 use utoipa::ToSchema;
 use uuid::Uuid;
 

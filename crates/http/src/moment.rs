@@ -10,7 +10,7 @@ use utoipa::{
     },
 };
 
-/// A moment as RFC 3339 in UTC with milliseconds: `2024-01-15T10:30:00.000Z`.
+/// A moment as RFC 3339 in UTC with milliseconds: `2026-02-03T12:00:00.123Z`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Moment(pub Time);
 
@@ -20,14 +20,21 @@ impl Serialize for Moment {
     }
 }
 
-impl PartialSchema for Moment {
-    fn schema() -> RefOr<Schema> {
+impl Moment {
+    /// The schema with another example, for a document that has one of its own.
+    pub fn schema_with(example: &str) -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(Type::String)
             .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
             .pattern(Some(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"))
-            .examples(["2024-01-15T10:30:00.000Z"])
+            .examples([example])
             .into()
+    }
+}
+
+impl PartialSchema for Moment {
+    fn schema() -> RefOr<Schema> {
+        Self::schema_with("2026-02-03T12:00:00.123Z")
     }
 }
 
