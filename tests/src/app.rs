@@ -1,11 +1,13 @@
 //! The whole product in one process, on a database of its own, behind a port of its own.
 
 use crate::{
+    browser::Browser,
     clock::ManualClock,
     database::{DatabaseKind, TestDatabase},
     direct::Contents,
     disk::TestDisk,
     http::Client,
+    process,
     raw::{self, RawReply},
     serving::Serving,
     statements::StatementLog,
@@ -13,9 +15,10 @@ use crate::{
 };
 use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 use tessera_application::Application;
+use tessera_auth::oidc::{OpenIdProviders, Outside, ProviderConfig};
 use tessera_domain::id::TenantId;
 use tessera_persistence::{Database, StatementObserver};
-use tessera_ports::{queries::LoggedEvent, world::Clock};
+use tessera_ports::{identity::IdentityProviders, queries::LoggedEvent, world::Clock};
 use tessera_server::{
     settings::{Settings, Sources},
     world::{Disk, World},
@@ -32,6 +35,16 @@ pub struct Setup {
     pub origins: Vec<String>,
     /// Whether it is reached by TLS only.
     pub hsts: bool,
+    /// The address under which people reach it, if it is another one than it listens at.
+    pub public_url: Option<String>,
+    /// Whether somebody only tries it on their own machine.
+    pub development: bool,
+    /// Whose word counts about where a request came from. Every client of a test says so.
+    pub trusted_proxies: &'static str,
+    /// Who else says who somebody is. They may do without TLS, as they do on this machine.
+    pub providers: Vec<ProviderConfig>,
+    /// Further settings, by their variables.
+    pub more: Vec<(&'static str, String)>,
 }
 
 impl Default for Setup {
@@ -41,6 +54,11 @@ impl Default for Setup {
             workers: 2,
             origins: Vec::new(),
             hsts: false,
+            public_url: None,
+            development: false,
+            trusted_proxies: "127.0.0.0/8",
+            providers: Vec::new(),
+            more: Vec::new(),
         }
     }
 }
@@ -58,7 +76,10 @@ impl Setup {
             ("TESSERA_TLS_TERMINATED", self.hsts.to_string()),
             // Tests ask nothing of a server that is about to end, so it need not wait for them.
             ("TESSERA_SHUTDOWN_SECONDS", "1".to_owned()),
+            ("TESSERA_TRUSTED_PROXIES", self.trusted_proxies.to_owned()),
         ];
+        variables.extend(self.public_url.clone().map(|url| ("TESSERA_PUBLIC_URL", url)));
+        variables.extend(self.more.iter().cloned());
         variables.extend(
             database
                 .migration_url
@@ -70,8 +91,19 @@ impl Setup {
             .map(|(name, value)| (name.to_owned(), value));
         Sources::new()
             .environment(variables)
+            .development(self.development)
             .read()
             .expect("the settings are right")
+    }
+
+    /// Those of the settings would have to speak TLS.
+    fn providers(&self, clock: &Arc<ManualClock>) -> Option<Arc<dyn IdentityProviders>> {
+        let outside = Outside {
+            clock: Arc::clone(clock) as Arc<dyn Clock>,
+            allow_plain_loopback: true,
+        };
+        let known = OpenIdProviders::new(self.providers.clone(), outside).expect("the providers are right");
+        (!self.providers.is_empty()).then(|| Arc::new(known) as Arc<dyn IdentityProviders>)
     }
 }
 
@@ -134,6 +166,7 @@ impl TestApp {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             observer: Some(Arc::clone(&statements) as Arc<dyn StatementObserver>),
             disk: Arc::clone(&disk) as Arc<dyn Disk>,
+            providers: setup.providers(&clock),
             ..World::default()
         };
         let (serving, insides) = Serving::start(world, setup.settings(&database));
@@ -169,6 +202,7 @@ impl TestApp {
             ..
         } = self;
         drop((let_go, serving, app, storage));
+        drop(process::spawning());
         Self::over(database, setup, clock)
     }
 
@@ -183,12 +217,30 @@ impl TestApp {
             ..
         } = self;
         drop((let_go, serving, app, storage));
+        drop(process::spawning());
         database
+    }
+
+    /// What browsers take for its origin.
+    pub fn origin(&self) -> String {
+        let scheme = if self.setup.development { "http" } else { "https" };
+        let own = || format!("{scheme}://{}", self.address);
+        self.setup.public_url.clone().unwrap_or_else(own)
+    }
+
+    /// A browser that nobody has used yet.
+    pub fn browser(&self) -> Browser {
+        Browser::new(self)
     }
 
     /// Makes a tenant with the default lists and an admin.
     pub fn tenant(&self, slug: &str) -> TestTenant<'_> {
         TestTenant::create(self, slug)
+    }
+
+    /// The tenant that the first start has opened: browsers that name none sign in there. Its new admin is `boss`.
+    pub fn home(&self) -> TestTenant<'_> {
+        TestTenant::home(self)
     }
 
     /// A client without any credential.

@@ -85,6 +85,40 @@ impl Direct {
         }
     }
 
+    /// Lets the table refuse every change, in a way that no check of the product's foresees.
+    #[track_caller]
+    pub fn refuse_writes(&mut self, table: &str) {
+        match self {
+            Self::Sqlite(_) => {
+                for change in ["INSERT", "UPDATE", "DELETE"] {
+                    self.execute(&format!(
+                        "CREATE TRIGGER refuse_{change} BEFORE {change} ON {table}
+                         BEGIN SELECT RAISE(ABORT, 'refused'); END"
+                    ));
+                }
+            }
+            Self::Postgres(_) => self.execute(&format!(
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql
+                 AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$;
+                 CREATE TRIGGER refuse BEFORE INSERT OR UPDATE OR DELETE ON {table}
+                 FOR EACH STATEMENT EXECUTE FUNCTION refuse()"
+            )),
+        }
+    }
+
+    /// Lets the table take changes again.
+    #[track_caller]
+    pub fn take_writes(&mut self, table: &str) {
+        match self {
+            Self::Sqlite(_) => self.execute(
+                "DROP TRIGGER refuse_INSERT; DROP TRIGGER refuse_UPDATE; DROP TRIGGER refuse_DELETE",
+            ),
+            Self::Postgres(_) => {
+                self.execute(&format!("DROP TRIGGER refuse ON {table}; DROP FUNCTION refuse()"));
+            }
+        }
+    }
+
     /// The column `text` of a query.
     #[track_caller]
     pub fn texts(&mut self, sql: &str) -> Vec<String> {

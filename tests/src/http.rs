@@ -1,11 +1,24 @@
 //! Speaking HTTP to the application under test.
+//!
+//! Each request comes from a network address of its own, as far as the application is told, unless it says from
+//! which: limits on an address are for the tests that are about them.
 
 use serde_json::Value;
-use std::{sync::Arc, time::Duration};
+use std::{
+    net::Ipv4Addr,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 use ureq::{
     Agent,
     http::{HeaderMap, Request},
 };
+
+/// Where a proxy writes which address a request came from.
+pub const FORWARDED: &str = "x-forwarded-for";
 
 /// A client with headers that it always sends. Cheap to clone; clones share their connections.
 #[derive(Clone)]
@@ -115,7 +128,11 @@ impl Client {
             .headers
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()));
-        for (name, value) in own.chain(headers.iter().copied()) {
+        let sent: Vec<(&str, &str)> = own.chain(headers.iter().copied()).collect();
+        if !sent.iter().any(|(name, _)| name.eq_ignore_ascii_case(FORWARDED)) {
+            request = request.header(FORWARDED, fresh_address().to_string());
+        }
+        for (name, value) in sent {
             request = request.header(name, value);
         }
         let answer = self.run(request.body(())?, body)?;
@@ -151,6 +168,13 @@ impl Client {
         }
         unusual.send(body)
     }
+}
+
+/// An address that no request came from before.
+pub fn fresh_address() -> Ipv4Addr {
+    static GIVEN: AtomicU32 = AtomicU32::new(0);
+    let place = GIVEN.fetch_add(1, Ordering::Relaxed) & 0x00ff_ffff;
+    Ipv4Addr::from_bits(Ipv4Addr::new(10, 0, 0, 0).to_bits() | place)
 }
 
 impl Reply {

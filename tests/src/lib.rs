@@ -20,17 +20,21 @@
 //! [`process`] starts the product as a process of its own, for what only a process can show.
 
 mod app;
+pub mod browser;
 pub mod clock;
 pub mod cluster;
 pub mod database;
 pub mod direct;
 pub mod disk;
+pub mod guest;
 pub mod http;
 pub mod integration;
 pub mod mobile;
 pub mod mutations;
 pub mod openapi;
+pub mod phone;
 pub mod process;
+pub mod provider;
 pub mod raw;
 pub mod sample;
 mod serving;
@@ -40,6 +44,7 @@ pub mod tenant_scope;
 pub mod wait;
 
 pub use app::{Setup, TestApp, on_each_database, on_each_database_with};
+pub use browser::Browser;
 pub use database::DatabaseKind;
 pub use http::{Client, Reply};
 pub use raw::RawReply;

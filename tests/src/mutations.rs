@@ -101,6 +101,14 @@ pub const MUTATIONS: &[Mutation] = &[
     },
 ];
 
+/// Operations that change something without a caller: how people sign in and out. What can go wrong in them is tested
+/// by the suite `sign_in`.
+pub const WITHOUT_CALLER: &[(&str, &str)] = &[
+    ("post", "/api/v1/mobile/auth/exchange"),
+    ("post", "/api/v1/mobile/auth/refresh"),
+    ("post", "/api/v1/mobile/auth/revoke"),
+];
+
 impl Ground {
     /// Makes what the requests need: a person, and a fresh ticket.
     pub fn prepare(tenant: &TestTenant<'_>, app: &TestApp) -> Self {

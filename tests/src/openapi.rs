@@ -15,6 +15,8 @@ pub struct Operation {
     pub body: Option<Value>,
     /// The statuses that it documents.
     pub statuses: Vec<String>,
+    /// Whether anybody may ask for it, without a credential.
+    pub public: bool,
 }
 
 /// Something that a request may say besides its body.
@@ -81,6 +83,7 @@ pub fn operations(document: &Value) -> Vec<Operation> {
                 statuses: object(&operation["responses"])
                     .map(|(status, _)| status.clone())
                     .collect(),
+                public: operation["security"].as_array().is_some_and(Vec::is_empty),
             });
         }
     }

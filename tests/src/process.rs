@@ -13,6 +13,7 @@ use std::{
     net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 use tessera_domain::id::TenantId;
 
@@ -118,6 +119,7 @@ impl Launch {
     }
 
     fn spawn(&self) -> Child {
+        let _spawning = spawning();
         let log = File::options()
             .create(true)
             .append(true)
@@ -136,6 +138,13 @@ impl Launch {
     }
 }
 
+/// Between its fork and its own program, a child holds whatever files this process has open, and their locks. Whoever
+/// has given a lock up and wants it to be free takes this in between: nobody has it while a child is there half.
+pub(crate) fn spawning() -> MutexGuard<'static, ()> {
+    static SPAWNING: Mutex<()> = Mutex::new(());
+    SPAWNING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// A program that has ended.
 #[derive(Debug)]
 pub struct Ended {
@@ -143,6 +152,15 @@ pub struct Ended {
     pub status: ExitStatus,
     /// All that it said.
     pub output: String,
+}
+
+/// The memory of a process, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Memory {
+    /// What it has in use.
+    pub now: u64,
+    /// The most that it ever had.
+    pub peak: u64,
 }
 
 /// A server that runs. Killed when this value goes.
@@ -178,6 +196,23 @@ impl Server {
     /// A client with that key.
     pub fn client(&self, api_key: &str) -> Client {
         self.client.with("x-api-key", api_key)
+    }
+
+    /// How much memory it has.
+    pub fn memory(&self) -> Memory {
+        let file = format!("/proc/{}/status", self.child.id());
+        let status = fs::read_to_string(file).expect("it runs");
+        let bytes = |name: &str| {
+            let line = status
+                .lines()
+                .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+            let number = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+            number.expect("the system says so, in kB") * 1024
+        };
+        Memory {
+            now: bytes("VmRSS"),
+            peak: bytes("VmHWM"),
+        }
     }
 
     /// Asks it to end.

@@ -4,7 +4,7 @@
 //! fails them, so that whoever adds one says what a good request to it looks like.
 
 use crate::{
-    Client, Reply, TestApp, TestTenant, TestUser,
+    Client, Reply, TestApp, TestTenant, TestUser, guest,
     mobile::{Mobile, make_client, make_contact, text},
     openapi::{self, IdPlace, Operation, Place},
 };
@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tessera_domain::time::Time;
 use tessera_ports::world::Clock;
+use uuid::Uuid;
 
 /// What an id names.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -147,7 +148,11 @@ impl Sample {
             values,
             query: Vec::new(),
             headers: Vec::new(),
-            body: body(&operation.shape(), stock, app.clock.now()),
+            body: if operation.public {
+                body_of_guest(&operation.shape(), stock, app)
+            } else {
+                body(&operation.shape(), stock, app.clock.now())
+            },
         }
     }
 
@@ -227,6 +232,22 @@ fn put(object: &mut Value, way: &[String], value: Value) {
         object = &mut object[step];
     }
     object[last] = value;
+}
+
+/// The same for an operation that takes no credential: what it needs is in the body, and counts once.
+fn body_of_guest(shape: &str, stock: &Stock, app: &TestApp) -> Option<Value> {
+    let owner = || {
+        let [tenant, user] = [Thing::Tenant, Thing::User].map(|thing| stock.id(thing).parse::<Uuid>());
+        (tenant.expect("an id").into(), user.expect("an id").into())
+    };
+    Some(match shape {
+        "GET /api/v1/mobile/auth/capabilities" => return None,
+        "POST /api/v1/mobile/auth/exchange" => guest::one_time_token(app, owner()).body(),
+        "POST /api/v1/mobile/auth/refresh" | "POST /api/v1/mobile/auth/revoke" => {
+            json!({ "refreshToken": guest::refresh_token(app, owner()) })
+        }
+        other => panic!("tests/src/sample.rs has no good request to {other} from a stranger"),
+    })
 }
 
 /// The body that an operation needs at least to do something.

@@ -6,7 +6,7 @@ use tessera_application::{
     Call,
     credentials::{NewApiKey, issue_api_key},
     tickets::CreateTicket,
-    users::NewUser,
+    users::{NewUser, set_password},
 };
 use tessera_domain::{
     caller::Caller,
@@ -70,6 +70,19 @@ impl<'a> TestTenant<'a> {
         }
     }
 
+    pub(crate) fn home(app: &'a TestApp) -> Self {
+        let slug = &app.app.policy.default_tenant;
+        let id = tessera_application::tenants::find(&app.app, slug)
+            .expect("the first start opened it")
+            .id;
+        Self {
+            app,
+            id,
+            slug: slug.as_str().to_owned(),
+            admin: make_user(app, id, "boss", Role::Admin, Permissions::NONE),
+        }
+    }
+
     /// A person with nothing beyond their role.
     pub fn user(&self, login: &str, role: Role) -> TestUser {
         self.user_with(login, role, Permissions::NONE)
@@ -78,6 +91,14 @@ impl<'a> TestTenant<'a> {
     /// A person with more rights.
     pub fn user_with(&self, login: &str, role: Role, extra: Permissions) -> TestUser {
         make_user(self.app, self.id, login, role, extra)
+    }
+
+    /// A person who can sign in by password.
+    pub fn user_with_password(&self, login: &str, role: Role, password: &str) -> TestUser {
+        let user = self.user(login, role);
+        let login = Login::parse(login).expect("a login");
+        set_password(&self.app.app, self.id, &login, password).expect("the password can be set");
+        user
     }
 
     /// A ticket of the admin's, made past the web.
@@ -131,7 +152,7 @@ impl<'a> TestTenant<'a> {
     pub fn caller(&self, user: &TestUser) -> Caller {
         let presented = tessera_application::access::Presentation {
             secret: &user.api_key,
-            kind: CredentialKind::ApiKey,
+            kinds: &[CredentialKind::ApiKey],
             tenant: None,
         };
         tessera_application::access::authenticate(&self.app.app, &presented).expect("the key counts")

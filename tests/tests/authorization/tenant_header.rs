@@ -26,7 +26,7 @@ fn a_az_1_a_tenant_header_that_names_another_tenant_is_answered_like_an_unknown_
             "not a uuid",
             &"x".repeat(2000),
         ];
-        for operation in operations(app) {
+        for operation in operations(app).into_iter().filter(|it| !it.public) {
             let sample = Sample::of(&operation, &stock, app);
             let refusal = sample.send(&nobody);
             assert_eq!(refusal.status, 401, "{}", operation.name());

@@ -218,7 +218,9 @@ fn a_in_6_heads_beyond_their_bounds_are_refused() {
 fn a_in_6_an_idempotency_key_has_its_form_on_every_writing_operation() {
     with_scene(|scene| {
         let long = "k".repeat(256);
-        for (operation, sample) in scene.writing() {
+        // Answers that hold secrets are not kept, so no key counts there.
+        let kept = scene.writing().into_iter().filter(|(it, _)| !it.public);
+        for (operation, sample) in kept {
             for bad in ["", long.as_str(), "a b", "é"] {
                 let what = format!("{} with the key {bad:?}", operation.name());
                 scene.is_refused(&what, 400, "VALIDATION_ERROR", |client| {
@@ -232,7 +234,7 @@ fn a_in_6_an_idempotency_key_has_its_form_on_every_writing_operation() {
 #[test]
 fn a_in_6_without_a_key_every_operation_is_closed_whatever_the_request() {
     with_scene(|scene| {
-        for operation in operations(scene.app) {
+        for operation in operations(scene.app).into_iter().filter(|it| !it.public) {
             let sample = Sample::of(&operation, &scene.stock, scene.app);
             let nobody = scene.app.anonymous();
             let plain = sample.send(&nobody);

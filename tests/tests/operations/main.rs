@@ -8,5 +8,6 @@ mod headers;
 mod health;
 mod load;
 mod logs;
+mod logs_of_sign_in;
 mod settings;
 mod shutdown;
