@@ -162,6 +162,7 @@ fn development(password: Option<&str>, [key, token]: [&str; 2], url: &str) -> St
 Tessera runs in development mode, for this machine only.
 
   Click     {url}/docs
+  Console   {url}/console
   Sign in   {url}/auth/signin
   User      {user}
   API key   {key}

@@ -3,6 +3,7 @@
 use super::Names;
 use crate::admin::short;
 use tessera_domain::event::{Event, EventKind, FieldChange};
+use uuid::Uuid;
 
 /// The most characters of a value that are told.
 const VALUE: usize = 40;
@@ -85,7 +86,7 @@ fn subject(event: &Event, names: &Names) -> Option<String> {
     }
 }
 
-/// `role: user → admin`; only the field's name where a value is long.
+/// `role: user → admin`; only the field's name where a value is long, or an id that nobody knows by heart.
 fn change(change: &FieldChange) -> String {
     let value = |value: &str| {
         if value == "null" {
@@ -95,8 +96,11 @@ fn change(change: &FieldChange) -> String {
         }
     };
     let (before, after) = (change.before.to_string(), change.after.to_string());
-    let is_short = |text: &str| text.chars().count() <= VALUE;
-    if is_short(&before) && is_short(&after) {
+    let is_telling = |text: &str| {
+        let is_id = Uuid::try_parse(text.trim_matches('"')).is_ok();
+        !is_id && text.chars().count() <= VALUE
+    };
+    if is_telling(&before) && is_telling(&after) {
         format!("{}: {} \u{2192} {}", change.field, value(&before), value(&after))
     } else {
         change.field.clone()
@@ -107,7 +111,6 @@ fn change(change: &FieldChange) -> String {
 mod tests {
     use super::*;
     use tessera_domain::{comment::Audience, event::Actor, time::Time};
-    use uuid::Uuid;
 
     fn event(kind: EventKind, changes: Vec<FieldChange>) -> Event {
         Event {
@@ -142,12 +145,15 @@ mod tests {
             before: ().into(),
             after: "x".repeat(41).into(),
         };
+        let status = FieldChange {
+            field: "status_id".into(),
+            before: ().into(),
+            after: Uuid::from_u128(7).to_string().into(),
+        };
+        let changed = event(EventKind::UserUpdated, vec![role, text, status]);
         assert_eq!(
-            of(
-                &event(EventKind::UserUpdated, vec![role, text]),
-                &Names::default()
-            ),
-            "Changed an account: \u{2026}000000000abc (role: user \u{2192} admin, description)"
+            of(&changed, &Names::default()),
+            "Changed an account: \u{2026}000000000abc (role: user \u{2192} admin, description, status_id)"
         );
         assert_eq!(
             of(&event(EventKind::SessionEnded, Vec::new()), &Names::default()),

@@ -60,7 +60,7 @@ async fn the_chart_is_a_picture_and_a_table() {
     });
     let page = browser.get(PATH).await;
     for words in [
-        "3 calls, 1 of them answered by an error. The busiest hour had 2.",
+        "Calls: 3. Answered by an error: 1. In the busiest hour: 2.",
         r#"role="img" aria-labelledby="chart-title chart-description""#,
         r#"<rect class="calls" x="330" y="16" width="12" height="104"/>"#,
         r#"<th scope="row" class="when">2026-02-03 11:00 UTC</th><td class="number">2</td><td class="number">0</td>"#,
