@@ -43,7 +43,7 @@ test: ## Every test, on SQLite and on a throw-away PostgreSQL
 test-sqlite: ## Every test that needs no PostgreSQL
 	env -u TESSERA_TEST_POSTGRES -u TESSERA_TEST_POSTGRES_APP cargo test --workspace --locked --no-fail-fast $(ARGS)
 
-e2e: ## Signing in, driven in a real browser with a real OpenID provider, on SQLite (PICTURES=1 takes docs/pictures anew)
+e2e: ## Signing in and the console in a real browser, with a real OpenID provider, on SQLite (PICTURES=1 takes docs/pictures anew)
 	tests/e2e/run $(ARGS)
 
 # As in production: optimised, and with a PostgreSQL that waits for its disk.

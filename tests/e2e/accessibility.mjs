@@ -1,19 +1,20 @@
 // What a page must be for everybody (WCAG 2.2), checked by what the browser makes of it.
 
-import { tabTo } from './pages.mjs';
-
 /** Everything that is wrong with the page as it stands, in words. */
 export async function faults(page) {
   return [...(await page.evaluate(structure)), ...(await page.evaluate(contrast)), ...(await focus(page))];
 }
 
-/** Whether the page is wider than the window, and by what. */
+/** Whether the page is wider than the window, and by what, and what does not fit into its cell of a table. */
 export async function overflow(page) {
   return page.evaluate(() => {
+    const show = (it) => it.outerHTML.slice(0, 80);
+    const cells = [...document.querySelectorAll('th, td')].filter((it) => it.scrollWidth > it.clientWidth + 1);
+    const found = cells.map((it) => `wider than its cell: ${show(it)}`);
     const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= width) return [];
+    if (document.documentElement.scrollWidth <= width) return found;
     const wide = [...document.querySelectorAll('body *')].filter((it) => it.getBoundingClientRect().right > width + 0.5);
-    return wide.map((it) => `wider than ${width} px: ${it.outerHTML.slice(0, 80)}`);
+    return [...found, ...wide.map((it) => `wider than ${width} px: ${show(it)}`)];
   });
 }
 
@@ -27,6 +28,9 @@ function structure() {
   demand(document.title.trim(), 'the page has no title');
   demand(all('h1').length === 1, `${all('h1').length} headings of level 1`);
   demand(all('main').length === 1, `${all('main').length} main landmarks`);
+  for (const region of all('nav, [role=region]')) {
+    demand(region.ariaLabel || region.hasAttribute('aria-labelledby'), `a region without a name: ${show(region)}`);
+  }
   const viewport = document.querySelector('meta[name=viewport]')?.content ?? '';
   demand(/width=device-width/.test(viewport), 'the page does not fit itself to small screens');
   demand(!/user-scalable=no|maximum-scale/.test(viewport), 'the page cannot be enlarged');
@@ -81,12 +85,12 @@ function contrast() {
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (words.nextNode()) {
     const element = words.currentNode.parentElement;
-    if (!words.currentNode.data.trim() || !element.checkVisibility() || element.closest('style, title')) continue;
+    if (!words.currentNode.data.trim() || !element.checkVisibility() || element.closest('style, title, desc')) continue;
     const layers = [];
     for (let it = element; it; it = it.parentElement) layers.unshift(getComputedStyle(it).backgroundColor);
     const style = getComputedStyle(element);
     const ground = paint([canvasColor, ...layers]);
-    const ink = paint([canvasColor, ...layers, style.color]);
+    const ink = paint([canvasColor, ...layers, element.ownerSVGElement ? style.fill : style.color]);
     const [less, more] = [light(ground), light(ink)].sort((a, b) => a - b);
     const ratio = (more + 0.05) / (less + 0.05);
     const size = parseFloat(style.fontSize);
@@ -97,22 +101,50 @@ function contrast() {
   return found;
 }
 
-/** Every control is reached by Tab, and looks different when it is. */
+/** Every control is reached by Tab, and looks different when it is, all around. */
 async function focus(page) {
   const found = [];
-  const controls = page.locator('a[href], button:not([disabled]), input:not([type=hidden]):not([disabled]), select, textarea, summary');
-  const looks = (control) =>
-    control.evaluate((element) => {
-      const { outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor } = getComputedStyle(element);
-      const outline = outlineStyle === 'none' ? 'none' : `${outlineWidth} ${outlineColor}`;
-      return [outline, boxShadow, borderColor, backgroundColor].join(' / ');
-    });
-  await page.evaluate(() => document.activeElement?.blur());
-  const before = [];
-  for (const control of await controls.all()) before.push(await looks(control));
-  for (const [i, control] of (await controls.all()).entries()) {
-    await tabTo(page, control);
-    if ((await looks(control)) === before[i]) found.push(`the focus is not seen: ${await control.evaluate((it) => it.outerHTML.slice(0, 120))}`);
+  const controls = await page.evaluateHandle(controlsOfPage);
+  const missing = await controls.evaluate(({ all }) => all.map((_, place) => place));
+  // A field for a date takes more than one.
+  for (let presses = 3 * missing.length + 10; missing.length > 0 && presses > 0; presses -= 1) {
+    await page.keyboard.press('Tab');
+    const { place, isSeen, shown } = await controls.evaluate((them) => them.current());
+    const reached = missing.indexOf(place);
+    if (reached < 0) continue;
+    missing.splice(reached, 1);
+    if (!isSeen) found.push(`the focus is not seen: ${shown}`);
   }
-  return found;
+  const never = await controls.evaluate((them, places) => places.map((place) => them.show(place)), missing);
+  return [...found, ...never.map((shown) => `Tab does not lead there: ${shown}`)];
+}
+
+/** Runs in the page: what can have the focus, how each looks without it, and which of them has it. */
+function controlsOfPage() {
+  document.activeElement?.blur();
+  const looks = (element) => {
+    const { outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor } = getComputedStyle(element);
+    const outline = outlineStyle === 'none' ? 'none' : `${outlineWidth} ${outlineColor}`;
+    return [outline, boxShadow, borderColor, backgroundColor].join(' / ');
+  };
+  const selector = 'a[href], button:not([disabled]), input:not([type=hidden]):not([disabled]), select, textarea, summary, [tabindex="0"]';
+  // What lies outside of the nearest box that scrolls is not seen.
+  const isCut = (element) => {
+    const { outlineStyle, outlineWidth, outlineOffset } = getComputedStyle(element);
+    if (outlineStyle === 'none') return false;
+    let box = element.parentElement;
+    while (box && getComputedStyle(box).overflowX === 'visible') box = box.parentElement;
+    if (!box) return false;
+    const reach = parseFloat(outlineWidth) + parseFloat(outlineOffset);
+    const [inner, outer] = [element.getBoundingClientRect(), box.getBoundingClientRect()];
+    return inner.left - reach < outer.left - 0.5 || inner.top - reach < outer.top - 0.5 || inner.bottom + reach > outer.bottom + 0.5;
+  };
+  const all = [...document.querySelectorAll(selector)].filter((it) => it.checkVisibility());
+  const before = all.map(looks);
+  const show = (place) => all[place].outerHTML.slice(0, 120);
+  const current = () => {
+    const place = all.indexOf(document.activeElement);
+    return place < 0 ? { place } : { place, isSeen: looks(all[place]) !== before[place] && !isCut(all[place]), shown: show(place) };
+  };
+  return { all, show, current };
 }

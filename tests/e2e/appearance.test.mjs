@@ -1,38 +1,12 @@
-// How the pages look and whether everybody can use them, on small and large screens, in light and dark. With PICTURES=1
+// How the sign-in pages look and whether everybody can use them, on small and large screens, in light and dark. With PICTURES=1
 // the pictures in docs/pictures are taken anew.
 
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import { faults, overflow } from './accessibility.mjs';
 import { account, signIn, typePassword } from './pages.mjs';
+import { AGENT, DESK, PHONE, isForEverybody, picture } from './screens.mjs';
 import { Stage } from './stage.mjs';
 
 const stage = Stage.open();
-const PICTURES = new URL('../../docs/pictures/', import.meta.url);
-const PHONE = { width: 390, height: 844 };
-const DESK = { width: 1280, height: 800 };
-// The narrowest that must do without scrolling sideways, and as much as enlarging a page four times leaves.
-const NARROWEST = { width: 320, height: 640 };
-// What the account page shows of this browser, whichever it is.
-const AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0 Safari/537.36';
-
-async function picture(page, name, colorScheme) {
-  if (process.env.PICTURES !== '1') return;
-  const { width, height } = page.viewportSize();
-  await mkdir(PICTURES, { recursive: true });
-  await page.evaluate(() => document.activeElement?.blur());
-  await page.screenshot({ path: new URL(`${name}-${width}x${height}-${colorScheme}.png`, PICTURES).pathname });
-}
-
-async function isForEverybody(page) {
-  const size = page.viewportSize();
-  assert.deepEqual(await overflow(page), []);
-  await page.setViewportSize(NARROWEST);
-  assert.deepEqual(await overflow(page), []);
-  await page.setViewportSize(size);
-  assert.deepEqual(await faults(page), []);
-}
-
 for (const [screen, viewport] of Object.entries({ phone: PHONE, desk: DESK })) {
   for (const colorScheme of ['light', 'dark']) {
     const options = { viewport, colorScheme, userAgent: AGENT };

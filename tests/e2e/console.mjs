@@ -24,6 +24,7 @@ export const tokenForm = (page) => ({
   description: page.getByLabel('Description'),
   owner: page.getByLabel('Owner'),
   perHour: page.getByLabel('Calls per hour'),
+  endsOn: page.getByLabel('Ends on'),
 });
 
 /** What is shown once: a token or a password. */

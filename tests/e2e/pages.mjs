@@ -29,8 +29,8 @@ export async function typePassword(page, login, password) {
 
 /** Signs in by password, and waits for the page that comes of it. */
 export async function signsIn(page, login, password) {
-  await typePassword(page, login, password);
-  await page.waitForURL(({ pathname }) => pathname !== '/auth/signin');
+  await Promise.all([page.waitForEvent('domcontentloaded'), typePassword(page, login, password)]);
+  assert.equal(await signIn(page).submit.count(), 0, `${login} is not signed in`);
 }
 
 /** Presses Tab until the control has the focus. */

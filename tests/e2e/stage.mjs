@@ -20,15 +20,15 @@ for (const [signal, code] of [['SIGHUP', 129], ['SIGINT', 130], ['SIGTERM', 143]
 export class Stage {
   #cookies = new Map();
 
-  /** Sets up before the tests of the file and clears away after them. */
-  static open() {
+  /** Sets up before the tests of the file, with what they need besides, and clears away after them. */
+  static open(furnish = async () => {}) {
     const stage = new Stage();
-    before(() => stage.#setUp(), { timeout: SET_UP_WITHIN });
+    before(() => stage.#setUp(furnish), { timeout: SET_UP_WITHIN });
     after(() => stage.#clear(), { timeout: SET_UP_WITHIN });
     return stage;
   }
 
-  async #setUp() {
+  async #setUp(furnish) {
     try {
       [this.server, this.provider] = await Promise.all([Server.prepare(), SampleProvider.prepare()]);
       this.provider.open(this.server.origin);
@@ -45,6 +45,7 @@ export class Stage {
       const started = this.server.start({ TESSERA_OIDC_PROVIDERS: JSON.stringify([sample]) });
       await all([opened, started]);
       await this.server.tessera('tenant', 'set', 'default', '--enrol-domain', 'example.com', '--enrol-role', 'technician');
+      await furnish(this);
     } catch (error) {
       await this.#tell();
       throw error;
@@ -81,7 +82,12 @@ export class Stage {
     }
     await visit.page.goto(`${this.origin}/auth/signin`);
     await signsIn(visit.page, login, password);
-    this.#cookies.set(login, await visit.context.cookies());
+    this.keep(login, await visit.context.cookies());
+  }
+
+  /** Somebody has signed in by another way, and shall not have to again. */
+  keep(login, cookies) {
+    this.#cookies.set(login, cookies);
   }
 
   /** A new password for somebody who has none yet. */

@@ -3,7 +3,7 @@
 use crate::{TestApp, http::fresh_address, phone::OneTime};
 use tessera_application::sessions::{Exchange, HandOver, HandedOver, Visitor, exchange, hand_over};
 use tessera_domain::{
-    caller::Caller,
+    caller::{Caller, CallerKind},
     id::{CredentialId, SessionId, TenantId, UserId},
     session::{Place, Session, SessionKind},
     time::Time,
@@ -29,6 +29,7 @@ pub fn one_time_token(app: &TestApp, (tenant, user): (TenantId, UserId)) -> OneT
     let caller = Caller {
         tenant,
         user: user.id,
+        kind: CallerKind::Person,
         credential: app.app.ids.make::<CredentialId>(now),
         session: Some(session),
         role: user.role,

@@ -2,6 +2,7 @@
 
 use crate::{
     Client, Reply, TestApp, TestUser,
+    direct::Contents,
     mobile::{keys, merge, text},
 };
 use serde_json::{Value, json};
@@ -68,7 +69,8 @@ impl TestToken {
             per_hour: limit(per_hour),
             expires_at,
         };
-        let made = tokens::create(&app.app, &Hand::Operator(owner.tenant), &new).expect("the token can be made");
+        let made =
+            tokens::create(&app.app, &Hand::Operator(owner.tenant), &new).expect("the token can be made");
         Self {
             tenant: owner.tenant,
             owner: owner.id,
@@ -107,7 +109,8 @@ impl TestToken {
     /// The same token with another secret. This one's is dead from now on.
     #[must_use]
     pub fn regenerated(&self, app: &TestApp) -> Self {
-        let made = tokens::regenerate(&app.app, &self.operator(), self.id).expect("it can have another secret");
+        let made =
+            tokens::regenerate(&app.app, &self.operator(), self.id).expect("it can have another secret");
         assert_eq!(made.token.id, self.id);
         Self {
             client: bearer(app, &made.secret),
@@ -123,7 +126,11 @@ impl TestToken {
 
     /// What is stored of it.
     pub fn stored(&self, app: &TestApp) -> IntegrationToken {
-        let found = app.app.queries.token(self.tenant, self.id).expect("tokens can be read");
+        let found = app
+            .app
+            .queries
+            .token(self.tenant, self.id)
+            .expect("tokens can be read");
         found.expect("the token is there").token
     }
 
@@ -191,6 +198,13 @@ pub fn bearer(app: &TestApp, secret: &str) -> Client {
     app.anonymous().with("authorization", &format!("Bearer {secret}"))
 }
 
+/// What is stored, but for what every call leaves: that it was counted, its record, and when its token was last used.
+pub fn effects(app: &TestApp) -> Contents {
+    let mut contents = app.contents();
+    contents.retain(|table, _| !table.starts_with("integration_"));
+    contents
+}
+
 fn limit(per_hour: u32) -> HourlyLimit {
     HourlyLimit::parse(per_hour.into()).expect("a limit that a token can have")
 }
@@ -222,7 +236,11 @@ pub struct Refusal {
 pub fn refused(reply: &Reply, status: u16) -> Refusal {
     assert_eq!(reply.status, status, "{}", reply.text());
     let kind = reply.header("content-type").unwrap_or_default();
-    assert!(kind.starts_with("application/json"), "content-type {kind}: {}", reply.text());
+    assert!(
+        kind.starts_with("application/json"),
+        "content-type {kind}: {}",
+        reply.text()
+    );
     let body = reply.json();
     let members = keys(&body);
     assert!(

@@ -1,5 +1,6 @@
-//! The document that the server serves, operation by operation, for tests that may leave none out.
+//! The documents that the server serves, operation by operation, for tests that may leave none out.
 
+use crate::{Reply, mobile::keys};
 use serde_json::{Map, Value};
 
 /// One operation of a document.
@@ -227,4 +228,101 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
+}
+
+/// Where two versions of a document first differ, and how.
+pub fn difference(generated: &Value, checked_in: &Value) -> Option<String> {
+    first_difference(generated, checked_in, "")
+}
+
+fn first_difference(generated: &Value, checked_in: &Value, at: &str) -> Option<String> {
+    if let (Value::Object(one), Value::Object(other)) = (generated, checked_in) {
+        let names = one.keys().chain(other.keys());
+        let member = |name| {
+            (
+                one.get(name).unwrap_or(&Value::Null),
+                other.get(name).unwrap_or(&Value::Null),
+            )
+        };
+        return names.into_iter().find_map(|name: &String| {
+            let (one, other) = member(name);
+            first_difference(one, other, &format!("{at}/{name}"))
+        });
+    }
+    let short = |value: &Value| value.to_string().chars().take(300).collect::<String>();
+    (generated != checked_in).then(|| {
+        format!(
+            "{at}: generated {}, checked in {}",
+            short(generated),
+            short(checked_in)
+        )
+    })
+}
+
+/// Complains unless the answer is documented and has every member that its schema demands, and none that it does not
+/// name. What the members hold is for the fuzzer.
+#[track_caller]
+pub fn assert_conforms(document: &Value, operation: &Operation, reply: &Reply) {
+    let schema = schema_of(document, operation, reply.status);
+    conforms(document, &schema, &reply.json(), &operation.name());
+}
+
+fn schema_of(document: &Value, operation: &Operation, status: u16) -> Value {
+    let described = &document["paths"][&operation.path][operation.method.to_lowercase()]["responses"];
+    let answer = target(document, &described[status.to_string()]);
+    let content = &answer["content"]["application/json"]["schema"];
+    assert!(
+        !content.is_null(),
+        "{} does not document {status}",
+        operation.name()
+    );
+    content.clone()
+}
+
+/// Whether an answer has every member that its schema demands, and none that it does not name. What the members hold
+/// is for the fuzzer.
+fn conforms(document: &Value, schema: &Value, value: &Value, at: &str) {
+    let schema = target(document, schema);
+    for item in value.as_array().into_iter().flatten() {
+        conforms(document, &schema["items"], item, &format!("{at}[]"));
+    }
+    let (properties, required) = members(document, schema);
+    if properties.is_empty() || !value.is_object() {
+        return;
+    }
+    for name in &required {
+        assert!(value.get(name).is_some(), "{at}: {name} is missing in {value}");
+    }
+    for name in keys(value) {
+        let property = properties
+            .get(&name)
+            .unwrap_or_else(|| panic!("{at}: {name} is not documented"));
+        conforms(document, property, &value[&name], &format!("{at}.{name}"));
+    }
+}
+
+/// What an object may have and must have, with what it takes over from others.
+fn members(document: &Value, schema: &Value) -> (Map<String, Value>, Vec<String>) {
+    let mut properties = schema["properties"].as_object().cloned().unwrap_or_default();
+    let mut required: Vec<String> = schema["required"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|name| text(name).to_owned())
+        .collect();
+    for part in schema["allOf"].as_array().into_iter().flatten() {
+        let (more, needed) = members(document, target(document, part));
+        properties.extend(more);
+        required.extend(needed);
+    }
+    (properties, required)
+}
+
+fn target<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
+    match schema["$ref"].as_str() {
+        Some(reference) => document
+            .pointer(reference.trim_start_matches('#'))
+            .unwrap_or(&Value::Null),
+        None => schema,
+    }
 }

@@ -5,6 +5,7 @@
 
 use crate::{
     Client, Reply, TestApp, TestTenant, TestUser, guest,
+    integration::TestToken,
     mobile::{Mobile, make_client, make_contact, text},
     openapi::{self, IdPlace, Operation, Place},
 };
@@ -88,6 +89,19 @@ impl Stock {
         Self { ids }
     }
 
+    /// What a token may have the id of: a new ticket that it opened, with a comment.
+    pub fn of_token(token: &TestToken) -> Self {
+        let ticket = token.opens("A sample");
+        let comment = token.comments(&ticket, "A remark", false);
+        let ids = BTreeMap::from([
+            (Thing::Tenant, token.tenant.to_string()),
+            (Thing::User, token.owner.to_string()),
+            (Thing::Ticket, text(&ticket["id"])),
+            (Thing::Comment, comment),
+        ]);
+        Self { ids }
+    }
+
     /// The id of the thing, if there is one.
     pub fn get(&self, thing: Thing) -> Option<&str> {
         self.ids.get(&thing).map(String::as_str)
@@ -99,12 +113,21 @@ impl Stock {
     }
 }
 
-/// The operations of every document that the server serves.
+/// The operations of the mobile app's document, which people with keys ask for.
 pub fn operations(app: &TestApp) -> Vec<Operation> {
-    let document = app.anonymous().get("/openapi/mobile.json").expect(200).json();
-    let operations = openapi::operations(&document);
+    operations_of(app, "mobile", 12)
+}
+
+/// The operations of the integrations' document, which tokens ask for.
+pub fn token_operations(app: &TestApp) -> Vec<Operation> {
+    operations_of(app, "integration", 5)
+}
+
+fn operations_of(app: &TestApp, dialect: &str, least: usize) -> Vec<Operation> {
+    let document = app.anonymous().get(&format!("/openapi/{dialect}.json"));
+    let operations = openapi::operations(&document.expect(200).json());
     assert!(
-        operations.len() >= 12,
+        operations.len() >= least,
         "the document has lost its operations: {}",
         operations.len()
     );
@@ -278,6 +301,12 @@ fn body(shape: &str, stock: &Stock, now: Time) -> Option<Value> {
             "start_time": now.plus_seconds(-1800).to_millis_text(),
             "end_time": now.to_millis_text(),
         }),
+        "GET /functions/v1/integration-tickets" | "GET /functions/v1/integration-tickets/tickets/{}" => {
+            return None;
+        }
+        "POST /functions/v1/integration-tickets/tickets" => json!({ "title": "Another sample" }),
+        "POST /functions/v1/integration-tickets/tickets/{}/comments" => json!({ "content": "A word" }),
+        "PATCH /functions/v1/integration-tickets/tickets/{}/status" => json!({ "status": "waiting" }),
         other => panic!("tests/src/sample.rs has no good request to {other}"),
     })
 }

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use tessera_application::{
     Call,
     credentials::{NewApiKey, issue_api_key},
+    hand::Hand,
     tickets::CreateTicket,
     users::{NewUser, set_password},
 };
@@ -96,8 +97,8 @@ impl<'a> TestTenant<'a> {
     /// A person who can sign in by password.
     pub fn user_with_password(&self, login: &str, role: Role, password: &str) -> TestUser {
         let user = self.user(login, role);
-        let login = Login::parse(login).expect("a login");
-        set_password(&self.app.app, self.id, &login, password).expect("the password can be set");
+        set_password(&self.app.app, &Hand::Operator(self.id), user.id, password)
+            .expect("the password can be set");
         user
     }
 
@@ -114,6 +115,7 @@ impl<'a> TestTenant<'a> {
             project: None,
             status: None,
             priority: None,
+            metadata: None,
             patch,
         };
         let call = Call {

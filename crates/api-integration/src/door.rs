@@ -5,7 +5,10 @@ use actix_web::{
     http::header::{AUTHORIZATION, HeaderMap},
 };
 use std::time::Duration;
-use tessera_application::integration::{self, Denied, Entered};
+use tessera_application::{
+    Application,
+    integration::{self, Denied, Entered},
+};
 use tessera_domain::{caller::Caller, integration::Refusal, time::Time};
 use tessera_http::{
     allowance::Allowance,
@@ -27,7 +30,9 @@ pub fn enter(request: HttpRequest) -> Entering {
                 ..unauthenticated("No bearer token was sent")
             });
         };
-        let entered = work::run(&request, move |app| integration::enter(app, &secret)).await?;
+        let tenant = tenant(request.headers());
+        let enter = move |app: &Application| integration::enter(app, &secret, tenant.as_deref());
+        let entered = work::run(&request, enter).await?;
         match entered {
             Ok(entered) => admit(&request, entered),
             Err(denied) => Err(refuse(&request, denied)?),
@@ -62,10 +67,12 @@ fn refuse(request: &HttpRequest, denied: Denied) -> Result<Fault, Fault> {
             let now = Kernel::of(request)?.application().clock.now();
             exceeded(allowance.resets_at, now)
         }
-        Denied::Broken(cause) => Fault {
-            reason: Some(Reason::CredentialUnread),
-            ..Fault::bug(cause.to_string())
-        },
+        // A store that is busy or full is no failure of ours, and the client shall come again.
+        Denied::Broken(cause) => {
+            let fault = Fault::from(cause);
+            let reason = (fault.kind == FaultKind::Bug).then_some(Reason::CredentialUnread);
+            Fault { reason, ..fault }
+        }
     })
 }
 
@@ -102,6 +109,12 @@ const fn told(allowance: integration::Allowance) -> Allowance {
         window: HOUR,
         resets_at,
     }
+}
+
+/// The tenant that the client says the token belongs to. It can only narrow.
+fn tenant(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get("x-tenant-id")?;
+    Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
 /// What stands behind `Bearer`, in whatever case that is written. Bytes that are no text make it a token that nobody

@@ -1,13 +1,10 @@
 //! Schemas that are as precise as the readers and writers are: types that only the document knows.
 
-use utoipa::{
-    PartialSchema, ToSchema,
-    openapi::{
-        Ref, RefOr, Schema, Type,
-        schema::{AnyOfBuilder, ArrayBuilder, ObjectBuilder, SchemaType},
-    },
+use tessera_http::schema::{NO_NUL, free_object, one_of_types, string, text_or_null};
+use utoipa::openapi::{
+    Type,
+    schema::{AnyOfBuilder, ObjectBuilder},
 };
-
 
 tessera_http::shapes! {
     /// A ticket's title.
@@ -19,14 +16,11 @@ tessera_http::shapes! {
     /// A word for what it is about, or null for none; the empty text is none too.
     CategoryOrNull = text_or_null().max_length(Some(255)).examples(["Technical Support"]);
     /// The other system's own data, or null for none. At most 16 kB as JSON, and at most 8 levels deep.
-    MetadataOrNull = nullable(free_object());
+    MetadataOrNull = AnyOfBuilder::new().item(ObjectBuilder::new().schema_type(Type::Null)).item(free_object());
     /// True or false; null is false.
-    FlagOrNull = ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::Boolean, Type::Null]));
+    FlagOrNull = one_of_types([Type::Boolean, Type::Null]);
 }
 
 fn text(min: usize) -> ObjectBuilder {
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .min_length(Some(min))
-        .pattern(Some(NO_NUL))
+    string().min_length(Some(min)).pattern(Some(NO_NUL))
 }

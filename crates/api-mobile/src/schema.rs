@@ -3,12 +3,10 @@
 use crate::{comments, meaning, tickets, view::card};
 use serde_json::json;
 use tessera_domain::session::Device;
-use utoipa::{
-    PartialSchema, ToSchema,
-    openapi::{
-        KnownFormat, Ref, RefOr, Schema, SchemaFormat, Type,
-        schema::{AnyOfBuilder, ArrayBuilder, ObjectBuilder, SchemaType},
-    },
+use tessera_http::schema::{NO_NUL, free_object, free_value, object, one_of_types, string, text_or_null};
+use utoipa::openapi::{
+    KnownFormat, SchemaFormat, Type,
+    schema::{AnyOfBuilder, ArrayBuilder, ObjectBuilder},
 };
 
 /// A text without NUL that is not blank.
@@ -116,9 +114,7 @@ tessera_http::shapes! {
         .property("override_close_rules", flag())
         .property(
             "override_close_rules_reason",
-            one_of_types([Type::String, Type::Null])
-                .max_length(Some(tickets::fields::MAX_REASON))
-                .pattern(Some(NO_NUL)),
+            text_or_null().max_length(Some(tickets::fields::MAX_REASON)),
         );
 }
 
@@ -154,6 +150,10 @@ fn number(min: i64, max: i64, text: &str) -> ObjectBuilder {
         .pattern(Some(text))
 }
 
+fn nullable(schema: ObjectBuilder) -> AnyOfBuilder {
+    AnyOfBuilder::new().item(one_of_types([Type::Null])).item(schema)
+}
+
 fn due_date() -> AnyOfBuilder {
     AnyOfBuilder::new()
         .description(Some("When it is due; null and the empty text mean never."))
@@ -170,9 +170,7 @@ fn watchers() -> AnyOfBuilder {
 }
 
 fn description() -> ObjectBuilder {
-    one_of_types([Type::String, Type::Null])
-        .pattern(Some(NO_NUL))
-        .description(Some(
-            "The description, as plain text or as a rich document written down as JSON.",
-        ))
+    text_or_null().description(Some(
+        "The description, as plain text or as a rich document written down as JSON.",
+    ))
 }

@@ -28,7 +28,7 @@ use tessera_http::{
     address::ClientAddress,
     caller::{self, CredentialKind, OwnedPresentation},
     fault::{Fault, FaultKind},
-    form::Form,
+    form::{Form, FormBody},
     slots::Slot,
     work::Work,
 };
@@ -129,6 +129,21 @@ impl Here {
             Some(who) if !who.caller.may(permission) => Err(Fault::new(FaultKind::Forbidden)),
             found => Ok(found),
         }
+    }
+
+    /// Who sent a form, and the form, if it comes from a page of ours and from somebody who may do this. Nothing
+    /// when nobody is signed in.
+    pub(crate) async fn form_of_admin(
+        &self,
+        permission: Permission,
+        body: &FormBody,
+    ) -> Result<Option<(SignedIn, Form)>, Fault> {
+        let form = body.form()?;
+        let Some(who) = self.admin(permission).await? else {
+            return Ok(None);
+        };
+        self.require_own_form(&who, &form)?;
+        Ok(Some((who, form)))
     }
 
     /// To the sign-in page, and back to this page of the console. What was sent is lost, so then to its entrance.

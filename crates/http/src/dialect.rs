@@ -24,6 +24,13 @@ pub struct Dialect {
 }
 
 /// Whether the path is that root or lies below it.
+///
+/// ```
+/// use tessera_http::dialect::is_below;
+///
+/// assert!(is_below("/demo", "/demo") && is_below("/demo", "/demo/tickets"));
+/// assert!(!is_below("/demo", "/demonstration"));
+/// ```
 pub fn is_below(root: &str, path: &str) -> bool {
     path.strip_prefix(root)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

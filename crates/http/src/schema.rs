@@ -69,11 +69,6 @@ pub fn text_or_null() -> ObjectBuilder {
     one_of_types([Type::String, Type::Null]).pattern(Some(NO_NUL))
 }
 
-/// That, or null.
-pub fn nullable(schema: ObjectBuilder) -> AnyOfBuilder {
-    AnyOfBuilder::new().item(one_of_types([Type::Null])).item(schema)
-}
-
 /// Any JSON value without NUL, by the name of [`FreeValue`].
 pub fn free_value() -> RefOr<Schema> {
     Ref::from_schema_name(FreeValue::name()).into()

@@ -16,6 +16,7 @@
 //! To add a port to transactions: write the trait in a file of its own with
 //! `#[cfg_attr(feature = "mock", mockall::automock)]` over it, add one line to the list in [`tx`], and
 //! implement it in persistence. The list makes the accessor and the mock.
+//! A method of a query port goes into its trait and into the list of the mock in [`queries`].
 //!
 //! ```
 //! use tessera_domain::time::Time;

@@ -1,5 +1,11 @@
 //! Reading for screens: read models, outside transactions.
 
+#[cfg(feature = "mock")]
+mod mock;
+
+#[cfg(feature = "mock")]
+pub use mock::MockQueries;
+
 use crate::{
     credentials::Presented, error::StoreResult, integration::IntegrationQueries, world::Fingerprint,
 };

@@ -6,4 +6,5 @@ mod mass_assignment;
 mod permissions;
 mod statements;
 mod tenant_header;
+mod tokens;
 mod unseen_tickets;

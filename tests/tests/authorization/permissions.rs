@@ -1,4 +1,4 @@
-//! What each role may do, as a table that is checked in: `tests/permissions.txt`.
+//! What each role may do, by hand or by a token, as a table that is checked in: `tests/permissions.txt`.
 //!
 //! `UPDATE_PERMISSIONS=1` writes it anew; the difference then shows in review what was granted or taken.
 
@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use std::{env, fmt::Write, fs, path::PathBuf};
 use tessera_domain::user::Role;
 use tessera_tests::{
-    Client, TestApp, TestTenant,
-    mobile::refused,
-    on_each_database,
+    Client, Reply, TestApp, TestTenant,
+    integration::{self, BASE, TestToken, effects},
+    mobile, on_each_database,
     openapi::Operation,
-    sample::{Sample, Stock, Thing, operations},
+    sample::{Sample, Stock, Thing, operations, token_operations},
 };
 
 /// Members that need a right of their own.
@@ -27,6 +27,11 @@ struct Line {
 }
 
 impl Line {
+    /// Whether tokens ask for it, and not people.
+    fn is_for_tokens(&self) -> bool {
+        self.operation.path.starts_with(BASE)
+    }
+
     fn name(&self) -> String {
         match self.member {
             Some(member) => format!("{} with {member}", self.operation.name()),
@@ -67,7 +72,7 @@ fn every_role_may_do_what_the_table_says() {
 
 fn lines(app: &TestApp) -> Vec<Line> {
     let mut lines = Vec::new();
-    for operation in operations(app) {
+    for operation in [operations(app), token_operations(app)].concat() {
         let shape = operation.shape();
         let members = VARIANTS
             .iter()
@@ -93,7 +98,8 @@ fn table(app: &TestApp) -> String {
         .unwrap_or_default();
     let mut text = String::from(
         "# What each role may do to a ticket of its own, by operation and by the members that need a right of their\n\
-         # own. Compared by tests/tests/authorization/permissions.rs; UPDATE_PERMISSIONS=1 writes it anew.\n\n",
+         # own; below /functions, what a token of somebody of that role may do to a ticket that it opened. Compared by\n\
+         # tests/tests/authorization/permissions.rs; UPDATE_PERMISSIONS=1 writes it anew.\n\n",
     );
     let columns: Vec<String> = Role::ALL
         .iter()
@@ -111,35 +117,60 @@ fn table(app: &TestApp) -> String {
     text
 }
 
-/// Somebody of the role does it to a ticket that they opened themselves.
+/// Somebody of the role, or their token, does it to a ticket that they opened themselves.
 fn outcome(app: &TestApp, tenant: &TestTenant<'_>, line: &Line, role: Role) -> &'static str {
     app.clock.advance(3600);
     let login = format!("{}-{}", role.key(), app.row_counts()["users"]);
     let caller = tenant.user(&login, role);
+    if line.is_for_tokens() {
+        let token = TestToken::of(app, &caller);
+        let stock = Stock::of_token(&token);
+        return verdict(app, &token, &line.sample(&stock, app));
+    }
     let stock = Stock::of(tenant, &caller);
     verdict(app, &caller, &line.sample(&stock, app))
 }
 
 fn anonymous(app: &TestApp, tenant: &TestTenant<'_>, line: &Line) -> &'static str {
-    let stock = Stock::of(tenant, &tenant.admin);
+    let stock = if line.is_for_tokens() {
+        Stock::of_token(&TestToken::of(app, &tenant.admin))
+    } else {
+        Stock::of(tenant, &tenant.admin)
+    };
     verdict(app, &app.anonymous(), &line.sample(&stock, app))
 }
 
 fn verdict(app: &TestApp, caller: &Client, sample: &Sample) -> &'static str {
-    let before = app.contents();
+    let before = effects(app);
     let reply = sample.send(caller);
-    let (word, code) = match reply.status {
+    let word = match reply.status {
         200..300 => return "yes",
-        401 => ("401", "UNAUTHORIZED"),
-        403 => ("403", "FORBIDDEN"),
+        401 => "401",
+        403 => "403",
         _ => panic!("{} {}: {}", sample.method, sample.target(), reply.text()),
     };
-    assert_eq!(refused(&reply, reply.status).code, code);
+    assert_eq!(code(&reply, sample), expected_code(word, sample));
     assert!(
-        app.contents() == before,
+        effects(app) == before,
         "{} {} was refused and changed something",
         sample.method,
         sample.target()
     );
     word
+}
+
+/// What the refusal says to programs.
+fn code(reply: &Reply, sample: &Sample) -> String {
+    if sample.path.starts_with(BASE) {
+        return integration::refused(reply, reply.status).code;
+    }
+    mobile::refused(reply, reply.status).code
+}
+
+fn expected_code(word: &str, sample: &Sample) -> &'static str {
+    match (word, sample.path.starts_with(BASE)) {
+        ("401", true) => "missing_token",
+        ("401", false) => "UNAUTHORIZED",
+        _ => "FORBIDDEN",
+    }
 }

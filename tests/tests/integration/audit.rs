@@ -13,6 +13,14 @@ use tessera_tests::{
     on_each_database,
 };
 
+/// A request, and what it leaves in the log.
+struct Effect<'e> {
+    sent: (&'e str, &'e str, Value),
+    status: u16,
+    kind: EventKind,
+    fields: &'e [&'e str],
+}
+
 /// The events that the request left.
 fn left_by(app: &TestApp, shop: &TestToken, send: impl FnOnce() -> Reply, status: u16) -> Vec<Event> {
     let log = app.events(shop.tenant);
@@ -34,42 +42,41 @@ fn a_op_12_each_effect_is_one_event_with_the_token_the_request_and_the_values() 
         let shop = TestToken::of(app, &acme.user("robin", Role::Technician));
         let ticket = shop.opens("Audited");
         let (comments, status) = (under(&ticket, "comments"), under(&ticket, "status"));
-        let effects: [(&str, &str, Value, u16, EventKind, &[&str]); 4] = [
-            (
-                "POST",
-                TICKETS,
-                json!({ "title": "New", "priority": "high" }),
-                201,
-                EventKind::TicketCreated,
-                &["title", "status_id", "priority_id", "project_id"],
-            ),
-            (
-                "POST",
-                &comments,
-                json!({ "content": "Said" }),
-                201,
-                EventKind::CommentAdded,
-                &["text"],
-            ),
-            (
-                "PATCH",
-                &status,
-                json!({ "status": "waiting" }),
-                200,
-                EventKind::TicketStatusChanged,
-                &["status_id"],
-            ),
+        let waiting = json!({ "status": "waiting" });
+        let effects = [
+            Effect {
+                sent: ("POST", TICKETS, json!({ "title": "New", "priority": "high" })),
+                status: 201,
+                kind: EventKind::TicketCreated,
+                fields: &["title", "status_id", "priority_id", "project_id"],
+            },
+            Effect {
+                sent: ("POST", &comments, json!({ "content": "Said" })),
+                status: 201,
+                kind: EventKind::CommentAdded,
+                fields: &["text"],
+            },
+            Effect {
+                sent: ("PATCH", &status, waiting.clone()),
+                status: 200,
+                kind: EventKind::TicketStatusChanged,
+                fields: &["status_id"],
+            },
             // The same again is a touch.
-            (
-                "PATCH",
-                &status,
-                json!({ "status": "waiting" }),
-                200,
-                EventKind::TicketUpdated,
-                &[],
-            ),
+            Effect {
+                sent: ("PATCH", &status, waiting),
+                status: 200,
+                kind: EventKind::TicketUpdated,
+                fields: &[],
+            },
         ];
-        for (place, (method, path, body, status, kind, fields)) in effects.into_iter().enumerate() {
+        for (place, effect) in effects.into_iter().enumerate() {
+            let Effect {
+                sent: (method, path, body),
+                status,
+                kind,
+                fields,
+            } = effect;
             let request = format!("audited-request-{place}");
             let client = shop.with("x-request-id", &request);
             let events = left_by(app, &shop, || client.send(method, path, &body), status);
@@ -80,7 +87,10 @@ fn a_op_12_each_effect_is_one_event_with_the_token_the_request_and_the_values() 
             assert_eq!(event.request.as_deref(), Some(request.as_str()));
             let changed: Vec<&str> = event.changes.iter().map(|change| change.field.as_str()).collect();
             for field in fields {
-                assert!(changed.contains(field), "{kind:?} says nothing of {field}: {changed:?}");
+                assert!(
+                    changed.contains(field),
+                    "{kind:?} says nothing of {field}: {changed:?}"
+                );
             }
             assert!(event.changes.iter().all(|change| change.before != change.after));
         }
@@ -115,7 +125,8 @@ fn a_op_12_what_was_refused_repeated_or_only_read_leaves_nothing() {
         shop.get(&path(&ticket)).expect(200);
         repeated.post(TICKETS, &json!({ "title": "Once" })).expect(201);
         shop.post(TICKETS, &json!({ "title": "" })).expect(400);
-        shop.post(&under(&foreign, "comments"), &json!({ "content": "x" })).expect(401);
+        shop.post(&under(&foreign, "comments"), &json!({ "content": "x" }))
+            .expect(401);
         shop.send("PATCH", &under(&foreign, "status"), &json!({ "status": "open" }))
             .expect(401);
         assert_eq!(app.events(acme.id), before);

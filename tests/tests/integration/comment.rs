@@ -64,7 +64,11 @@ fn internal_comments_are_for_staff_and_the_others_for_everybody() {
             shop.post(&path, &body).expect(201);
             let newest = json!(robin.reads(&ticket["id"]))
                 .as_array()
-                .and_then(|all| all.iter().find(|comment| comment["comment_text"] == body["content"]).cloned())
+                .and_then(|all| {
+                    all.iter()
+                        .find(|comment| comment["comment_text"] == body["content"])
+                        .cloned()
+                })
                 .expect("staff reads it");
             assert_eq!(newest["is_internal"], internal, "{body}");
         }
@@ -104,7 +108,14 @@ fn content_that_is_absent_null_empty_or_of_another_type_is_missing() {
         };
         refuses(&json!({}));
         refuses(&json!({ "comment_text": "x", "text": "x" }));
-        for content in [json!(null), json!(""), json!(1), json!(true), json!(["x"]), json!({})] {
+        for content in [
+            json!(null),
+            json!(""),
+            json!(1),
+            json!(true),
+            json!(["x"]),
+            json!({}),
+        ] {
             refuses(&json!({ "content": content }));
         }
         for body in [&b""[..], b"{", b"[]", b"null", b"content=x"] {
@@ -121,7 +132,11 @@ fn a_field_that_is_there_and_wrong_is_invalid() {
         let shop = TestToken::of(app, &acme.admin);
         let ticket = shop.opens("Talked about");
         let path = under(&ticket, "comments");
-        refused_for(&shop.post(&path, &json!({ "content": "a\u{0}" })), INVALID, &["content"]);
+        refused_for(
+            &shop.post(&path, &json!({ "content": "a\u{0}" })),
+            INVALID,
+            &["content"],
+        );
         for wrong in [json!("true"), json!(1), json!([]), json!({})] {
             let reply = shop.post(&path, &json!({ "content": "x", "is_internal": wrong }));
             let refusal = refused_for(&reply, INVALID, &["is_internal"]);

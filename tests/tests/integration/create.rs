@@ -69,7 +69,12 @@ fn each_priority_is_kept_and_people_see_it_by_its_name() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
         let shop = TestToken::of(app, &acme.admin);
-        for (word, name) in [("low", "Low"), ("medium", "Medium"), ("high", "High"), ("urgent", "Highest")] {
+        for (word, name) in [
+            ("low", "Low"),
+            ("medium", "Medium"),
+            ("high", "High"),
+            ("urgent", "Highest"),
+        ] {
             let ticket = shop.opens_with("Ranked", json!({ "priority": word }));
             assert_eq!(ticket["priority"], word);
             assert_eq!(shop.sees(&ticket)["priority"], word);
@@ -84,8 +89,17 @@ fn texts_come_back_as_they_were_sent() {
         let acme = app.tenant("acme");
         let shop = TestToken::of(app, &acme.admin);
         let long = "\u{1F3AB}".repeat(500);
-        for title in [" ", "  spaced  ", "<b>&amp;</b>", "e\u{301} \u{e9}", "\u{202e}right\u{200b}", "'; --", &long] {
-            let more = json!({ "description": title, "category": title.chars().take(255).collect::<String>() });
+        for title in [
+            " ",
+            "  spaced  ",
+            "<b>&amp;</b>",
+            "e\u{301} \u{e9}",
+            "\u{202e}right\u{200b}",
+            "'; --",
+            &long,
+        ] {
+            let more =
+                json!({ "description": title, "category": title.chars().take(255).collect::<String>() });
             let ticket = shop.opens_with(title, more.clone());
             for seen in [&ticket, &shop.sees(&ticket)] {
                 assert_eq!(seen["title"], *title);
@@ -94,7 +108,10 @@ fn texts_come_back_as_they_were_sent() {
             }
         }
         let empty = shop.opens_with("Empty", json!({ "description": "", "category": "" }));
-        assert_eq!((&empty["description"], &empty["category"]), (&json!(""), &Value::Null));
+        assert_eq!(
+            (&empty["description"], &empty["category"]),
+            (&json!(""), &Value::Null)
+        );
     });
 }
 
@@ -114,7 +131,14 @@ fn a_title_that_is_absent_null_empty_or_of_another_type_is_missing() {
         let acme = app.tenant("acme");
         let shop = TestToken::of(app, &acme.admin);
         refuses(&shop, &json!({}), MISSING, &["title"]);
-        for title in [json!(null), json!(""), json!(1), json!(true), json!(["x"]), json!({ "x": 1 })] {
+        for title in [
+            json!(null),
+            json!(""),
+            json!(1),
+            json!(true),
+            json!(["x"]),
+            json!({ "x": 1 }),
+        ] {
             refuses(&shop, &json!({ "title": title }), MISSING, &["title"]);
         }
         assert_eq!(app.row_counts()["tickets"], 0);
@@ -214,10 +238,16 @@ fn the_content_type_is_not_looked_at() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
         let shop = TestToken::of(app, &acme.admin);
-        for kind in ["text/plain", "application/x-www-form-urlencoded", "nonsense", "application/json; charset=utf-8"] {
+        for kind in [
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "nonsense",
+            "application/json; charset=utf-8",
+        ] {
             raw(&shop, kind, br#"{"title": "x"}"#).expect(201);
         }
-        shop.request("POST", TICKETS, &[], br#"{"title": "x"}"#).expect(201);
+        shop.request("POST", TICKETS, &[], br#"{"title": "x"}"#)
+            .expect(201);
     });
 }
 
@@ -229,7 +259,10 @@ fn a_body_that_is_too_large_is_refused_in_the_apis_own_words() {
         let body = json!({ "title": "x", "description": "x".repeat(3 << 20) });
         // The answer comes before the body is through, so the connection may end under it.
         if let Ok(reply) = shop.try_request("POST", TICKETS, &[], body.to_string().as_bytes()) {
-            assert_eq!(tessera_tests::integration::refused(&reply, 413).code, "payload_too_large");
+            assert_eq!(
+                tessera_tests::integration::refused(&reply, 413).code,
+                "payload_too_large"
+            );
         }
         assert_eq!(app.row_counts()["tickets"], 0);
     });
@@ -240,7 +273,8 @@ fn people_see_the_new_ticket_as_its_owners() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
         let robin = acme.user("robin", tessera_domain::user::Role::User);
-        let ticket = TestToken::of(app, &robin).opens_with("Seen by people", json!({ "category": "Hardware" }));
+        let ticket =
+            TestToken::of(app, &robin).opens_with("Seen by people", json!({ "category": "Hardware" }));
         let seen = robin.sees(&ticket["id"]);
         assert_eq!(seen["title"], "Seen by people");
         assert_eq!(seen["status_name"], "Open");

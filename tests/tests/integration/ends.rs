@@ -67,7 +67,12 @@ fn a_auth_9_a_revoked_token_is_refused_for_good() {
         }
         assert!(tessera_application::integration::regenerate(&app.app, &hand, shop.id).is_err());
         assert_dead(app, &shop, &ticket, "Token is revoked");
-        acme.admin.get(&format!("/api/v1/tickets/{}", ticket["id"].as_str().expect("an id"))).expect(200);
+        acme.admin
+            .get(&format!(
+                "/api/v1/tickets/{}",
+                ticket["id"].as_str().expect("an id")
+            ))
+            .expect(200);
     });
 }
 

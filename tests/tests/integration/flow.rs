@@ -23,17 +23,26 @@ fn the_documented_flow_creates_comments_moves_and_looks() {
             }),
         );
         let created = created.expect(201).json();
-        let id = created["ticket"]["id"].as_str().expect("the documented member").to_owned();
+        let id = created["ticket"]["id"]
+            .as_str()
+            .expect("the documented member")
+            .to_owned();
         app.clock.advance(60);
 
         // 2. Add a comment
         let comment = json!({ "content": "Customer has been contacted and we are investigating the issue" });
-        let commented = token.post(&format!("{BASE}/tickets/{id}/comments"), &comment).expect(201);
+        let commented = token
+            .post(&format!("{BASE}/tickets/{id}/comments"), &comment)
+            .expect(201);
         assert!(commented.json()["comment_id"].is_string());
         app.clock.advance(60);
 
         // 3. Update status
-        let moved = token.send("PATCH", &format!("{BASE}/tickets/{id}/status"), &json!({ "status": "in_progress" }));
+        let moved = token.send(
+            "PATCH",
+            &format!("{BASE}/tickets/{id}/status"),
+            &json!({ "status": "in_progress" }),
+        );
         let moved = moved.expect(200).json();
         assert_eq!(moved["success"], true);
         app.clock.advance(60);
@@ -65,6 +74,9 @@ fn the_vendors_python_client_sends_every_key_and_gets_its_empty_metadata_back() 
         let body = json!({ "description": null, "priority": "medium", "category": null, "metadata": {} });
         let ticket = token.opens_with("Test ticket", body);
         assert_eq!(ticket["metadata"], json!({}));
-        assert_eq!((&ticket["description"], &ticket["category"]), (&json!(null), &json!(null)));
+        assert_eq!(
+            (&ticket["description"], &ticket["category"]),
+            (&json!(null), &json!(null))
+        );
     });
 }

@@ -13,10 +13,18 @@ fn a_good_token_is_told_that_the_api_is_there_with_and_without_a_slash() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
         let shop = TestToken::of(app, &acme.admin);
-        for path in [BASE, &format!("{BASE}/"), &format!("{BASE}?from=shop"), &format!("{BASE}/?")] {
+        for path in [
+            BASE,
+            &format!("{BASE}/"),
+            &format!("{BASE}?from=shop"),
+            &format!("{BASE}/?"),
+        ] {
             let reply = shop.get(path).expect(200);
             assert_eq!(reply.text(), ANSWER, "{path}");
-            assert_eq!(reply.header("content-type"), Some("application/json; charset=utf-8"));
+            assert_eq!(
+                reply.header("content-type"),
+                Some("application/json; charset=utf-8")
+            );
         }
         let head = shop.request("HEAD", BASE, &[], b"").expect(200);
         assert_eq!(head.text(), "");

@@ -31,7 +31,9 @@ fn passed(replies: &[Reply]) -> usize {
 }
 
 fn remaining(reply: &Reply) -> u32 {
-    let left = reply.header("x-ratelimit-remaining").expect("every answer tells it");
+    let left = reply
+        .header("x-ratelimit-remaining")
+        .expect("every answer tells it");
     left.parse().expect("it is a number")
 }
 
@@ -42,7 +44,11 @@ fn a_op_8_of_64_calls_at_once_exactly_as_many_pass_as_there_is_room_for() {
         let shop = TestToken::limited(app, &acme.admin, 23);
         let replies = at_once(64, |_| shop.asks());
         assert_eq!(passed(&replies), 23);
-        let mut left: Vec<u32> = replies.iter().filter(|reply| reply.status == 200).map(remaining).collect();
+        let mut left: Vec<u32> = replies
+            .iter()
+            .filter(|reply| reply.status == 200)
+            .map(remaining)
+            .collect();
         left.sort_unstable();
         assert_eq!(left, (0..23).collect::<Vec<_>>(), "each place is given to one");
         assert_eq!(passed(&at_once(8, |_| shop.asks())), 0);
@@ -56,10 +62,14 @@ fn a_op_8_who_made_all_calls_is_told_in_the_documents_words_and_when_to_come_aga
     on_each_database(|app| {
         let acme = app.tenant("acme");
         let shop = TestToken::limited(app, &acme.admin, 2);
-        app.clock.set(Time::parse("2026-02-03T12:20:00.5Z").expect("a time"));
+        app.clock
+            .set(Time::parse("2026-02-03T12:20:00.5Z").expect("a time"));
         assert_eq!([0, 1].map(|_| shop.asks().status), [200, 200]);
         let reply = shop.asks().expect(429);
-        assert_eq!(reply.text(), r#"{"error":"rate_limit_exceeded","message":"Rate limit exceeded"}"#);
+        assert_eq!(
+            reply.text(),
+            r#"{"error":"rate_limit_exceeded","message":"Rate limit exceeded"}"#
+        );
         for (name, value) in [
             ("retry-after", "2400"),
             ("x-ratelimit-limit", "2"),
@@ -92,7 +102,10 @@ fn a_op_8_every_answer_to_a_good_token_counts_down_whatever_it_says() {
             shop.request("DELETE", BASE, &[], b""),
             shop.request("HEAD", BASE, &[], b""),
         ];
-        let told: Vec<(u16, u32)> = replies.iter().map(|reply| (reply.status, remaining(reply))).collect();
+        let told: Vec<(u16, u32)> = replies
+            .iter()
+            .map(|reply| (reply.status, remaining(reply)))
+            .collect();
         assert_eq!(
             told,
             [
@@ -142,12 +155,15 @@ fn a_op_8_the_hour_is_the_clocks() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
         let shop = TestToken::limited(app, &acme.admin, 1);
-        app.clock.set(Time::parse("2026-02-03T12:59:58.75Z").expect("a time"));
+        app.clock
+            .set(Time::parse("2026-02-03T12:59:58.75Z").expect("a time"));
         shop.asks().expect(200);
         assert_eq!(shop.asks().expect(429).header("retry-after"), Some("2"));
-        app.clock.set(Time::parse("2026-02-03T12:59:59.999999Z").expect("a time"));
+        app.clock
+            .set(Time::parse("2026-02-03T12:59:59.999999Z").expect("a time"));
         assert_eq!(shop.asks().expect(429).header("retry-after"), Some("1"));
-        app.clock.set(Time::parse("2026-02-03T13:00:00Z").expect("a time"));
+        app.clock
+            .set(Time::parse("2026-02-03T13:00:00Z").expect("a time"));
         let reply = shop.asks().expect(200);
         assert_eq!(reply.header("x-ratelimit-reset"), Some("1770127200"));
         assert_eq!(shop.asks().expect(429).header("retry-after"), Some("3600"));

@@ -3,9 +3,11 @@
 //! The clock stands still unless a test moves it, so an hour ends only where a test says so.
 
 mod audit;
+mod bounds;
 mod calls;
 mod comment;
 mod create;
+mod document;
 mod door;
 mod ends;
 mod faults;
@@ -16,6 +18,7 @@ mod mass_assignment;
 mod metadata;
 mod other_tickets;
 mod paths;
+mod purge;
 mod repeats;
 mod secrets;
 mod show;

@@ -72,8 +72,14 @@ fn what_is_no_object_too_large_too_deep_or_holds_nul_is_invalid() {
             let reply = shop.post(TICKETS, &json!({ "title": "x", "metadata": wrong }));
             refused_for(&reply, "invalid_field", &["metadata"]);
         }
-        for nul in [json!({ "a": "\u{0}" }), json!({ "a": [["\u{0}"]] }), json!({ "\u{0}": 1 })] {
-            let reply = shop.post(TICKETS, &json!({ "title": "x", "metadata": nul })).expect(400);
+        for nul in [
+            json!({ "a": "\u{0}" }),
+            json!({ "a": [["\u{0}"]] }),
+            json!({ "\u{0}": 1 }),
+        ] {
+            let reply = shop
+                .post(TICKETS, &json!({ "title": "x", "metadata": nul }))
+                .expect(400);
             assert_eq!(reply.json()["error"], "invalid_field", "{}", reply.text());
         }
         assert_eq!(app.row_counts()["tickets"], 0);

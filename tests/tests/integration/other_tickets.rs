@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tessera_domain::user::Role;
 use tessera_tests::{
     TestApp,
-    integration::{TestToken, path, refused_with, under},
+    integration::{TestToken, effects, path, refused_with, under},
     mobile::Mobile,
     on_each_database,
 };
@@ -16,7 +16,7 @@ const NO_CHANGE: (u16, &str, &str) = (401, "not_authorized", "Not authorized to 
 /// What the token is told of a ticket that is none of its own: by looking, by writing under it, by moving it.
 #[track_caller]
 fn assert_kept_out(app: &TestApp, token: &TestToken, ticket: &Value, told: [(u16, &str, &str); 3]) {
-    let before = everything_but_counts(app);
+    let before = effects(app);
     let replies = [
         token.get(&path(ticket)),
         token.post(&under(ticket, "comments"), &json!({ "content": "Not mine" })),
@@ -29,15 +29,8 @@ fn assert_kept_out(app: &TestApp, token: &TestToken, ticket: &Value, told: [(u16
             assert_eq!(reply.header("www-authenticate"), Some("Bearer"));
         }
     }
-    assert!(everything_but_counts(app) == before, "something changed");
+    assert!(effects(app) == before, "something changed");
     token.asks().expect(200);
-}
-
-/// What is stored, but for what every call leaves.
-fn everything_but_counts(app: &TestApp) -> tessera_tests::direct::Contents {
-    let mut contents = app.contents();
-    contents.retain(|table, _| !table.starts_with("integration_"));
-    contents
 }
 
 #[test]

@@ -25,7 +25,9 @@ fn a_method_that_a_path_does_not_have_is_a_path_that_is_not_there() {
             (under(&ticket, "status"), "PATCH"),
         ];
         for (path, methods) in known {
-            for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"] {
+            for method in [
+                "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW",
+            ] {
                 if methods.split(' ').any(|known| known == method) {
                     continue;
                 }
@@ -68,11 +70,16 @@ fn every_path_may_end_in_a_slash() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
         let shop = TestToken::of(app, &acme.admin);
-        let opened = shop.post(&format!("{TICKETS}/"), &json!({ "title": "Slashed" })).expect(201);
+        let opened = shop
+            .post(&format!("{TICKETS}/"), &json!({ "title": "Slashed" }))
+            .expect(201);
         let ticket = opened.json()["ticket"].clone();
         shop.get(&format!("{}/", path(&ticket))).expect(200);
-        shop.post(&format!("{}/", under(&ticket, "comments")), &json!({ "content": "x" }))
-            .expect(201);
+        shop.post(
+            &format!("{}/", under(&ticket, "comments")),
+            &json!({ "content": "x" }),
+        )
+        .expect(201);
         let status = json!({ "status": "waiting" });
         shop.send("PATCH", &format!("{}/", under(&ticket, "status")), &status)
             .expect(200);
@@ -84,7 +91,11 @@ fn each_on(shop: &TestToken, id: &str) -> [Reply; 3] {
     [
         shop.get(&format!("{TICKETS}/{id}")),
         shop.post(&format!("{TICKETS}/{id}/comments"), &json!({ "content": "x" })),
-        shop.send("PATCH", &format!("{TICKETS}/{id}/status"), &json!({ "status": "open" })),
+        shop.send(
+            "PATCH",
+            &format!("{TICKETS}/{id}/status"),
+            &json!({ "status": "open" }),
+        ),
     ]
 }
 
@@ -115,7 +126,11 @@ fn an_id_that_is_none_is_an_invalid_field() {
         // The two that a router would otherwise take for other paths.
         let empty = shop.post(&format!("{TICKETS}//comments"), &json!({ "content": "x" }));
         refused_for(&empty, "invalid_field", &["ticket_id"]);
-        let empty = shop.send("PATCH", &format!("{TICKETS}//status"), &json!({ "status": "open" }));
+        let empty = shop.send(
+            "PATCH",
+            &format!("{TICKETS}//status"),
+            &json!({ "status": "open" }),
+        );
         refused_for(&empty, "invalid_field", &["ticket_id"]);
         // Upper case is the same id.
         shop.get(&format!("{TICKETS}/{}", id.to_uppercase())).expect(200);
@@ -129,7 +144,13 @@ fn an_id_that_nothing_has_is_not_found() {
         let shop = TestToken::of(app, &acme.admin);
         let comment = shop.comments(&shop.opens("Here"), "Not a ticket", false);
         let none = "00000000-0000-0000-0000-000000000000";
-        for id in [NOBODYS, none, comment.as_str(), &shop.id.to_string(), &acme.id.to_string()] {
+        for id in [
+            NOBODYS,
+            none,
+            comment.as_str(),
+            &shop.id.to_string(),
+            &acme.id.to_string(),
+        ] {
             for reply in each_on(&shop, id) {
                 refused_with(&reply, 404, "not_found", "Ticket not found");
             }

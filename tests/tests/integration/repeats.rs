@@ -3,9 +3,8 @@
 use serde_json::{Value, json};
 use std::thread;
 use tessera_tests::{
-    Client, Reply, TestApp,
-    direct::Contents,
-    integration::{TICKETS, TestToken, refused, refused_for, under},
+    Client, Reply,
+    integration::{TICKETS, TestToken, effects, refused, refused_for, under},
     on_each_database,
 };
 
@@ -15,17 +14,25 @@ const MARK: &str = "idempotent-replayed";
 /// Each operation that writes, with a request that does.
 fn writes(ticket: &Value) -> [(&'static str, String, Value, u16); 3] {
     [
-        ("POST", TICKETS.to_owned(), json!({ "title": "Once", "metadata": { "a": 1 } }), 201),
-        ("POST", under(ticket, "comments"), json!({ "content": "Once", "is_internal": true }), 201),
-        ("PATCH", under(ticket, "status"), json!({ "status": "waiting" }), 200),
+        (
+            "POST",
+            TICKETS.to_owned(),
+            json!({ "title": "Once", "metadata": { "a": 1 } }),
+            201,
+        ),
+        (
+            "POST",
+            under(ticket, "comments"),
+            json!({ "content": "Once", "is_internal": true }),
+            201,
+        ),
+        (
+            "PATCH",
+            under(ticket, "status"),
+            json!({ "status": "waiting" }),
+            200,
+        ),
     ]
-}
-
-/// What is stored, but for what every call leaves.
-fn effects(app: &TestApp) -> Contents {
-    let mut contents = app.contents();
-    contents.retain(|table, _| !table.starts_with("integration_"));
-    contents
 }
 
 #[track_caller]
@@ -87,7 +94,10 @@ fn a_dur_3_another_tokens_key_is_another_key_and_another_secrets_the_same() {
         assert_eq!(second.header(MARK), None);
         assert_replays(&first, &create(&shop.regenerated(app)));
         // A person's key is not a token's either, whoever the token stands for.
-        let by_hand = acme.admin.with(KEY, "key").post("/api/v1/tickets", &json!({ "title": "Same" }));
+        let by_hand = acme
+            .admin
+            .with(KEY, "key")
+            .post("/api/v1/tickets", &json!({ "title": "Same" }));
         assert_eq!(by_hand.expect(201).header(MARK), None);
         assert_eq!(app.row_counts()["tickets"], 3);
     });
@@ -132,7 +142,9 @@ fn a_dur_3_a_refused_request_leaves_its_key_free() {
             .post(&under(&foreign, "comments"), &json!({ "content": "x" }))
             .expect(401);
         let nowhere = format!("{TICKETS}/00000000-0000-4000-8000-000000000000/status");
-        client.send("PATCH", &nowhere, &json!({ "status": "open" })).expect(404);
+        client
+            .send("PATCH", &nowhere, &json!({ "status": "open" }))
+            .expect(404);
         let first = client.post(TICKETS, &json!({ "title": "At last" })).expect(201);
         assert_replays(&first, &client.post(TICKETS, &json!({ "title": "At last" })));
         // A repetition is a call like any other: there is no room for one more.
@@ -152,6 +164,8 @@ fn a_dur_3_a_key_that_cannot_be_one_is_refused() {
             refused_for(&reply, "invalid_field", &["Idempotency-Key"]);
         }
         assert_eq!(app.row_counts()["tickets"], 0);
-        shop.with(KEY, &"k".repeat(255)).post(TICKETS, &json!({ "title": "x" })).expect(201);
+        shop.with(KEY, &"k".repeat(255))
+            .post(TICKETS, &json!({ "title": "x" }))
+            .expect(201);
     });
 }

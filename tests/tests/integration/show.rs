@@ -37,7 +37,10 @@ fn what_people_change_is_seen() {
         let acme = app.tenant("acme");
         let robin = acme.user("robin", Role::Technician);
         let shop = TestToken::of(app, &acme.admin);
-        let ticket = shop.opens_with("Before", json!({ "category": "Support", "metadata": { "kept": true } }));
+        let ticket = shop.opens_with(
+            "Before",
+            json!({ "category": "Support", "metadata": { "kept": true } }),
+        );
         app.clock.advance(1);
         robin.changes(
             &ticket["id"],
@@ -86,7 +89,8 @@ fn each_status_and_priority_of_the_tenant_has_its_word() {
             ("Highest", "urgent"),
         ] {
             let priority = acme.admin.priority(name);
-            acme.admin.changes(&ticket["id"], json!({ "priority_id": priority }));
+            acme.admin
+                .changes(&ticket["id"], json!({ "priority_id": priority }));
             assert_eq!(shop.sees(&ticket)["priority"], word, "{name}");
         }
     });

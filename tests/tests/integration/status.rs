@@ -17,7 +17,11 @@ fn a_change_is_answered_with_exactly_the_documented_members() {
         let shop = TestToken::of(app, &acme.admin);
         let ticket = shop.opens("Moved");
         app.clock.advance(60);
-        let reply = shop.send("PATCH", &under(&ticket, "status"), &json!({ "status": "resolved" }));
+        let reply = shop.send(
+            "PATCH",
+            &under(&ticket, "status"),
+            &json!({ "status": "resolved" }),
+        );
         assert_eq!(
             reply.expect(200).json(),
             json!({
@@ -80,7 +84,10 @@ fn a_word_puts_the_ticket_where_people_know_it() {
         let acme = app.tenant("acme");
         let shop = TestToken::of(app, &acme.admin);
         let ticket = shop.opens("Moved");
-        for (word, name) in WORDS.into_iter().zip(["Open", "In Progress", "Waiting", "Resolved", "Closed"]) {
+        for (word, name) in WORDS
+            .into_iter()
+            .zip(["Open", "In Progress", "Waiting", "Resolved", "Closed"])
+        {
             shop.sets(&ticket, word);
             assert_eq!(acme.admin.sees(&ticket["id"])["status_name"], name);
         }
@@ -100,12 +107,23 @@ fn a_status_that_is_absent_null_empty_or_of_another_type_is_missing() {
         let path = under(&ticket, "status");
         let before = app.contents()["tickets"].clone();
         let refuses = |body: &Value| {
-            let refusal = refused_for(&shop.send("PATCH", &path, body), "missing_required_field", &["status"]);
+            let refusal = refused_for(
+                &shop.send("PATCH", &path, body),
+                "missing_required_field",
+                &["status"],
+            );
             assert_eq!(refusal.message, "Missing required field: status", "{body}");
         };
         refuses(&json!({}));
         refuses(&json!({ "Status": "open" }));
-        for status in [json!(null), json!(""), json!(1), json!(false), json!(["open"]), json!({})] {
+        for status in [
+            json!(null),
+            json!(""),
+            json!(1),
+            json!(false),
+            json!(["open"]),
+            json!({}),
+        ] {
             refuses(&json!({ "status": status }));
         }
         for body in [&b""[..], b"{", b"[]", b"null", b"status=open"] {
@@ -124,7 +142,17 @@ fn any_other_word_is_invalid() {
         let ticket = shop.opens("Moved");
         let path = under(&ticket, "status");
         let before = app.contents()["tickets"].clone();
-        for wrong in ["Open", "OPEN", " open", "open ", "in progress", "review", "pending_approval", "done", "\u{0}"] {
+        for wrong in [
+            "Open",
+            "OPEN",
+            " open",
+            "open ",
+            "in progress",
+            "review",
+            "pending_approval",
+            "done",
+            "\u{0}",
+        ] {
             let reply = shop.send("PATCH", &path, &json!({ "status": wrong }));
             let refusal = refused_for(&reply, "invalid_field", &["status"]);
             assert_eq!(refusal.message, "Invalid value for field: status", "{wrong:?}");

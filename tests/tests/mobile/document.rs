@@ -1,13 +1,13 @@
 //! The OpenAPI document: what the server serves, what is checked in, and what the answers look like are one.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::{env, fs, path::PathBuf};
 use tessera_domain::user::Role;
 use tessera_tests::{
     DatabaseKind, TestApp,
     mobile::keys,
     on_each_database,
-    openapi::Operation,
+    openapi::{assert_conforms, difference},
     sample::{Sample, Stock, operations},
 };
 
@@ -29,7 +29,7 @@ fn the_checked_in_document_is_the_one_that_is_generated() {
         [&generated, &checked_in].map(|text| serde_json::from_str::<Value>(text).unwrap_or_default());
     // The whole of both would be too much to read.
     assert_eq!(
-        difference(&values[0], &values[1], ""),
+        difference(&values[0], &values[1]),
         None,
         "UPDATE_OPENAPI=1 writes openapi/mobile.json anew"
     );
@@ -37,31 +37,6 @@ fn the_checked_in_document_is_the_one_that_is_generated() {
         generated == checked_in,
         "only its spelling differs; UPDATE_OPENAPI=1 writes openapi/mobile.json anew"
     );
-}
-
-/// Where the two first differ, and how.
-fn difference(generated: &Value, checked_in: &Value, at: &str) -> Option<String> {
-    if let (Value::Object(one), Value::Object(other)) = (generated, checked_in) {
-        let names = one.keys().chain(other.keys());
-        let member = |name| {
-            (
-                one.get(name).unwrap_or(&Value::Null),
-                other.get(name).unwrap_or(&Value::Null),
-            )
-        };
-        return names.into_iter().find_map(|name: &String| {
-            let (one, other) = member(name);
-            difference(one, other, &format!("{at}/{name}"))
-        });
-    }
-    let short = |value: &Value| value.to_string().chars().take(300).collect::<String>();
-    (generated != checked_in).then(|| {
-        format!(
-            "{at}: generated {}, checked in {}",
-            short(generated),
-            short(checked_in)
-        )
-    })
 }
 
 #[test]
@@ -135,67 +110,7 @@ fn every_operation_answers_with_exactly_the_documented_members() {
             app.clock.advance(3600);
             let reply = Sample::of(&operation, &stock, app).send(&robin);
             assert!(reply.status < 300, "{}: {}", operation.name(), reply.text());
-            let schema = schema_of(&document, &operation, reply.status);
-            conforms(&document, &schema, &reply.json(), &operation.name());
+            assert_conforms(&document, &operation, &reply);
         }
     });
-}
-
-fn schema_of(document: &Value, operation: &Operation, status: u16) -> Value {
-    let described = &document["paths"][&operation.path][operation.method.to_lowercase()]["responses"];
-    let content = &described[status.to_string()]["content"]["application/json"]["schema"];
-    assert!(
-        !content.is_null(),
-        "{} does not document {status}",
-        operation.name()
-    );
-    content.clone()
-}
-
-/// Whether an answer has every member that its schema demands, and none that it does not name. What the members hold
-/// is for the fuzzer.
-fn conforms(document: &Value, schema: &Value, value: &Value, at: &str) {
-    let schema = target(document, schema);
-    for item in value.as_array().into_iter().flatten() {
-        conforms(document, &schema["items"], item, &format!("{at}[]"));
-    }
-    let (properties, required) = members(document, schema);
-    if properties.is_empty() || !value.is_object() {
-        return;
-    }
-    for name in &required {
-        assert!(value.get(name).is_some(), "{at}: {name} is missing in {value}");
-    }
-    for name in keys(value) {
-        let property = properties
-            .get(&name)
-            .unwrap_or_else(|| panic!("{at}: {name} is not documented"));
-        conforms(document, property, &value[&name], &format!("{at}.{name}"));
-    }
-}
-
-/// What an object may have and must have, with what it takes over from others.
-fn members(document: &Value, schema: &Value) -> (Map<String, Value>, Vec<String>) {
-    let mut properties = schema["properties"].as_object().cloned().unwrap_or_default();
-    let mut required: Vec<String> = schema["required"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(tessera_tests::mobile::text)
-        .collect();
-    for part in schema["allOf"].as_array().into_iter().flatten() {
-        let (more, needed) = members(document, target(document, part));
-        properties.extend(more);
-        required.extend(needed);
-    }
-    (properties, required)
-}
-
-fn target<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
-    match schema["$ref"].as_str() {
-        Some(reference) => document
-            .pointer(reference.trim_start_matches('#'))
-            .unwrap_or(&Value::Null),
-        None => schema,
-    }
 }

@@ -1,7 +1,14 @@
 //! What every answer must say, whatever it answers.
 
 use serde_json::json;
-use tessera_tests::{Client, Reply, TestApp, mutations::Ground, on_each_database};
+use std::collections::BTreeSet;
+use tessera_tests::{
+    Client, Reply, TestApp,
+    integration::TestToken,
+    mutations::Ground,
+    on_each_database,
+    sample::{Sample, Stock, token_operations},
+};
 use utoipa::openapi::OpenApi;
 
 const ALWAYS: [(&str, &str); 6] = [
@@ -109,6 +116,27 @@ fn a_op_6_every_route_answers_with_the_headers_whoever_asks_for_whatever() {
             if method == "HEAD" {
                 assert!(known.body.is_empty() && unknown.body.is_empty(), "{path}");
             }
+        }
+    });
+}
+
+#[test]
+fn a_op_6_every_route_for_other_systems_does_too() {
+    on_each_database(|app| {
+        let acme = app.tenant("acme");
+        let token = TestToken::of(app, &acme.admin);
+        let stock = Stock::of_token(&token);
+        let paths: BTreeSet<String> = token_operations(app)
+            .iter()
+            .map(|operation| Sample::of(operation, &stock, app).target())
+            .collect();
+        for (method, path) in METHODS
+            .iter()
+            .flat_map(|method| paths.iter().map(move |path| (method, path)))
+        {
+            let what = format!("{method} {path}");
+            assert_headers(&token.request(method, path, &[], b""), &what);
+            assert_headers(&app.anonymous().request(method, path, &[], b""), &what);
         }
     });
 }

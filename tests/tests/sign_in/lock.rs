@@ -111,8 +111,7 @@ fn a_auth_8_a_name_that_nobody_has_is_answered_like_one_that_somebody_has() {
         let disabled = stage
             .home
             .user_with_password("dana", tessera_domain::user::Role::User, PASSWORD);
-        let login = tessera_domain::user::Login::parse(&disabled.login).expect("a login");
-        tessera_application::users::set_active(&stage.app.app, stage.home.id, &login, false)
+        tessera_application::users::set_active(&stage.app.app, &stage.operator(), disabled.id, false)
             .expect("dana is there");
         for password in [WRONG, PASSWORD] {
             let refused = said(&attempt(stage.app, "dana", password), "dana");
@@ -322,7 +321,7 @@ fn a_auth_8_an_operator_takes_a_lock_away() {
         lock(stage.app, LOGIN);
         let mark = stage.mark();
         let unlock = || {
-            tessera_application::users::unlock(&stage.app.app, stage.home.id, &crate::stage::login())
+            tessera_application::users::unlock(&stage.app.app, &stage.operator(), stage.robin.id)
                 .expect("robin is there")
         };
         assert!(unlock());

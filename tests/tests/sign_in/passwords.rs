@@ -2,7 +2,7 @@
 
 use crate::{
     forms::password_form,
-    stage::{LOGIN, PASSWORD, Stage, login, on_stage},
+    stage::{LOGIN, PASSWORD, Stage, on_stage},
 };
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 use tessera_application::users::{self, NewUser};
@@ -117,7 +117,7 @@ fn a_auth_1_a_hash_that_cannot_be_read_lets_nobody_in() {
 
 /// Whether an operator may give that password.
 fn can_be_set(stage: &Stage<'_>, password: &str) -> bool {
-    users::set_password(&stage.app.app, stage.home.id, &login(), password).is_ok()
+    users::set_password(&stage.app.app, &stage.operator(), stage.robin.id, password).is_ok()
 }
 
 #[test]

@@ -200,8 +200,7 @@ fn a_auth_9_a_session_that_begins_while_all_end_does_not_outlive_them() {
 /// Lets the person in again, by the old password.
 fn restore(stage: &Stage<'_>) {
     stage.app.clock.advance(61);
-    let login = crate::stage::login();
-    tessera_application::users::set_active(&stage.app.app, stage.home.id, &login, true)
+    tessera_application::users::set_active(&stage.app.app, &stage.operator(), stage.robin.id, true)
         .expect("the account is there");
     // Not by the product, which would end all sessions once more.
     let kept = "UPDATE users SET password_hash = (SELECT password_hash FROM users WHERE login = 'keeper') WHERE login = 'robin'";

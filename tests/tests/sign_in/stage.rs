@@ -1,5 +1,6 @@
 //! A tenant that people reach by the application's own address, somebody in it, and words for what they do.
 
+use tessera_application::{hand::Hand, users};
 use tessera_domain::{
     event::EventKind,
     tenant::TenantState,
@@ -133,15 +134,20 @@ impl<'a> Stage<'a> {
         events.iter().map(|logged| logged.event.kind).collect()
     }
 
+    /// Whoever runs the service.
+    pub fn operator(&self) -> Hand<'static> {
+        Hand::Operator(self.home.id)
+    }
+
     /// Lets the person in or keeps them out, as an operator does.
     pub fn set_active(&self, active: bool) {
-        let changed = tessera_application::users::set_active(&self.app.app, self.home.id, &login(), active);
+        let changed = users::set_active(&self.app.app, &self.operator(), self.robin.id, active);
         assert!(changed.expect("the account is there"), "nothing changed");
     }
 
     /// Gives the person another password, as an operator does.
     pub fn set_password(&self, password: &str) {
-        tessera_application::users::set_password(&self.app.app, self.home.id, &login(), password)
+        users::set_password(&self.app.app, &self.operator(), self.robin.id, password)
             .expect("the password can be set");
     }
 

@@ -4,6 +4,7 @@ mod headers;
 mod refusals;
 
 pub use refusals::{AlwaysRefusals, ChangeRefusals, OneRefusals, WriteRefusals};
+pub use tessera_http::document::RepeatHeader;
 
 use crate::error::ErrorBody;
 use tessera_http::{document, moment::Moment, schema::FreeValue};
@@ -34,6 +35,11 @@ whatever its answer, but for those that are refused with 401 for the token's sak
 const SCHEME: &str = "bearerToken";
 const NO_SCOPES: [&str; 0] = [];
 
+const TAGS: [(&str, &str); 2] = [
+    (TAG_HEALTH, "Whether the API is there"),
+    (TAG_TICKETS, "Opening tickets and following them"),
+];
+
 /// Adds what the operations refer to, and says precisely what the derived schemas say loosely.
 pub fn complete(document: &mut OpenApi) {
     document.info = document::info("Tessera integration API", DESCRIPTION);
@@ -59,11 +65,6 @@ pub fn complete(document: &mut OpenApi) {
         }
     }
 }
-
-const TAGS: [(&str, &str); 2] = [
-        (TAG_HEALTH, "Whether the API is there"),
-        (TAG_TICKETS, "Opening tickets and following them"),
-    ];
 
 fn add_components(components: &mut Components) {
     document::add_schema::<ErrorBody>(components);

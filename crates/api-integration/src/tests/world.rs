@@ -5,13 +5,9 @@ use crate::view::samples::{self, id};
 use std::sync::Arc;
 use tessera_application::{Application, sessions::Policy};
 use tessera_domain::{
-    id::{CredentialId, TenantId, TicketId, UserId},
+    id::CredentialId,
     integration::{HourlyLimit, IntegrationToken, TokenState},
-    listing::{Page, Sort, TicketFilter, Window},
-    priority::Priority,
-    project::Project,
-    status::Status,
-    tenant::{HostName, Slug, Tenant, TenantState},
+    tenant::{Slug, TenantState},
     text::Name,
     time::Time,
     user::{Login, Permissions, Role, User},
@@ -20,15 +16,9 @@ use tessera_domain::{
 use tessera_http::throttle::InProcess;
 use tessera_ports::{
     StoreError, StoreResult,
-    credentials::Presented,
     identity::MockIdentityProviders,
-    integration::{
-        CallFilter, CallRecord, CallStats, HourOfCalls, IntegrationQueries, PresentedToken, TokenCard,
-    },
-    queries::{
-        CommentView, CommentsWanted, CredentialQueries, EventQueries, ListQueries, LoggedEvent, TicketCard,
-        TicketQueries, TicketStats, TicketView,
-    },
+    integration::PresentedToken,
+    queries::MockQueries,
     store::MockStore,
     tx::MockTx,
     world::{Clock, Fingerprint, Ids, Minted, MockPasswordHasher, SecretKind, Secrets},
@@ -44,11 +34,11 @@ pub fn now() -> Time {
     Time::parse("2024-01-15T12:30:00Z").unwrap()
 }
 
-/// The application. Its tokens are named after what is the matter with them; see [`World::presented_token`].
+/// The application. Its tokens are named after what is the matter with them; see [`presented`].
 pub fn application() -> Arc<Application> {
     Arc::new(Application {
         store: Arc::new(MockStore::new(tx())),
-        queries: Arc::new(World),
+        queries: Arc::new(queries()),
         clock: Arc::new(World),
         ids: Arc::new(World),
         secrets: Arc::new(World),
@@ -134,155 +124,46 @@ impl Secrets for World {
     }
 }
 
-fn not_here<T>() -> StoreResult<T> {
-    Err(StoreError::Failed("no test reads this: canary".into()))
-}
-
-impl IntegrationQueries for World {
-    fn presented_token(&self, fingerprint: &Fingerprint) -> StoreResult<Option<PresentedToken>> {
-        let name = String::from_utf8_lossy(&fingerprint.0);
-        let name = name.trim_end_matches('\0');
-        match name {
-            "good" | "copying" | "full" | "disabled" | "revoked" | "expired" => {}
-            "broken" => return Err(StoreError::Busy("the database is locked: canary".into())),
-            _ => return Ok(None),
-        }
-        let owner = User {
-            tenant: id(1).into(),
-            id: id(7).into(),
-            number: 1,
-            login: Login::parse("robin").unwrap(),
-            first_name: String::new(),
-            last_name: String::new(),
-            email: None,
-            role: Role::User,
-            extra: Permissions::NONE,
-            department: None,
-            active: true,
-            created_at: now(),
-        };
-        Ok(Some(PresentedToken {
-            token: token(name),
-            owner,
-            tenant_state: TenantState::Active,
-            records_bodies: name == "copying",
-        }))
-    }
-
-    fn tokens(&self, _: TenantId, _: Option<CredentialId>, _: i64) -> StoreResult<Vec<TokenCard>> {
-        not_here()
-    }
-
-    fn token(&self, _: TenantId, _: CredentialId) -> StoreResult<Option<TokenCard>> {
-        not_here()
-    }
-
-    fn calls(&self, _: TenantId, _: &CallFilter, _: i64) -> StoreResult<Vec<CallRecord>> {
-        not_here()
-    }
-
-    fn calls_by_hour(&self, _: TenantId, _: Option<CredentialId>, _: Time) -> StoreResult<Vec<HourOfCalls>> {
-        not_here()
-    }
-
-    fn call_stats(&self, _: TenantId, _: CredentialId, _: Time) -> StoreResult<CallStats> {
-        not_here()
-    }
-}
-
-impl TicketQueries for World {
-    fn view(&self, _: TenantId, sight: &Sight, ticket: TicketId) -> StoreResult<Option<TicketView>> {
+fn queries() -> MockQueries {
+    let mut queries = MockQueries::default();
+    queries.integrations.expect_presented_token().returning(presented);
+    queries.tickets.expect_view().returning(|_, sight, ticket| {
         let own = matches!(sight, Sight::OpenedBy { .. }) && ticket == id(OWN).into();
         Ok(own.then(samples::view))
-    }
-
-    fn cards(
-        &self,
-        _: TenantId,
-        _: &Sight,
-        _: &TicketFilter,
-        _: Sort,
-        _: Window,
-    ) -> StoreResult<Page<TicketCard>> {
-        not_here()
-    }
-
-    fn views(
-        &self,
-        _: TenantId,
-        _: &Sight,
-        _: &TicketFilter,
-        _: Sort,
-        _: Window,
-    ) -> StoreResult<Page<TicketView>> {
-        not_here()
-    }
-
-    fn stats(&self, _: TenantId, _: &Sight, _: Time, _: &[Time]) -> StoreResult<TicketStats> {
-        not_here()
-    }
-
-    fn comments(
-        &self,
-        _: TenantId,
-        _: &Sight,
-        _: TicketId,
-        _: &CommentsWanted,
-    ) -> StoreResult<Option<Vec<CommentView>>> {
-        not_here()
-    }
+    });
+    queries
+        .lists
+        .expect_all_statuses()
+        .returning(|_| Ok(samples::statuses().to_vec()));
+    queries
 }
 
-impl ListQueries for World {
-    fn all_statuses(&self, _: TenantId) -> StoreResult<Vec<Status>> {
-        Ok(samples::statuses().to_vec())
+fn presented(fingerprint: &Fingerprint) -> StoreResult<Option<PresentedToken>> {
+    let name = String::from_utf8_lossy(&fingerprint.0);
+    let name = name.trim_end_matches('\0');
+    match name {
+        "good" | "copying" | "full" | "disabled" | "revoked" | "expired" => {}
+        "broken" => return Err(StoreError::Busy("the database is locked: canary".into())),
+        _ => return Ok(None),
     }
-
-    fn all_priorities(&self, _: TenantId) -> StoreResult<Vec<Priority>> {
-        not_here()
-    }
-
-    fn all_projects(&self, _: TenantId) -> StoreResult<Vec<Project>> {
-        not_here()
-    }
-
-    fn people(&self, _: TenantId, _: i64, _: i64) -> StoreResult<Vec<User>> {
-        not_here()
-    }
-
-    fn person(&self, _: TenantId, _: UserId) -> StoreResult<Option<User>> {
-        not_here()
-    }
-}
-
-impl CredentialQueries for World {
-    fn presented(&self, _: &Fingerprint) -> StoreResult<Option<Presented>> {
-        not_here()
-    }
-
-    fn tenant_of(&self, _: &Fingerprint) -> StoreResult<Option<TenantId>> {
-        not_here()
-    }
-
-    fn tenant(&self, _: TenantId) -> StoreResult<Option<Tenant>> {
-        not_here()
-    }
-
-    fn tenant_by_slug(&self, _: &Slug) -> StoreResult<Option<Tenant>> {
-        not_here()
-    }
-
-    fn tenant_by_host(&self, _: &HostName) -> StoreResult<Option<Tenant>> {
-        not_here()
-    }
-}
-
-impl EventQueries for World {
-    fn after(&self, _: TenantId, _: i64, _: i64) -> StoreResult<Vec<LoggedEvent>> {
-        not_here()
-    }
-
-    fn newest(&self, _: TenantId, _: Option<i64>, _: i64) -> StoreResult<Vec<LoggedEvent>> {
-        not_here()
-    }
+    let owner = User {
+        tenant: id(1).into(),
+        id: id(7).into(),
+        number: 1,
+        login: Login::parse("robin").unwrap(),
+        first_name: String::new(),
+        last_name: String::new(),
+        email: None,
+        role: Role::User,
+        extra: Permissions::NONE,
+        department: None,
+        active: true,
+        created_at: now(),
+    };
+    Ok(Some(PresentedToken {
+        token: token(name),
+        owner,
+        tenant_state: TenantState::Active,
+        records_bodies: name == "copying",
+    }))
 }

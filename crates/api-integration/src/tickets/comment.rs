@@ -20,8 +20,8 @@ use tessera_http::{
     caller::{May, needs::CommentTickets},
     fault::Fault,
     json::{AssumedJson, JsonBody},
-    work::Work,
     ticket_address::TicketAddress,
+    work::Work,
 };
 use utoipa::ToSchema;
 

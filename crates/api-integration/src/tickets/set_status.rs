@@ -19,8 +19,8 @@ use tessera_http::{
     caller::{May, needs::EditTickets},
     fault::Fault,
     json::{AssumedJson, JsonBody},
-    work::Work,
     ticket_address::TicketAddress,
+    work::Work,
 };
 use utoipa::ToSchema;
 

@@ -23,8 +23,8 @@ use tessera_http::{
     conditional::IfMatch,
     fault::Fault,
     json::{Fields, JsonBody},
-    work::Work,
     ticket_address::TicketAddress,
+    work::Work,
 };
 use utoipa::ToSchema;
 use uuid::Uuid;

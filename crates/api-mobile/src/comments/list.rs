@@ -14,8 +14,8 @@ use tessera_http::{
     caller::{May, needs::ViewTickets},
     fault::Fault,
     query::Params,
-    work::Work,
     ticket_address::TicketAddress,
+    work::Work,
 };
 
 /// The most comments that may be passed over.

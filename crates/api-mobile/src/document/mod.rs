@@ -7,16 +7,15 @@ pub use headers::MatchHeader;
 pub use refusals::{
     ChangeRefusals, OneRefusals, OpenRefusals, ReadRefusals, SignInRefusals, SignOutRefusals, WriteRefusals,
 };
+pub use tessera_http::document::RepeatHeader;
 
 use crate::{error::ErrorBody, sign_in};
 use tessera_http::{document, schema::FreeValue};
-use utoipa::{
-    openapi::{
-        Components, OpenApi, RefOr, Type,
-        path::{Operation, Parameter, PathItem},
-        schema::{Schema, SchemaType},
-        security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme},
-    },
+use utoipa::openapi::{
+    Components, OpenApi, RefOr, Type,
+    path::{Operation, Parameter, PathItem},
+    schema::{Schema, SchemaType},
+    security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme},
 };
 
 /// Coming by a key, keeping it and giving it up.
@@ -44,6 +43,33 @@ and in which tenant.
 
 The header `x-tenant-id` may name the tenant's id as well. It only narrows: a key of another tenant does not count.";
 
+const SIGN_IN: &str = "\
+How the app comes by a key, keeps it and gives it up. These calls take no key, and their answers are bare, without
+`data`.
+
+1. The app opens `/auth/signin` in the browser, where the person signs in. The browser comes back to the app with a
+   one-time token and the `state` that the app gave.
+2. `exchange` trades the two for an access key and a refresh token. A one-time token counts once, for 60 seconds.
+3. The access key goes with every other call as `x-api-key`. Shortly before it ends, or after a 401, `refresh` trades
+   the refresh token for the next pair. Each refresh token counts once, so a session is one chain of pairs, and only
+   the newest pair counts.
+4. A refresh token that is used a second time tells that two hold it. Within 30 seconds, and as long as nothing of
+   what it was given has been used, that is an app whose answer got lost, and it gets another pair in place of the
+   lost one. Otherwise the whole session ends.
+5. `revoke` ends the session. So does the person in the list of their sessions, a changed password, an admin, and
+   time: 365 days after the exchange it is over, however often it was refreshed.
+
+Whatever ended, and why, `exchange` and `refresh` answer it with one and the same 401. The times are the operator's
+choice; `capabilities` tells those of keys and tokens.";
+
+const TAGS: [(&str, &str); 5] = [
+    (TAG_SIGN_IN, SIGN_IN),
+    (TAG_TICKETS, "Finding, opening and changing tickets"),
+    (TAG_COMMENTS, "What is said under tickets"),
+    (TAG_TIME, "Working time"),
+    (TAG_LISTS, "Statuses, priorities and boards to pick from"),
+];
+
 /// Adds what the operations refer to, and says precisely what the derived schemas say loosely.
 pub fn complete(document: &mut OpenApi) {
     document.info = document::info("Tessera: the mobile app's API", DESCRIPTION);
@@ -67,33 +93,6 @@ pub fn complete(document: &mut OpenApi) {
 }
 
 const NO_SCOPES: [&str; 0] = [];
-
-const SIGN_IN: &str = "\
-How the app comes by a key, keeps it and gives it up. These calls take no key, and their answers are bare, without
-`data`.
-
-1. The app opens `/auth/signin` in the browser, where the person signs in. The browser comes back to the app with a
-   one-time token and the `state` that the app gave.
-2. `exchange` trades the two for an access key and a refresh token. A one-time token counts once, for 60 seconds.
-3. The access key goes with every other call as `x-api-key`. Shortly before it ends, or after a 401, `refresh` trades
-   the refresh token for the next pair. Each refresh token counts once, so a session is one chain of pairs, and only
-   the newest pair counts.
-4. A refresh token that is used a second time tells that two hold it. Within 30 seconds, and as long as nothing of
-   what it was given has been used, that is an app whose answer got lost, and it gets another pair in place of the
-   lost one. Otherwise the whole session ends.
-5. `revoke` ends the session. So does the person in the list of their sessions, a changed password, an admin, and
-   time: 365 days after the exchange it is over, however often it was refreshed.
-
-Whatever ended, and why, `exchange` and `refresh` answer it with one and the same 401. The times are the operator's
-choice; `capabilities` tells those of keys and tokens.";
-
-const TAGS: [(&str, &str); 5] = [
-        (TAG_SIGN_IN, SIGN_IN),
-        (TAG_TICKETS, "Finding, opening and changing tickets"),
-        (TAG_COMMENTS, "What is said under tickets"),
-        (TAG_TIME, "Working time"),
-        (TAG_LISTS, "Statuses, priorities and boards to pick from"),
-    ];
 
 fn add_components(components: &mut Components) {
     document::add_schema::<ErrorBody>(components);

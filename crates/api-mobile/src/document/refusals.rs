@@ -6,9 +6,7 @@ use std::collections::BTreeMap;
 use tessera_http::{document::text_header, fault::FaultKind};
 use utoipa::{
     IntoResponses, ToSchema,
-    openapi::{
-        Components, ContentBuilder, Ref, RefOr, Response, ResponseBuilder,
-    },
+    openapi::{Components, ContentBuilder, Ref, RefOr, Response, ResponseBuilder},
 };
 
 /// Every refusal that an operation may give, under the name of its component, and when it is given. A method that a

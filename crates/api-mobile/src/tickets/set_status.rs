@@ -18,8 +18,8 @@ use tessera_http::{
     conditional::IfMatch,
     fault::Fault,
     json::JsonBody,
-    work::Work,
     ticket_address::TicketAddress,
+    work::Work,
 };
 use utoipa::ToSchema;
 use uuid::Uuid;

@@ -12,8 +12,8 @@ use tessera_http::{
     answer,
     caller::{May, needs::ViewTickets},
     fault::Fault,
-    work::Work,
     ticket_address::TicketAddress,
+    work::Work,
 };
 
 /// Show a ticket

@@ -1,8 +1,8 @@
 //! Columns of the app's ticket that this product does not keep.
 
-use tessera_http::moment::Moment;
 use serde::Serialize;
 use serde_json::{Map, Value};
+use tessera_http::moment::Moment;
 use utoipa::ToSchema;
 use uuid::Uuid;
 

@@ -8,6 +8,7 @@ use tessera_domain::{
     time::Time,
 };
 use tessera_ports::{StoreError, integration::PresentedToken};
+use uuid::Uuid;
 
 /// How often, in seconds, a token's last use is written down.
 const NOTE_USE_AFTER: i64 = 60;
@@ -60,17 +61,19 @@ impl From<StoreError> for Denied {
 }
 
 /// Lets the token in and counts the call, in this order: is there such a token, is it active, is its time not over,
-/// is there room in the hour.
+/// is there room in the hour. A tenant that the client names can only narrow: a token of another one is unknown.
 ///
 /// # Errors
 /// See [`Denied`].
-pub fn enter(app: &Application, secret: &str) -> Result<Entered, Denied> {
+pub fn enter(app: &Application, secret: &str, tenant: Option<&str>) -> Result<Entered, Denied> {
     let fingerprint = app.secrets.fingerprint(secret);
     let presented = app
         .queries
         .presented_token(&fingerprint)?
         .ok_or(Denied::Unknown)?;
-    if !presented.owner.active || presented.tenant_state != TenantState::Active {
+    let own = presented.token.tenant.uuid();
+    let is_named = tenant.is_none_or(|named| Uuid::try_parse(named).is_ok_and(|named| named == own));
+    if !is_named || !presented.owner.active || presented.tenant_state != TenantState::Active {
         return Err(Denied::Unknown);
     }
     let now = app.clock.now();

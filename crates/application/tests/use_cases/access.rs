@@ -1,6 +1,6 @@
 //! Who gets in by a presented secret, and that every refusal is the same one.
 
-use super::stage::{Door, app_with, now, session, tenant, user};
+use super::stage::{app_with, now, queries::presenting, session, tenant, user};
 use std::sync::Arc;
 use tessera_application::{
     Error,
@@ -40,14 +40,7 @@ fn good() -> Presented {
 fn enter(tx: MockTx, stored: Option<Presented>, named: Option<&str>) -> tessera_application::Result<Caller> {
     let mut secrets = MockSecrets::new();
     secrets.expect_fingerprint().returning(|_| Fingerprint([1; 32]));
-    let app = app_with(
-        tx,
-        Arc::new(Door {
-            credential: stored,
-            ..Door::default()
-        }),
-        Arc::new(secrets),
-    );
+    let app = app_with(tx, Arc::new(presenting(stored)), Arc::new(secrets));
     authenticate(
         &app,
         &Presentation {

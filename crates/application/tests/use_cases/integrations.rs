@@ -1,8 +1,8 @@
 //! What tokens get in, what they do, and what becomes of them, over mocks.
 
 use super::stage::{
-    Door, app, app_with, call, caller, me, now, plain, samples::seen, session, tenant, ticket, ticket_id,
-    user,
+    app, app_with, call, caller, me, now, plain, queries::presenting_token, samples::seen, session, tenant,
+    ticket, ticket_id, user,
 };
 use mockall::{Sequence, predicate::eq};
 use std::sync::Arc;
@@ -74,12 +74,9 @@ fn with_secrets(mut app: Application) -> Application {
 }
 
 fn come(tx: MockTx, stored: Option<PresentedToken>) -> Result<Allowance, Denied> {
-    let door = Door {
-        token: stored,
-        ..Door::default()
-    };
-    let app = with_secrets(app_with(tx, Arc::new(door), Arc::new(MockSecrets::new())));
-    enter(&app, "stk_secret").map(|entered| {
+    let queries = presenting_token(stored);
+    let app = with_secrets(app_with(tx, Arc::new(queries), Arc::new(MockSecrets::new())));
+    enter(&app, "stk_secret", None).map(|entered| {
         assert_eq!(entered.caller.permissions, PERMISSIONS);
         assert_eq!(entered.caller.sight(), Sight::OpenedBy { token: token().id });
         assert_eq!(entered.caller.actor(), Actor::Integration(token().id));

@@ -16,10 +16,8 @@ use tessera_domain::{
     user::{Login, Permissions, Role, User},
 };
 use tessera_ports::{
-    credentials::Presented,
     idempotency::{RepeatKey, StoredAnswer},
     identity::MockIdentityProviders,
-    integration::PresentedToken,
     queries::Queries,
     store::MockStore,
     throttle::MockThrottle,
@@ -58,19 +56,12 @@ impl Ids for CountedIds {
     }
 }
 
-/// Query ports that fail whoever asks them, but for the one credential and the one token that are stored. No use case that writes
-/// may read from a query port.
-#[derive(Default)]
-pub struct Door {
-    pub credential: Option<Presented>,
-    pub token: Option<PresentedToken>,
-}
 pub mod entrance;
-mod queries;
+pub mod queries;
 pub mod samples;
 
 pub fn app(tx: MockTx) -> Application {
-    app_with(tx, Arc::new(Door::default()), Arc::new(MockSecrets::new()))
+    app_with(tx, Arc::new(queries::nobody()), Arc::new(MockSecrets::new()))
 }
 
 pub fn app_with(tx: MockTx, queries: Arc<dyn Queries>, secrets: Arc<dyn Secrets>) -> Application {

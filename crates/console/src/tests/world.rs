@@ -131,7 +131,7 @@ impl World {
         let world = Arc::new(self.clone());
         Arc::new(Application {
             store: world.clone(),
-            queries: world.clone(),
+            queries: Arc::new(self.queries()),
             clock: world.clone(),
             ids: world.clone(),
             secrets: world.clone(),

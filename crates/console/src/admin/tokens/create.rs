@@ -53,11 +53,9 @@ pub(super) async fn show(here: Here) -> Result<HttpResponse, Fault> {
 
 /// `POST /console/integration-tokens`. The secret is in the answer, and nowhere else ever.
 pub(super) async fn create(here: Here, body: FormBody) -> Result<HttpResponse, Fault> {
-    let form = body.form()?;
-    let Some(who) = here.admin(Permission::ManageIntegrations).await? else {
+    let Some((who, form)) = here.form_of_admin(Permission::ManageIntegrations, &body).await? else {
         return Ok(here.sign_in_first());
     };
-    here.require_own_form(&who, &form)?;
     let mut fields = Fields::sent(&form);
     let (said, owner) = (fields.read(None), fields.owner());
     let (Some(said), Some(owner)) = (said, owner) else {

@@ -1,6 +1,6 @@
 //! Taking it away for good. People are asked first.
 
-use super::{PATH, address};
+use super::{PATH, address, show as one};
 use crate::{
     admin::nav::{Nav, Section},
     here::Here,
@@ -27,17 +27,14 @@ pub(super) async fn show(here: Here, id: Path<CredentialId>) -> Result<HttpRespo
     let Some(who) = here.admin(Permission::ManageIntegrations).await? else {
         return Ok(here.sign_in_first());
     };
-    let (id, caller) = (id.into_inner(), who.caller.clone());
-    let card = here
-        .work
-        .read(move |app| integration::show(app, &caller, id))
-        .await?;
+    let id = id.into_inner();
+    let token = one::find(&here, &who, id).await?;
     let shown = DeletePage {
         nav: Nav::of(&who, Section::Tokens),
         token: who.token(here.app()),
         address: address(id),
-        prefix: card.token.prefix,
-        name: card.token.name.into_string(),
+        prefix: token.prefix,
+        name: token.name.into_string(),
     };
     page::show(StatusCode::OK, &shown)
 }
@@ -48,11 +45,9 @@ pub(super) async fn delete(
     id: Path<CredentialId>,
     body: FormBody,
 ) -> Result<HttpResponse, Fault> {
-    let form = body.form()?;
-    let Some(who) = here.admin(Permission::ManageIntegrations).await? else {
+    let Some((who, _)) = here.form_of_admin(Permission::ManageIntegrations, &body).await? else {
         return Ok(here.sign_in_first());
     };
-    here.require_own_form(&who, &form)?;
     let id = id.into_inner();
     here.act(&who, move |app, hand| integration::remove(app, hand, id))
         .await?;

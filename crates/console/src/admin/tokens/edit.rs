@@ -12,19 +12,13 @@ use tessera_http::{
 
 /// `POST /console/integration-tokens/{id}`
 pub(super) async fn edit(here: Here, id: Path<CredentialId>, body: FormBody) -> Result<HttpResponse, Fault> {
-    let form = body.form()?;
-    let Some(who) = here.admin(Permission::ManageIntegrations).await? else {
+    let Some((who, form)) = here.form_of_admin(Permission::ManageIntegrations, &body).await? else {
         return Ok(here.sign_in_first());
     };
-    here.require_own_form(&who, &form)?;
     let id = id.into_inner();
-    let caller = who.caller.clone();
-    let stands = here
-        .work
-        .read(move |app| integration::show(app, &caller, id))
-        .await?;
+    let stands = show::find(&here, &who, id).await?;
     let mut fields = Fields::sent(&form);
-    let Some(said) = fields.read(stands.token.expires_at) else {
+    let Some(said) = fields.read(stands.expires_at) else {
         return show::render(&here, &who, id, StatusCode::BAD_REQUEST, Some(fields), None).await;
     };
     let edit = TokenEdit {

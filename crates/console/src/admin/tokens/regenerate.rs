@@ -31,18 +31,15 @@ pub(super) async fn show(here: Here, id: Path<CredentialId>) -> Result<HttpRespo
     let Some(who) = here.admin(Permission::ManageIntegrations).await? else {
         return Ok(here.sign_in_first());
     };
-    let (id, caller) = (id.into_inner(), who.caller.clone());
-    let card = here
-        .work
-        .read(move |app| integration::show(app, &caller, id))
-        .await?;
+    let id = id.into_inner();
+    let token = one::find(&here, &who, id).await?;
     let shown = RegeneratePage {
         nav: Nav::of(&who, Section::Tokens),
         token: who.token(here.app()),
         once: once::id(here.app()),
         address: address(id),
-        prefix: card.token.prefix,
-        name: card.token.name.into_string(),
+        prefix: token.prefix,
+        name: token.name.into_string(),
     };
     page::show(StatusCode::OK, &shown)
 }
@@ -53,11 +50,9 @@ pub(super) async fn regenerate(
     id: Path<CredentialId>,
     body: FormBody,
 ) -> Result<HttpResponse, Fault> {
-    let form = body.form()?;
-    let Some(who) = here.admin(Permission::ManageIntegrations).await? else {
+    let Some((who, form)) = here.form_of_admin(Permission::ManageIntegrations, &body).await? else {
         return Ok(here.sign_in_first());
     };
-    here.require_own_form(&who, &form)?;
     once::take(here.app(), &form)?;
     let id = id.into_inner();
     let made = here.act(&who, move |app, hand| integration::regenerate(app, hand, id));

@@ -13,7 +13,11 @@ use crate::{
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
 use askama::Template;
 use tessera_application::integration::{self, CallFilter, CallStats};
-use tessera_domain::{id::CredentialId, integration::TokenState, user::Permission};
+use tessera_domain::{
+    id::CredentialId,
+    integration::{IntegrationToken, TokenState},
+    user::Permission,
+};
 use tessera_http::fault::{Fault, FaultKind};
 
 /// How many of its calls are shown here.
@@ -47,6 +51,16 @@ pub(super) async fn show(here: Here, id: Path<CredentialId>) -> Result<HttpRespo
         return Ok(here.sign_in_first());
     };
     render(&here, &who, id.into_inner(), StatusCode::OK, None, None).await
+}
+
+/// The token, if whoever asks may see it.
+pub(super) async fn find(here: &Here, who: &SignedIn, id: CredentialId) -> Result<IntegrationToken, Fault> {
+    let caller = who.caller.clone();
+    let card = here
+        .work
+        .read(move |app| integration::show(app, &caller, id))
+        .await?;
+    Ok(card.token)
 }
 
 /// The page, with fields that were sent and have something wrong with them, or with another problem.

@@ -14,11 +14,9 @@ use tessera_http::{fault::Fault, form::FormBody};
 
 /// `POST /console/integration-tokens/{id}/state`
 pub(super) async fn set(here: Here, id: Path<CredentialId>, body: FormBody) -> Result<HttpResponse, Fault> {
-    let form = body.form()?;
-    let Some(who) = here.admin(Permission::ManageIntegrations).await? else {
+    let Some((who, form)) = here.form_of_admin(Permission::ManageIntegrations, &body).await? else {
         return Ok(here.sign_in_first());
     };
-    here.require_own_form(&who, &form)?;
     let id = id.into_inner();
     let wanted = form.text("state").and_then(TokenState::from_key);
     let wanted = wanted.ok_or_else(|| Fault::from(Issue::new("state", Problem::Required)))?;

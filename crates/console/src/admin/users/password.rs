@@ -56,11 +56,9 @@ pub(super) async fn show(here: Here, number: Path<i64>) -> Result<HttpResponse, 
 
 /// `POST /console/users/{number}/password`. The password is in the answer, and nowhere else ever.
 pub(super) async fn reset(here: Here, number: Path<i64>, body: FormBody) -> Result<HttpResponse, Fault> {
-    let form = body.form()?;
-    let Some(who) = here.admin(Permission::ManageUsers).await? else {
+    let Some((who, form)) = here.form_of_admin(Permission::ManageUsers, &body).await? else {
         return Ok(here.sign_in_first());
     };
-    here.require_own_form(&who, &form)?;
     once::take(here.app(), &form)?;
     let number = number.into_inner();
     let password = chance::password(here.app());

@@ -12,11 +12,9 @@ use tessera_http::{fault::Fault, form::FormBody};
 
 /// `POST /console/users/{number}/role`
 pub(super) async fn set(here: Here, number: Path<i64>, body: FormBody) -> Result<HttpResponse, Fault> {
-    let form = body.form()?;
-    let Some(who) = here.admin(Permission::ManageUsers).await? else {
+    let Some((who, form)) = here.form_of_admin(Permission::ManageUsers, &body).await? else {
         return Ok(here.sign_in_first());
     };
-    here.require_own_form(&who, &form)?;
     let number = number.into_inner();
     let role = form.text("role").and_then(Role::from_key);
     let role = role.ok_or_else(|| Fault::from(Issue::new("role", Problem::Required)))?;

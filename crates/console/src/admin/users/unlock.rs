@@ -9,11 +9,9 @@ use tessera_http::{fault::Fault, form::FormBody};
 
 /// `POST /console/users/{number}/unlock`
 pub(super) async fn unlock(here: Here, number: Path<i64>, body: FormBody) -> Result<HttpResponse, Fault> {
-    let form = body.form()?;
-    let Some(who) = here.admin(Permission::ManageUsers).await? else {
+    let Some((who, _)) = here.form_of_admin(Permission::ManageUsers, &body).await? else {
         return Ok(here.sign_in_first());
     };
-    here.require_own_form(&who, &form)?;
     let number = number.into_inner();
     let unlocked = here.act(&who, move |app, hand| {
         let user = find(app, hand, number)?;

@@ -1,4 +1,4 @@
-//! People, integration tokens, calls and events, as the console sees and changes them.
+//! People, integration tokens and calls, as the console finds and changes them.
 
 use super::{NOW, World, robin, tenant};
 use tessera_domain::{
@@ -8,14 +8,7 @@ use tessera_domain::{
     time::Time,
     user::{Login, Permissions, Role, User},
 };
-use tessera_ports::{
-    StoreResult,
-    integration::{
-        CallFilter, CallRecord, CallStats, HourOfCalls, IntegrationQueries, PresentedToken, TokenCard,
-    },
-    tx::MockTx,
-    world::Fingerprint,
-};
+use tessera_ports::{integration::CallRecord, tx::MockTx};
 use uuid::Uuid;
 
 /// Somebody of that number and role, whose login and names end in the number.
@@ -89,16 +82,9 @@ impl World {
         self.everybody().into_iter().find(|user| user.id == id)
     }
 
-    fn token_of(&self, tenant: TenantId, id: CredentialId) -> Option<IntegrationToken> {
+    pub(super) fn token_of(&self, tenant: TenantId, id: CredentialId) -> Option<IntegrationToken> {
         let is_it = |token: &&IntegrationToken| token.tenant == tenant && token.id == id;
         self.stored(|stored| stored.tokens.iter().find(is_it).cloned())
-    }
-
-    fn card(&self, token: IntegrationToken) -> TokenCard {
-        TokenCard {
-            owner: self.somebody(token.owner).unwrap(),
-            token,
-        }
     }
 
     pub(super) fn expect_users(&self, tx: &mut MockTx) {
@@ -178,75 +164,5 @@ impl World {
             world.stored(|stored| stored.tokens.retain(|token| token.id != id));
             Ok(true)
         });
-    }
-}
-
-impl IntegrationQueries for World {
-    fn presented_token(&self, _: &Fingerprint) -> StoreResult<Option<PresentedToken>> {
-        Ok(None)
-    }
-
-    fn tokens(
-        &self,
-        tenant: TenantId,
-        after: Option<CredentialId>,
-        limit: i64,
-    ) -> StoreResult<Vec<TokenCard>> {
-        let mut tokens = self.stored(|stored| stored.tokens.clone());
-        tokens.retain(|token| token.tenant == tenant && after.is_none_or(|after| token.id < after));
-        tokens.sort_by_key(|token| std::cmp::Reverse(token.id));
-        tokens.truncate(usize::try_from(limit).unwrap());
-        Ok(tokens.into_iter().map(|token| self.card(token)).collect())
-    }
-
-    fn token(&self, tenant: TenantId, id: CredentialId) -> StoreResult<Option<TokenCard>> {
-        Ok(self.token_of(tenant, id).map(|token| self.card(token)))
-    }
-
-    fn calls(&self, _: TenantId, filter: &CallFilter, limit: i64) -> StoreResult<Vec<CallRecord>> {
-        let mut calls = self.stored(|stored| stored.calls.clone());
-        calls.retain(|call| {
-            filter.token.is_none_or(|token| call.token == token)
-                && filter.failed.is_none_or(|failed| failed == (call.status >= 400))
-                && filter.before.is_none_or(|before| call.id < before)
-        });
-        calls.sort_by_key(|call| std::cmp::Reverse(call.id));
-        calls.truncate(usize::try_from(limit).unwrap());
-        Ok(calls)
-    }
-
-    fn calls_by_hour(
-        &self,
-        _: TenantId,
-        token: Option<CredentialId>,
-        since: Time,
-    ) -> StoreResult<Vec<HourOfCalls>> {
-        let mut hours: Vec<HourOfCalls> = Vec::new();
-        for call in self.stored(|stored| stored.calls.clone()) {
-            let hour = call.at.start_of_hour();
-            if call.at < since || token.is_some_and(|token| call.token != token) {
-                continue;
-            }
-            let errors = i64::from(call.status >= 400);
-            match hours.iter_mut().find(|known| known.hour == hour) {
-                Some(known) => (known.calls, known.errors) = (known.calls + 1, known.errors + errors),
-                None => hours.push(HourOfCalls {
-                    hour,
-                    calls: 1,
-                    errors,
-                }),
-            }
-        }
-        Ok(hours)
-    }
-
-    fn call_stats(&self, _: TenantId, _: CredentialId, _: Time) -> StoreResult<CallStats> {
-        Ok(CallStats {
-            total: 4321,
-            this_hour: 21,
-            today: 321,
-            errors: 17,
-            average_milliseconds: Some(34),
-        })
     }
 }

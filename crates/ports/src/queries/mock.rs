@@ -1,0 +1,87 @@
+//! The query ports as one mock.
+
+use super::{
+    CommentView, CommentsWanted, CredentialQueries, EventQueries, ListQueries, LoggedEvent,
+    MockCredentialQueries, MockEventQueries, MockListQueries, MockTicketQueries, TicketCard, TicketQueries,
+    TicketStats, TicketView,
+};
+use crate::{
+    credentials::Presented,
+    error::StoreResult,
+    integration::{
+        CallFilter, CallRecord, CallStats, HourOfCalls, IntegrationQueries, MockIntegrationQueries,
+        PresentedToken, TokenCard,
+    },
+    world::Fingerprint,
+};
+use tessera_domain::{
+    id::{CredentialId, TenantId, TicketId, UserId},
+    listing::{Page, Sort, TicketFilter, Window},
+    priority::Priority,
+    project::Project,
+    status::Status,
+    tenant::{HostName, Slug, Tenant},
+    time::Time,
+    user::User,
+    visibility::Sight,
+};
+
+macro_rules! mocked {
+    ($($(#[$doc:meta])* $field:ident: $port:ident, $mock:ident {
+        $($method:ident($($argument:ident: $kind:ty),*): $found:ty;)*
+    })*) => {
+        /// The mock of every query port. Expectations are set on the one that has the method; whatever else is
+        /// asked fails the test.
+        #[derive(Default)]
+        pub struct MockQueries {
+            $($(#[$doc])* pub $field: $mock,)*
+        }
+
+        $(impl $port for MockQueries {
+            $(fn $method(&self, $($argument: $kind),*) -> StoreResult<$found> {
+                self.$field.$method($($argument),*)
+            })*
+        })*
+    };
+}
+
+mocked! {
+    /// Tickets and what stands under them.
+    tickets: TicketQueries, MockTicketQueries {
+        cards(tenant: TenantId, sight: &Sight, filter: &TicketFilter, sort: Sort, window: Window): Page<TicketCard>;
+        views(tenant: TenantId, sight: &Sight, filter: &TicketFilter, sort: Sort, window: Window): Page<TicketView>;
+        view(tenant: TenantId, sight: &Sight, id: TicketId): Option<TicketView>;
+        stats(tenant: TenantId, sight: &Sight, now: Time, created_since: &[Time]): TicketStats;
+        comments(tenant: TenantId, sight: &Sight, ticket: TicketId, wanted: &CommentsWanted): Option<Vec<CommentView>>;
+    }
+    /// The tenant's own lists.
+    lists: ListQueries, MockListQueries {
+        all_statuses(tenant: TenantId): Vec<Status>;
+        all_priorities(tenant: TenantId): Vec<Priority>;
+        all_projects(tenant: TenantId): Vec<Project>;
+        people(tenant: TenantId, after: i64, limit: i64): Vec<User>;
+        person(tenant: TenantId, id: UserId): Option<User>;
+    }
+    /// Which tenant is meant, and who asks.
+    credentials: CredentialQueries, MockCredentialQueries {
+        presented(fingerprint: &Fingerprint): Option<Presented>;
+        tenant_of(fingerprint: &Fingerprint): Option<TenantId>;
+        tenant(id: TenantId): Option<Tenant>;
+        tenant_by_slug(slug: &Slug): Option<Tenant>;
+        tenant_by_host(host: &HostName): Option<Tenant>;
+    }
+    /// Integration tokens and their calls.
+    integrations: IntegrationQueries, MockIntegrationQueries {
+        presented_token(fingerprint: &Fingerprint): Option<PresentedToken>;
+        tokens(tenant: TenantId, after: Option<CredentialId>, limit: i64): Vec<TokenCard>;
+        token(tenant: TenantId, id: CredentialId): Option<TokenCard>;
+        calls(tenant: TenantId, filter: &CallFilter, limit: i64): Vec<CallRecord>;
+        calls_by_hour(tenant: TenantId, token: Option<CredentialId>, since: Time): Vec<HourOfCalls>;
+        call_stats(tenant: TenantId, token: CredentialId, now: Time): CallStats;
+    }
+    /// The event log.
+    events: EventQueries, MockEventQueries {
+        after(tenant: TenantId, sequence: i64, limit: i64): Vec<LoggedEvent>;
+        newest(tenant: TenantId, before: Option<i64>, limit: i64): Vec<LoggedEvent>;
+    }
+}
