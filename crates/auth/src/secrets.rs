@@ -132,7 +132,10 @@ mod tests {
     fn an_integration_token_is_a_prefix_and_32_random_bytes() {
         let token = OpaqueSecrets.mint(SecretKind::IntegrationToken);
         assert_eq!(decoded(token.secret.strip_prefix("stk_").unwrap()).len(), 32);
-        assert_eq!((token.secret.len(), token.prefix.as_str()), (47, &token.secret[..8]));
+        assert_eq!(
+            (token.secret.len(), token.prefix.as_str()),
+            (47, &token.secret[..8])
+        );
     }
 
     #[test]
