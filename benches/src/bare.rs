@@ -50,6 +50,7 @@ impl Bare {
             project: None,
             status: None,
             priority: None,
+            metadata: None,
             patch: TicketPatch {
                 description: Patch::Set(description),
                 ..TicketPatch::default()

@@ -127,6 +127,14 @@ async fn a_token_that_cannot_be_looked_at_is_a_fault_of_validation() {
 }
 
 #[actix_web::test]
+async fn a_token_that_cannot_be_looked_at_now_may_come_again() {
+    let answer = send(request("GET", "", "Bearer busy")).await;
+    assert_eq!(answer.error(), (503, "service_unavailable"));
+    assert!(answer.header("retry-after").is_some());
+    assert!(!answer.body.to_string().contains("canary"));
+}
+
+#[actix_web::test]
 async fn headers_of_a_client_break_no_validation() {
     for (name, value) in [
         ("x-forwarded-for", "1.2.3.4, 5.6.7.8"),

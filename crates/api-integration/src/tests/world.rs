@@ -143,7 +143,8 @@ fn presented(fingerprint: &Fingerprint) -> StoreResult<Option<PresentedToken>> {
     let name = name.trim_end_matches('\0');
     match name {
         "good" | "copying" | "full" | "disabled" | "revoked" | "expired" => {}
-        "broken" => return Err(StoreError::Busy("the database is locked: canary".into())),
+        "broken" => return Err(StoreError::Failed("no such table: canary".into())),
+        "busy" => return Err(StoreError::Busy("the database is locked: canary".into())),
         _ => return Ok(None),
     }
     let owner = User {
