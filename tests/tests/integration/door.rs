@@ -4,7 +4,7 @@ use serde_json::json;
 use tessera_domain::{integration::TokenState, user::Role};
 use tessera_ports::world::Clock;
 use tessera_tests::{
-    integration::{BASE, TICKETS, TestToken, bearer, refused, refused_with},
+    integration::{BASE, TICKETS, TestToken, bearer, path, refused, refused_with},
     on_each_database,
 };
 
@@ -111,17 +111,32 @@ fn a_auth_6_a_token_opens_no_other_door_and_no_other_credential_opens_this_one()
 }
 
 #[test]
-fn a_auth_6_the_tenant_is_the_tokens_whatever_the_request_says() {
+fn a_auth_6_a_tenant_header_that_names_another_tenant_makes_the_token_an_unknown_one() {
     on_each_database(|app| {
         let (acme, globex) = (app.tenant("acme"), app.tenant("globex"));
-        let shop = TestToken::of(app, &acme.admin);
-        let ticket = TestToken::of(app, &globex.admin).opens("Theirs");
-        for tenant in [globex.id.to_string(), "globex".to_owned()] {
-            let told = shop
-                .with("x-tenant-id", &tenant)
-                .get(&tessera_tests::integration::path(&ticket));
-            assert!(told.status == 401 || told.status == 404, "{}", told.text());
-            assert!(!told.text().contains("Theirs"));
+        let shop = TestToken::limited(app, &acme.admin, 2);
+        let theirs = TestToken::of(app, &globex.admin).opens("Theirs");
+        let before = app.contents();
+        for tenant in [
+            globex.id.to_string(),
+            "globex".to_owned(),
+            "acme".to_owned(),
+            String::new(),
+        ] {
+            let client = shop.with("x-tenant-id", &tenant);
+            for reply in [
+                client.get(&path(&theirs)),
+                client.get(BASE),
+                client.post(TICKETS, &json!({ "title": "x" })),
+            ] {
+                refused_with(&reply, 401, "invalid_token", "Invalid token");
+                assert_eq!(reply.header("x-ratelimit-remaining"), None, "{tenant:?}");
+            }
+        }
+        assert!(app.contents() == before, "something was counted or changed");
+        // The own one changes nothing.
+        for own in [acme.id.to_string(), acme.id.to_string().to_uppercase()] {
+            shop.with("x-tenant-id", &own).get(BASE).expect(200);
         }
     });
 }

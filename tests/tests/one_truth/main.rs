@@ -3,7 +3,7 @@
 //! A [`Story`] opens one ticket through some dialect and then does a few things to it through any of them. Beside the
 //! product, [`Truth`] keeps what must be true after each deed, in the core's words. At the end everybody reads the
 //! ticket through every dialect, and what they read must be the truth as their dialect spells it: the tables of
-//! `design.md`, written down here a second time and not taken from the product.
+//! `docs/api-*.md`, written down here a second time and not taken from the product.
 //!
 //! # How a further dialect joins
 //!

@@ -79,9 +79,9 @@ pub struct Story {
     pub steps: Vec<Step>,
 }
 
-/// Stories of two to five deeds after the opening.
+/// Stories of one to five deeds after the opening.
 pub fn stories() -> impl Strategy<Value = Story> {
-    (openings(), vec(steps(), 2..=5)).prop_map(|(opening, steps)| Story { opening, steps })
+    (openings(), vec(steps(), 1..=5)).prop_map(|(opening, steps)| Story { opening, steps })
 }
 
 fn openings() -> impl Strategy<Value = Opening> {

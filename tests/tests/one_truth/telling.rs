@@ -6,7 +6,7 @@ use crate::{
     truth::Truth,
 };
 use serde_json::Value;
-use std::fmt::Debug;
+use std::collections::BTreeSet;
 use tessera_domain::{time::Time, user::Role};
 use tessera_ports::world::Clock;
 use tessera_tests::{
@@ -95,13 +95,24 @@ pub fn moment(time: Time) -> String {
     time.to_millis_text()
 }
 
-/// Complains when what somebody read is not the truth.
+/// Complains when what somebody read is not the truth. Of objects it names the members that differ.
 ///
 /// # Errors
 /// With both.
-pub fn same<T: PartialEq + Debug>(who: &str, what: &str, read: &T, truth: &T) -> Result<(), String> {
+pub fn same(who: &str, what: &str, read: &Value, truth: &Value) -> Result<(), String> {
     if read == truth {
         return Ok(());
     }
-    Err(format!("{who} reads of {what}: {read:?}\nand it is: {truth:?}"))
+    let (Value::Object(members), Value::Object(known)) = (read, truth) else {
+        return Err(format!("{who} reads as {what} {read}\nand it is {truth}"));
+    };
+    let names: BTreeSet<&String> = members.keys().chain(known.keys()).collect();
+    let told = |name: &String| (members.get(name), known.get(name));
+    let shown = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), Value::to_string);
+    let differing = names.into_iter().filter(|name| told(name).0 != told(name).1);
+    let lines = differing.map(|name| {
+        let (read, truth) = told(name);
+        format!("\n{name}: reads {}, and it is {}", shown(read), shown(truth))
+    });
+    Err(format!("{who}, of {what}:{}", lines.collect::<String>()))
 }
