@@ -24,6 +24,8 @@ use std::{
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
+    thread,
+    time::{Duration, Instant},
 };
 use tessera_domain::{id::TenantId, time::Time};
 use tessera_ports::{StoreError, StoreResult, tx::Tx};
@@ -53,6 +55,10 @@ const SETTINGS: &str = "PRAGMA busy_timeout = 5000;
     PRAGMA mmap_size = 0;
     PRAGMA journal_size_limit = 67108864;
     PRAGMA cache_size = -4096;";
+
+/// How long a new connection waits for others to be done with the whole file, and how long in between.
+const PATIENCE: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_millis(10);
 
 impl Sqlite {
     /// The file, made if there is none, readable by nobody else.
@@ -115,8 +121,16 @@ impl DatabaseKind for Sqlite {
         &self.url
     }
 
+    /// Making a new file keep a write-ahead log, and taking up a log that was left behind, need the whole file and
+    /// do not wait for another process that is at it. So this does.
     fn set_up(conn: &mut Connection) -> QueryResult<()> {
-        conn.batch_execute(SETTINGS)
+        let begun = Instant::now();
+        loop {
+            match conn.batch_execute(SETTINGS) {
+                Err(error) if is_locked(&error) && begun.elapsed() < PATIENCE => thread::sleep(PAUSE),
+                done => return done,
+            }
+        }
     }
 
     fn check(&self, conn: &mut Connection) -> Result<(), OpenError> {
@@ -211,6 +225,10 @@ impl DatabaseKind for Sqlite {
     fn checkpoint(conn: &mut Connection) -> QueryResult<()> {
         conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")
     }
+}
+
+fn is_locked(error: &diesel::result::Error) -> bool {
+    matches!(error, diesel::result::Error::DatabaseError(_, said) if said.message().contains("locked"))
 }
 
 /// Opens a file to write, and makes it if need be, for our own eyes only.

@@ -1,7 +1,7 @@
 //! Opening a database, and what stands in the way.
 
 use crate::support::{databases, sqlite_place};
-use std::{fs, net::TcpListener, os::unix::fs::PermissionsExt, time::Instant};
+use std::{fs, net::TcpListener, os::unix::fs::PermissionsExt, thread, time::Instant};
 use tessera_persistence::{Database, OpenError, Options};
 
 fn refusal(url: &str) -> OpenError {
@@ -37,6 +37,23 @@ fn a_second_server_is_kept_off_an_sqlite_file_until_the_first_is_gone() {
     second.migrate().unwrap();
     drop(first);
     second.claim_exclusively().unwrap();
+}
+
+#[test]
+fn many_may_open_a_new_sqlite_file_at_once_and_let_go_of_it() {
+    for _ in 0..40 {
+        let place = sqlite_place();
+        let opened = thread::scope(|scope| {
+            let openers: Vec<_> = (0..6)
+                .map(|_| scope.spawn(|| Database::open(place.url(), Options::default()).map(drop)))
+                .collect();
+            openers
+                .into_iter()
+                .map(|opener| opener.join().unwrap())
+                .collect::<Result<Vec<()>, _>>()
+        });
+        assert_eq!(opened.unwrap().len(), 6);
+    }
 }
 
 #[test]
