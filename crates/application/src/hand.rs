@@ -9,6 +9,7 @@ use tessera_domain::{
     time::Time,
     user::Permission,
 };
+use tessera_ports::world::Ids;
 use uuid::Uuid;
 
 /// Who does it.
@@ -46,19 +47,31 @@ impl Hand<'_> {
     pub(crate) fn event(&self, app: &Application, kind: EventKind, subject: Uuid, now: Time) -> Event {
         let (actor, request) = match self {
             Self::Operator(_) => (Actor::Operator, None),
-            Self::Person { caller, request } => (caller.actor(), request.map(ToOwned::to_owned)),
+            Self::Person { caller, request } => (caller.actor(), *request),
         };
-        Event {
-            tenant: self.tenant(),
-            id: app.ids.make(now),
-            kind,
-            ticket: None,
-            subject,
-            actor,
-            audience: Audience::Internal,
-            changes: Vec::new(),
-            at: now,
-            request,
-        }
+        event(&*app.ids, (self.tenant(), actor), kind, subject, now, request)
+    }
+}
+
+/// The event of something that belongs to no ticket. Requesters do not read of it.
+pub(crate) fn event(
+    ids: &dyn Ids,
+    (tenant, actor): (TenantId, Actor),
+    kind: EventKind,
+    subject: Uuid,
+    now: Time,
+    request: Option<&str>,
+) -> Event {
+    Event {
+        tenant,
+        id: ids.make(now),
+        kind,
+        ticket: None,
+        subject,
+        actor,
+        audience: Audience::Internal,
+        changes: Vec::new(),
+        at: now,
+        request: request.map(ToOwned::to_owned),
     }
 }

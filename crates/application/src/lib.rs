@@ -33,7 +33,6 @@ pub mod hand;
 pub mod import;
 pub mod integration;
 pub mod lists;
-mod operator;
 pub mod sessions;
 pub mod tenants;
 pub mod tickets;

@@ -305,7 +305,7 @@ impl From<Error> for Fault {
 }
 
 fn duration(wait: TooMany) -> Duration {
-    Duration::from_millis(u64::try_from(wait.milliseconds.get()).unwrap_or_default())
+    Duration::from_millis(wait.milliseconds.get())
 }
 
 impl From<Vec<Issue>> for Fault {

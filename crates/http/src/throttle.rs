@@ -2,17 +2,13 @@
 
 use moka::{Expiry, ops::compute::Op, policy::EvictionPolicy, sync::Cache};
 use sha2::{Digest, Sha256};
-use std::{
-    num::NonZeroI64,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 use tessera_domain::time::Time;
 use tessera_ports::throttle::{Limit, Throttle, TooMany};
 
 /// The most subjects that are remembered. Beyond it the ones that were heard of least lately are forgotten.
 const SUBJECTS: u64 = 100_000;
 const MICROS_PER_SECOND: i64 = 1_000_000;
-const MICROS_PER_MILLISECOND: i64 = 1_000;
 /// How much longer than needed a subject is remembered, because clocks do not all run alike.
 const SLACK: Duration = Duration::from_mins(1);
 
@@ -89,7 +85,7 @@ impl Throttle for InProcess {
                 "too many: nothing more is let through for a while"
             );
         }
-        Err(too_many(until.saturating_sub(now)))
+        Err(TooMany::for_micros(until.saturating_sub(now)))
     }
 }
 
@@ -100,15 +96,6 @@ fn hash(limit: &Limit, subject: &str) -> Subject {
     hash.update([0xff]);
     hash.update(subject);
     hash.finalize().into()
-}
-
-/// The wait in whole milliseconds, rounded up, so that whoever waits that long is not early.
-fn too_many(micros: i64) -> TooMany {
-    let whole = micros / MICROS_PER_MILLISECOND;
-    let begun = i64::from(micros % MICROS_PER_MILLISECOND > 0);
-    TooMany {
-        milliseconds: NonZeroI64::new((whole + begun).max(1)).unwrap_or(NonZeroI64::MIN),
-    }
 }
 
 /// What a subject did in its window. Times are microseconds of the callers' clock.

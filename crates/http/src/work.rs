@@ -59,11 +59,6 @@ impl Work {
         &self.application
     }
 
-    /// Notes for the log whom the request came from, where no [`Authenticate`](crate::caller::Authenticate) does.
-    pub fn enter(&self, caller: &Caller) {
-        self.visit.enter(caller);
-    }
-
     /// Runs a reading use case.
     ///
     /// # Errors

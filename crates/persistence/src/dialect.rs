@@ -47,6 +47,11 @@ fn by_message(message: &str) -> StoreError {
     }
 }
 
+/// Whether others only hold what is needed for now.
+pub fn is_busy(error: &Error) -> bool {
+    matches!(error, Error::DatabaseError(_, info) if matches!(by_message(info.message()), StoreError::Busy(_)))
+}
+
 type Make = fn(String) -> StoreError;
 
 const MESSAGES: &[(&str, Make)] = &[

@@ -41,6 +41,34 @@ struct Purge {
     seconds: Option<i64>,
 }
 
+/// Rows whose secrets are in the look-up: the same batch goes out of both.
+macro_rules! with_secret {
+    ($table:literal, $of:literal, $chosen:literal, $seconds:expr) => {
+        Purge {
+            known: Some(concat!(
+                "DELETE FROM credential_lookup WHERE tenant_id = $1 AND fingerprint IN (SELECT ",
+                $of,
+                "fingerprint ",
+                $chosen,
+                " LIMIT 500)"
+            )),
+            rows: concat!(
+                "DELETE FROM ",
+                $table,
+                " WHERE tenant_id = $1 AND id IN (SELECT ",
+                $of,
+                "id ",
+                $chosen,
+                " LIMIT 500)
+                AND NOT EXISTS (SELECT 1 FROM credential_lookup AS known WHERE known.fingerprint = ",
+                $table,
+                ".fingerprint)"
+            ),
+            seconds: Some($seconds),
+        }
+    };
+}
+
 /// What is purged, children before their parents. Whatever may have changed since it was chosen is compared again
 /// for the row itself. SQLite takes the tables of a `CROSS JOIN` in the order in which they are written, and so
 /// begins with the few sessions that are over.
@@ -65,77 +93,45 @@ const PURGES: [Purge; 11] = [
             WHERE tenant_id = $1 AND last_at < $2 ORDER BY last_at LIMIT 500)",
         seconds: Some(FORGOTTEN_AFTER),
     },
-    Purge {
-        known: Some(
-            "DELETE FROM credential_lookup WHERE tenant_id = $1 AND fingerprint IN (
-                SELECT fingerprint FROM one_time_tokens
-                WHERE tenant_id = $1 AND expires_at < $2 ORDER BY expires_at, id LIMIT 500)",
-        ),
-        rows: "DELETE FROM one_time_tokens WHERE tenant_id = $1 AND id IN (
-            SELECT id FROM one_time_tokens
-            WHERE tenant_id = $1 AND expires_at < $2 ORDER BY expires_at, id LIMIT 500)
-            AND NOT EXISTS (SELECT 1 FROM credential_lookup AS known WHERE known.fingerprint = one_time_tokens.fingerprint)",
-        seconds: Some(TOKEN_SECONDS),
-    },
-    Purge {
-        known: Some(
-            "DELETE FROM credential_lookup WHERE tenant_id = $1 AND fingerprint IN (
-                SELECT fingerprint FROM refresh_tokens
-                WHERE tenant_id = $1 AND expires_at < $2 ORDER BY expires_at, id LIMIT 500)",
-        ),
-        rows: "DELETE FROM refresh_tokens WHERE tenant_id = $1 AND id IN (
-            SELECT id FROM refresh_tokens
-            WHERE tenant_id = $1 AND expires_at < $2 ORDER BY expires_at, id LIMIT 500)
-            AND NOT EXISTS (SELECT 1 FROM credential_lookup AS known WHERE known.fingerprint = refresh_tokens.fingerprint)",
-        seconds: Some(TOKEN_SECONDS),
-    },
-    Purge {
-        known: Some(
-            "DELETE FROM credential_lookup WHERE tenant_id = $1 AND fingerprint IN (
-                SELECT token.fingerprint FROM sessions CROSS JOIN refresh_tokens AS token
-                WHERE sessions.tenant_id = $1 AND coalesce(sessions.ended_at, sessions.expires_at) < $2
-                    AND token.tenant_id = sessions.tenant_id AND token.session_id = sessions.id
-                ORDER BY token.id LIMIT 500)",
-        ),
-        rows: "DELETE FROM refresh_tokens WHERE tenant_id = $1 AND id IN (
-            SELECT token.id FROM sessions CROSS JOIN refresh_tokens AS token
+    with_secret!(
+        "one_time_tokens",
+        "",
+        "FROM one_time_tokens WHERE tenant_id = $1 AND expires_at < $2 ORDER BY expires_at, id",
+        TOKEN_SECONDS
+    ),
+    with_secret!(
+        "refresh_tokens",
+        "",
+        "FROM refresh_tokens WHERE tenant_id = $1 AND expires_at < $2 ORDER BY expires_at, id",
+        TOKEN_SECONDS
+    ),
+    with_secret!(
+        "refresh_tokens",
+        "token.",
+        "FROM sessions CROSS JOIN refresh_tokens AS token
             WHERE sessions.tenant_id = $1 AND coalesce(sessions.ended_at, sessions.expires_at) < $2
                 AND token.tenant_id = sessions.tenant_id AND token.session_id = sessions.id
-            ORDER BY token.id LIMIT 500)
-            AND NOT EXISTS (SELECT 1 FROM credential_lookup AS known WHERE known.fingerprint = refresh_tokens.fingerprint)",
-        seconds: Some(PROOF_SECONDS),
-    },
-    Purge {
-        known: Some(
-            "DELETE FROM credential_lookup WHERE tenant_id = $1 AND fingerprint IN (
-                SELECT fingerprint FROM credentials
-                WHERE tenant_id = $1 AND session_id IS NOT NULL AND coalesce(revoked_at, expires_at) < $2
-                ORDER BY id LIMIT 500)",
-        ),
-        rows: "DELETE FROM credentials WHERE tenant_id = $1 AND id IN (
-            SELECT id FROM credentials
+            ORDER BY token.id",
+        PROOF_SECONDS
+    ),
+    with_secret!(
+        "credentials",
+        "",
+        "FROM credentials
             WHERE tenant_id = $1 AND session_id IS NOT NULL AND coalesce(revoked_at, expires_at) < $2
-            ORDER BY id LIMIT 500)
-            AND NOT EXISTS (SELECT 1 FROM credential_lookup AS known WHERE known.fingerprint = credentials.fingerprint)",
-        seconds: Some(PROOF_SECONDS),
-    },
+            ORDER BY id",
+        PROOF_SECONDS
+    ),
     // Those that have no end of their own, or a later one than their session.
-    Purge {
-        known: Some(
-            "DELETE FROM credential_lookup WHERE tenant_id = $1 AND fingerprint IN (
-                SELECT proof.fingerprint FROM sessions CROSS JOIN credentials AS proof
-                WHERE sessions.tenant_id = $1 AND coalesce(sessions.ended_at, sessions.expires_at) < $2
-                    AND proof.tenant_id = sessions.tenant_id AND proof.session_id = sessions.id
-                ORDER BY proof.id LIMIT 500)",
-        ),
-        rows: "DELETE FROM credentials WHERE tenant_id = $1 AND id IN (
-            SELECT proof.id FROM sessions CROSS JOIN credentials AS proof
+    with_secret!(
+        "credentials",
+        "proof.",
+        "FROM sessions CROSS JOIN credentials AS proof
             WHERE sessions.tenant_id = $1 AND coalesce(sessions.ended_at, sessions.expires_at) < $2
                 AND proof.tenant_id = sessions.tenant_id AND proof.session_id = sessions.id
-            ORDER BY proof.id LIMIT 500)
-            AND NOT EXISTS (SELECT 1 FROM credential_lookup AS known WHERE known.fingerprint = credentials.fingerprint)",
-        seconds: Some(PROOF_SECONDS),
-    },
+            ORDER BY proof.id",
+        PROOF_SECONDS
+    ),
     // One with others under it waits until those are gone.
     Purge {
         known: None,

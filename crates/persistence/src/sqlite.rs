@@ -4,7 +4,7 @@ pub use diesel::SqliteConnection as Connection;
 
 use crate::{
     address::OpenError,
-    dialect::failed,
+    dialect::{failed, is_busy},
     migrate::MigrationError,
     reads::Reads,
     store::{DatabaseKind, unreachable},
@@ -127,7 +127,7 @@ impl DatabaseKind for Sqlite {
         let begun = Instant::now();
         loop {
             match conn.batch_execute(SETTINGS) {
-                Err(error) if is_locked(&error) && begun.elapsed() < PATIENCE => thread::sleep(PAUSE),
+                Err(error) if is_busy(&error) && begun.elapsed() < PATIENCE => thread::sleep(PAUSE),
                 done => return done,
             }
         }
@@ -225,10 +225,6 @@ impl DatabaseKind for Sqlite {
     fn checkpoint(conn: &mut Connection) -> QueryResult<()> {
         conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")
     }
-}
-
-fn is_locked(error: &diesel::result::Error) -> bool {
-    matches!(error, diesel::result::Error::DatabaseError(_, said) if said.message().contains("locked"))
 }
 
 /// Opens a file to write, and makes it if need be, for our own eyes only.

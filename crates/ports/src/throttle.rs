@@ -1,6 +1,6 @@
 //! Not being asked too often.
 
-use std::num::NonZeroI64;
+use std::num::NonZeroU64;
 use tessera_domain::time::Time;
 
 /// A limit: so many in a window of time, and how long nothing is let through once there were more.
@@ -21,7 +21,18 @@ pub struct Limit {
 #[error("too many, try again in {} ms", .milliseconds)]
 pub struct TooMany {
     /// How long to wait, in milliseconds.
-    pub milliseconds: NonZeroI64,
+    pub milliseconds: NonZeroU64,
+}
+
+impl TooMany {
+    /// It takes so many microseconds until there is room again. Rounded up, so that whoever waits that long is not
+    /// early.
+    pub fn for_micros(micros: i64) -> Self {
+        let micros = u64::try_from(micros).unwrap_or_default();
+        Self {
+            milliseconds: NonZeroU64::new(micros.div_ceil(1000)).unwrap_or(NonZeroU64::MIN),
+        }
+    }
 }
 
 /// Counts what subjects do.

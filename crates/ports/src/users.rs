@@ -22,8 +22,6 @@ pub trait Users {
     ///
     /// MUST give [`Taken`](crate::StoreError::Taken) for a login that exists, without regard to case.
     fn insert(&mut self, tenant: TenantId, user: &User) -> StoreResult<()>;
-    /// People by number, after that one, at most `limit`.
-    fn list(&mut self, tenant: TenantId, after: i64, limit: i64) -> StoreResult<Vec<User>>;
     /// Lets the person in, or not. Whether that is a change; nothing when there is no such person.
     fn set_active(&mut self, tenant: TenantId, id: UserId, active: bool) -> StoreResult<Option<bool>>;
     /// Gives the person another role. Whether there is such a person.

@@ -3,7 +3,7 @@
 use crate::{
     command::Application,
     error::{Error, Result, Thing},
-    operator,
+    hand::Hand,
 };
 use tessera_domain::{event::EventKind, id::TenantId, time::Time, user::Login};
 use tessera_ports::{
@@ -62,7 +62,7 @@ pub fn issue_api_key(app: &Application, new: &NewApiKey) -> Result<Issued> {
         };
         tx.credentials().insert(new.tenant, &credential)?;
         let (kind, subject) = (EventKind::CredentialIssued, credential.id.uuid());
-        let event = operator::event(&*app.ids, new.tenant, kind, subject, now);
+        let event = Hand::Operator(new.tenant).event(app, kind, subject, now);
         tx.events().append(new.tenant, &[event])?;
         Ok::<_, Error>(credential)
     })?;

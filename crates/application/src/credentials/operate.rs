@@ -3,7 +3,7 @@
 use crate::{
     command::Application,
     error::{Error, Result, Thing},
-    operator,
+    hand::Hand,
 };
 use tessera_domain::{
     event::EventKind,
@@ -40,7 +40,7 @@ pub fn revoke(app: &Application, tenant: TenantId, id: CredentialId) -> Result<C
         if !tx.credentials().revoke(tenant, id, now)? {
             return Err(Error::NotFound(Thing::Credential));
         }
-        let event = operator::event(&*app.ids, tenant, EventKind::CredentialRevoked, id.uuid(), now);
+        let event = Hand::Operator(tenant).event(app, EventKind::CredentialRevoked, id.uuid(), now);
         tx.events().append(tenant, &[event])?;
         Ok(key.clone())
     })

@@ -2,7 +2,7 @@
 
 use super::{
     event, limits,
-    sign_in::{name_tries, wait},
+    sign_in::{count_try, name_tries},
 };
 use crate::{
     command::Application,
@@ -12,7 +12,6 @@ use tessera_domain::{
     caller::Caller,
     event::EventKind,
     issue::{Issue, Problem},
-    lockout::{self, Try},
     session::EndReason,
 };
 use tessera_ports::sign_in::Account;
@@ -40,7 +39,7 @@ pub fn change_password(
     app.passwords
         .check_choice(&change.new)
         .map_err(|problem| Error::invalid("new_password", problem))?;
-    let account = count_try(app, caller)?;
+    let account = try_once(app, caller)?;
     let hash = account
         .password_hash
         .as_deref()
@@ -76,7 +75,7 @@ pub fn change_password(
 }
 
 /// Whoever found an open browser must not guess the password faster here than at the sign-in.
-fn count_try(app: &Application, caller: &Caller) -> Result<Account> {
+fn try_once(app: &Application, caller: &Caller) -> Result<Account> {
     let (tenant, now) = (caller.tenant, app.clock.now());
     let subject = limits::person(tenant, caller.user);
     app.throttle.take(&limits::SIGN_IN_BY_ACCOUNT, &subject, now)?;
@@ -84,11 +83,7 @@ fn count_try(app: &Application, caller: &Caller) -> Result<Account> {
         let account = tx.sign_in().account_of(tenant, caller.user)?;
         let account = account.ok_or(Error::NotFound(Thing::User))?;
         let tries = name_tries(&*app.secrets, account.user.login.as_str());
-        let before = tx.sign_in().tries(tenant, &tries)?;
-        match lockout::attempt(before, now) {
-            Try::Allowed(after) => tx.sign_in().remember_tries(tenant, &tries, &after)?,
-            Try::Locked { until } => return Err(Error::Locked(wait(now, until))),
-        }
+        count_try(tx, tenant, &tries, now)?;
         Ok(account)
     })
 }

@@ -29,10 +29,12 @@ pub use policy::Policy;
 pub use provider::{ProviderSignIn, address as provider_address, providers, sign_in_by_provider};
 pub use refresh::{Pair, refresh};
 pub use revoke::revoke;
+pub(crate) use sign_in::name_tries;
 pub use sign_in::{Admitted, knock, sign_in};
+pub use tessera_ports::throttle::Limit;
 
+use crate::hand;
 use tessera_domain::{
-    comment::Audience,
     event::{Actor, Event, EventKind},
     id::{TenantId, UserId},
     session::Place,
@@ -59,16 +61,5 @@ fn event(
     now: Time,
     request: Option<&str>,
 ) -> Event {
-    Event {
-        tenant,
-        id: ids.make(now),
-        kind,
-        ticket: None,
-        subject,
-        actor: Actor::User(user),
-        audience: Audience::Internal,
-        changes: Vec::new(),
-        at: now,
-        request: request.map(ToOwned::to_owned),
-    }
+    hand::event(ids, (tenant, Actor::User(user)), kind, subject, now, request)
 }

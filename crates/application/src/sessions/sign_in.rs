@@ -13,7 +13,6 @@ use crate::{
     command::Application,
     error::{Error, Result},
 };
-use std::num::NonZeroI64;
 use tessera_domain::{
     id::TenantId,
     lockout::{self, Try},
@@ -25,6 +24,7 @@ use tessera_domain::{
 use tessera_ports::{
     sign_in::Account,
     throttle::TooMany,
+    tx::Tx,
     world::{Fingerprint, Secrets},
 };
 
@@ -49,11 +49,7 @@ pub fn knock(app: &Application, tenant: &Tenant, login: &str) -> Result<Admitted
     // What cannot be a login is looked for in vain like any other name.
     let login = Login::parse(login).ok();
     app.store.transact(|tx| {
-        let before = tx.sign_in().tries(tenant.id, &tries)?;
-        match lockout::attempt(before, now) {
-            Try::Allowed(after) => tx.sign_in().remember_tries(tenant.id, &tries, &after)?,
-            Try::Locked { until } => return Err(Error::Locked(wait(now, until))),
-        }
+        count_try(tx, tenant.id, &tries, now)?;
         let found = login.as_ref().map(|login| tx.sign_in().account(tenant.id, login));
         let found = found.transpose()?.flatten();
         Ok(Admitted {
@@ -105,14 +101,16 @@ fn prove<'a>(app: &Application, admitted: &'a Admitted, password: &str) -> Optio
 }
 
 /// Under which name the tries at an account are remembered, and counted.
-pub(super) fn name_tries(secrets: &dyn Secrets, login: &str) -> Fingerprint {
+pub(crate) fn name_tries(secrets: &dyn Secrets, login: &str) -> Fingerprint {
     secrets.fingerprint(&fold(login))
 }
 
-pub(super) fn wait(now: Time, until: Time) -> TooMany {
-    let milliseconds = (until.micros() - now.micros() + 999) / 1000;
-    TooMany {
-        milliseconds: NonZeroI64::new(milliseconds.max(1)).unwrap_or(NonZeroI64::MIN),
+/// Counts a try in the account's lock, or refuses it while that lasts.
+pub(super) fn count_try(tx: &mut dyn Tx, tenant: TenantId, tries: &Fingerprint, now: Time) -> Result<()> {
+    let before = tx.sign_in().tries(tenant, tries)?;
+    match lockout::attempt(before, now) {
+        Try::Allowed(after) => Ok(tx.sign_in().remember_tries(tenant, tries, &after)?),
+        Try::Locked { until } => Err(Error::Locked(TooMany::for_micros(until.micros() - now.micros()))),
     }
 }
 

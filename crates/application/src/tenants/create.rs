@@ -3,7 +3,7 @@
 use crate::{
     command::Application,
     error::{Clash, Error, Result},
-    operator,
+    hand::Hand,
 };
 use tessera_domain::{
     event::EventKind,
@@ -48,7 +48,7 @@ pub fn create(app: &Application, slug: &Slug, name: &Name) -> Result<Tenant> {
         };
         insert_project(tx, tenant.id, help, &statuses, &*app.ids, now)?;
         let (kind, subject) = (EventKind::TenantCreated, tenant.id.uuid());
-        let opened = operator::event(&*app.ids, tenant.id, kind, subject, now);
+        let opened = Hand::Operator(tenant.id).event(app, kind, subject, now);
         tx.events().append(tenant.id, &[opened])?;
         Ok(tenant.clone())
     })

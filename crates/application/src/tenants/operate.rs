@@ -3,7 +3,7 @@
 use crate::{
     command::Application,
     error::{Clash, Error, Result, Thing},
-    operator,
+    hand::Hand,
 };
 use tessera_domain::{
     event::EventKind,
@@ -40,7 +40,7 @@ pub fn update(app: &Application, slug: &Slug, change: impl Fn(&mut Tenant)) -> R
             other => Error::from(other),
         })?;
         let (kind, subject) = (EventKind::TenantUpdated, tenant.id.uuid());
-        let event = operator::event(&*app.ids, tenant.id, kind, subject, now);
+        let event = Hand::Operator(tenant.id).event(app, kind, subject, now);
         tx.events().append(tenant.id, &[event])?;
         Ok(tenant)
     })

@@ -3,7 +3,7 @@
 use crate::{
     command::Application,
     error::{Clash, Error, Result},
-    operator,
+    hand::Hand,
 };
 use tessera_domain::{
     event::EventKind,
@@ -64,7 +64,7 @@ pub fn create(app: &Application, new: &NewUser) -> Result<User> {
         };
         store(tx, &user, hash.as_deref())?;
         let (kind, subject) = (EventKind::UserCreated, user.id.uuid());
-        let event = operator::event(&*app.ids, new.tenant, kind, subject, now);
+        let event = Hand::Operator(new.tenant).event(app, kind, subject, now);
         tx.events().append(new.tenant, &[event])?;
         Ok(user)
     })

@@ -4,6 +4,7 @@ use crate::{
     command::Application,
     error::{Clash, Error, Result, Thing},
     hand::Hand,
+    sessions::name_tries,
 };
 use tessera_domain::{
     event::{Event, EventKind, FieldChange},
@@ -115,7 +116,7 @@ pub fn set_password(app: &Application, hand: &Hand<'_>, user: UserId, password: 
         let person = reached(tx, hand, user)?;
         tx.users().set_password(hand.tenant(), user, &hash)?;
         tx.sign_in()
-            .forget_tries(hand.tenant(), &app.secrets.fingerprint(&person.login.folded()))?;
+            .forget_tries(hand.tenant(), &name_tries(&*app.secrets, person.login.as_str()))?;
         let mut events = vec![hand.event(app, EventKind::PasswordChanged, user.uuid(), now)];
         events.extend(end_sessions(
             app,
@@ -138,7 +139,7 @@ pub fn unlock(app: &Application, hand: &Hand<'_>, user: UserId) -> Result<bool> 
     let now = app.clock.now();
     app.store.transact(|tx| {
         let person = reached(tx, hand, user)?;
-        let tries = app.secrets.fingerprint(&person.login.folded());
+        let tries = name_tries(&*app.secrets, person.login.as_str());
         let forgotten = tx.sign_in().forget_tries(hand.tenant(), &tries)?;
         if forgotten {
             let event = hand.event(app, EventKind::UserUnlocked, user.uuid(), now);

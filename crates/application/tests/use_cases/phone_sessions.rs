@@ -2,7 +2,7 @@
 
 use super::stage::{app, caller, me, now, session, tenant, user};
 use mockall::predicate::eq;
-use std::{num::NonZeroI64, sync::Arc};
+use std::{num::NonZeroU64, sync::Arc};
 use tessera_application::{
     Application, Error, Result,
     sessions::{Exchange, HandOver, HandedOver, Pair, Visitor, exchange, hand_over, refresh, revoke},
@@ -387,7 +387,7 @@ fn a_limited_refresh_leaves_the_token_as_good_as_before() {
         .returning(|_, _| Ok(Some(token(None, None))));
     tx.sessions.expect_find().returning(|_, _| Ok(Some(phone())));
     let too_many = TooMany {
-        milliseconds: NonZeroI64::new(5).unwrap(),
+        milliseconds: NonZeroU64::new(5).unwrap(),
     };
     let mut throttle = MockThrottle::new();
     throttle.expect_take().return_const(Err(too_many));

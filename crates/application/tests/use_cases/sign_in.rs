@@ -5,7 +5,7 @@ use super::stage::{
     entrance::{begins, with},
     house, me, now, session, user,
 };
-use std::{num::NonZeroI64, sync::Arc};
+use std::{num::NonZeroU64, sync::Arc};
 use tessera_application::{
     Application, Error,
     sessions::{Admitted, NewPassword, Visitor, change_password, knock, sign_in},
@@ -145,14 +145,14 @@ fn a_locked_account_is_not_looked_at() {
         }))
     });
     let refused = enter(&with(tx, MockPasswordHasher::new()), "robin").err();
-    let milliseconds = NonZeroI64::new(7000).unwrap();
+    let milliseconds = NonZeroU64::new(7000).unwrap();
     assert_eq!(refused, Some(Error::Locked(TooMany { milliseconds })));
 }
 
 #[test]
 fn too_many_tries_cost_no_transaction() {
     let too_many = TooMany {
-        milliseconds: NonZeroI64::new(10).unwrap(),
+        milliseconds: NonZeroU64::new(10).unwrap(),
     };
     let mut throttle = MockThrottle::new();
     throttle.expect_take().return_const(Err(too_many));

@@ -8,7 +8,7 @@
 use crate::{chance, faults};
 use tessera_application::{
     Application,
-    sessions::{SIGN_IN_BY_ADDRESS, admit},
+    sessions::{Limit, admit},
 };
 use tessera_domain::time::Time;
 use tessera_http::{fault::Fault, form::Form};
@@ -20,8 +20,13 @@ const SECOND: i64 = 1_000_000;
 const OPEN: i64 = 12 * 3600 * SECOND;
 /// How far the clock may step back in the meantime.
 const SLACK: i64 = 3600 * SECOND;
-/// How long an id is remembered: longer than both together.
-const REMEMBERED: i64 = 24 * 3600;
+/// Each id counts once, and is remembered for longer than both together.
+const ONCE: Limit = Limit {
+    name: "console_form",
+    count: 1,
+    window_seconds: 24 * 3600,
+    block_seconds: 0,
+};
 
 /// A new form's id: when it was made, and chance.
 pub(crate) fn id(app: &Application) -> String {
@@ -33,12 +38,7 @@ pub(crate) fn take(app: &Application, form: &Form) -> Result<(), Fault> {
     let now = app.clock.now();
     let chance = form.text(FIELD).and_then(|id| good(id, now));
     let chance = chance.ok_or_else(faults::old_form)?;
-    let mut limit = SIGN_IN_BY_ADDRESS;
-    limit.name = "console_form";
-    limit.count = 1;
-    limit.window_seconds = REMEMBERED;
-    limit.block_seconds = 0;
-    admit(app, &limit, chance).map_err(|_sent| faults::sent_before())
+    admit(app, &ONCE, chance).map_err(|_sent| faults::sent_before())
 }
 
 /// The chance in an id that is not too old.

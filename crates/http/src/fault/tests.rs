@@ -1,5 +1,5 @@
 use super::*;
-use std::num::NonZeroI64;
+use std::num::NonZeroU64;
 use tessera_ports::identity::ProviderError;
 
 #[test]
@@ -30,7 +30,7 @@ fn a_wait_is_rounded_up_and_no_shorter_than_a_second_in_the_header() {
 #[test]
 fn whoever_asks_too_often_learns_how_long_to_wait() {
     let wait = TooMany {
-        milliseconds: NonZeroI64::new(1_234).unwrap(),
+        milliseconds: NonZeroU64::new(1_234).unwrap(),
     };
     for error in [Error::TooMany(wait), Error::Locked(wait)] {
         let fault = Fault::from(error);

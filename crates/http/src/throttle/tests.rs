@@ -21,7 +21,10 @@ fn at(milliseconds: i64) -> Time {
 /// How long one take has to wait, in milliseconds; 0 if it is let through.
 fn take(throttle: &InProcess, limit: &Limit, milliseconds: i64) -> i64 {
     let taken = throttle.take(limit, "robin", at(milliseconds));
-    taken.map_or_else(|too_many| too_many.milliseconds.get(), |()| 0)
+    taken.map_or_else(
+        |too_many| i64::try_from(too_many.milliseconds.get()).unwrap(),
+        |()| 0,
+    )
 }
 
 fn takes(limit: &Limit, script: &[(i64, i64)]) {

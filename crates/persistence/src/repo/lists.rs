@@ -1,6 +1,6 @@
 //! The tenant's own lists: statuses, priorities, clients and contacts. Projects and boards are in [`super::board`].
 
-use super::{BATCH, Repo, board};
+use super::{BATCH, Repo, board, users};
 use crate::{
     dialect::failed,
     reads::ListReads,
@@ -299,7 +299,7 @@ impl ListReads for Repo<'_> {
     }
 
     fn people(&mut self, tenant: TenantId, after: i64, limit: i64) -> StoreResult<Vec<User>> {
-        tessera_ports::users::Users::list(self, tenant, after, limit)
+        users::after(self, tenant, after, limit)
     }
 
     fn person(&mut self, tenant: TenantId, id: UserId) -> StoreResult<Option<User>> {

@@ -82,6 +82,18 @@ impl TryFrom<UserRow> for User {
     }
 }
 
+/// People by number, after that one, at most `limit`.
+pub fn after(repo: &mut Repo<'_>, tenant: TenantId, number: i64, limit: i64) -> StoreResult<Vec<User>> {
+    let rows = users::table
+        .filter(users::tenant_id.eq(key(tenant)).and(users::number.gt(number)))
+        .order(users::number)
+        .select(UserRow::as_select())
+        .first_rows(limit)
+        .load::<UserRow>(repo.conn)
+        .map_err(failed)?;
+    rows.into_iter().map(User::try_from).collect()
+}
+
 impl Users for Repo<'_> {
     fn find(&mut self, tenant: TenantId, id: UserId) -> StoreResult<Option<User>> {
         let row = users::table
@@ -143,17 +155,6 @@ impl Users for Repo<'_> {
             .execute(self.conn)
             .map(drop)
             .map_err(failed)
-    }
-
-    fn list(&mut self, tenant: TenantId, after: i64, limit: i64) -> StoreResult<Vec<User>> {
-        let rows = users::table
-            .filter(users::tenant_id.eq(key(tenant)).and(users::number.gt(after)))
-            .order(users::number)
-            .select(UserRow::as_select())
-            .first_rows(limit)
-            .load::<UserRow>(self.conn)
-            .map_err(failed)?;
-        rows.into_iter().map(User::try_from).collect()
     }
 
     fn set_active(&mut self, tenant: TenantId, id: UserId, active: bool) -> StoreResult<Option<bool>> {

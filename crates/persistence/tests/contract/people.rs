@@ -110,7 +110,7 @@ fn an_account_can_be_closed_and_opened_and_people_are_listed_by_number() {
         assert_eq!(set(tenant, false), Some(true));
         assert_eq!(set(tenant, false), Some(false));
         assert_eq!(set(world.theirs.id(), true), None);
-        let listed = |after, limit| world.write(|tx| tx.users().list(tenant, after, limit));
+        let listed = |after, limit| world.queries.people(tenant, after, limit).unwrap();
         let closed = User {
             active: false,
             ..world.ours.users[1].clone()
