@@ -89,7 +89,16 @@ fn code(fault: &Fault) -> &'static str {
         return MISSING_FIELD;
     }
     match fault.reason {
-        None => word(fault.kind),
+        // No door and no body of this dialect gives the others.
+        None
+        | Some(
+            Reason::Misshapen
+            | Reason::OtherPurpose
+            | Reason::OwnerUnknown
+            | Reason::OwnerInactive
+            | Reason::WrongKey
+            | Reason::BodyUnread,
+        ) => word(fault.kind),
         Some(Reason::NothingPresented) => MISSING_TOKEN,
         Some(Reason::CredentialUnread) => VALIDATION_FAILED,
         Some(Reason::NotYours) => NOT_AUTHORIZED,
@@ -131,6 +140,9 @@ fn is_missing(issue: &Issue) -> bool {
             | Problem::Malformed(_)
             | Problem::Nul
             | Problem::UnknownReference { .. }
+            | Problem::UnknownNumber { .. }
+            | Problem::NoNumber { .. }
+            | Problem::Taken { .. }
             | Problem::Repeated
             | Problem::Rule(_) => false,
         }

@@ -51,6 +51,7 @@ pub fn dialect() -> Dialect {
         name: "integration",
         owns,
         routes: scope,
+        challenge: "Bearer",
         document,
         render: error::render,
     }

@@ -284,6 +284,9 @@ fn rule(problem: &Problem) -> ValidationIssue {
         | Problem::Blank
         | Problem::Nul
         | Problem::UnknownReference { .. }
+        | Problem::UnknownNumber { .. }
+        | Problem::NoNumber { .. }
+        | Problem::Taken { .. }
         | Problem::Repeated
         | Problem::Rule(_) => ValidationIssue::default(),
         Problem::NotOneOf { options, received } => ValidationIssue {
@@ -343,6 +346,7 @@ const fn format_name(format: Format) -> &'static str {
         Format::DateTime => "datetime",
         Format::Url => "url",
         Format::Email => "email",
+        Format::Date => "date",
     }
 }
 

@@ -59,6 +59,7 @@ pub fn dialect() -> Dialect {
         name: "mobile",
         owns,
         routes: scope,
+        challenge: "Bearer",
         document,
         render: error::render,
     }

@@ -105,6 +105,7 @@ mod tests {
             request_id: "abcd-1234",
             path: "/console",
             method: &Method::GET,
+            media_type: None,
             now: Time::from_micros(0).unwrap(),
         };
         for (fault, words) in [
@@ -122,6 +123,7 @@ mod tests {
             request_id: "abcd-1234",
             path: "/auth/<canary>",
             method: &Method::GET,
+            media_type: None,
             now: Time::from_micros(0).unwrap(),
         };
         for kind in FaultKind::ALL {

@@ -121,6 +121,8 @@ pub enum Format {
     Url,
     /// An e-mail address.
     Email,
+    /// A day of the calendar, as `2026-12-31`.
+    Date,
 }
 
 /// The rule that a value broke.
@@ -173,6 +175,23 @@ pub enum Problem {
         /// What kind of thing.
         what: &'static str,
     },
+    /// It names a thing by a number that no such thing of this tenant has, or none in sight.
+    UnknownNumber {
+        /// What kind of thing.
+        what: &'static str,
+        /// The number.
+        number: i64,
+    },
+    /// It should name a thing by its number, and is no number.
+    NoNumber {
+        /// What it is.
+        received: JsonType,
+    },
+    /// Another one has it already, where each must have its own.
+    Taken {
+        /// What kind of thing has it.
+        what: &'static str,
+    },
     /// It was given more than once.
     Repeated,
     /// A rule of its own, in words.
@@ -205,9 +224,13 @@ impl fmt::Display for Problem {
             Self::Malformed(Format::DateTime) => f.write_str("Invalid datetime"),
             Self::Malformed(Format::Url) => f.write_str("Invalid url"),
             Self::Malformed(Format::Email) => f.write_str("Invalid email"),
+            Self::Malformed(Format::Date) => f.write_str("Invalid date"),
             Self::NotOneOf { options, .. } => write!(f, "Must be one of: {}", options.join(", ")),
             Self::Nul => f.write_str("Must not contain the NUL character"),
             Self::UnknownReference { what } => write!(f, "Unknown {what}"),
+            Self::UnknownNumber { what, number } => write!(f, "Unknown {what} {number}"),
+            Self::NoNumber { received } => write!(f, "Expected a number, received {}", received.name()),
+            Self::Taken { what } => write!(f, "Another {what} has it already"),
             Self::Repeated => f.write_str("Given more than once"),
             Self::Rule(words) => f.write_str(words),
         }

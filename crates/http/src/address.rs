@@ -1,10 +1,13 @@
-//! Where a request comes from.
+//! Where a request comes from, and where its client thinks that it went.
 
 use crate::{fault::Fault, kernel::Kernel};
 use actix_web::{
     FromRequest, HttpRequest,
     dev::Payload,
-    http::header::{HeaderMap, HeaderName},
+    http::{
+        header::{HOST, HeaderMap, HeaderName},
+        uri::Authority,
+    },
 };
 use ipnet::IpNet;
 use std::{
@@ -30,10 +33,7 @@ impl ClientAddress {
     /// When the request did not come in through a kernel.
     pub fn of(request: &HttpRequest) -> Result<Self, Fault> {
         let trusted = &Kernel::of(request)?.settings().trusted_proxies;
-        let peer = request
-            .peer_addr()
-            .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
-        Ok(Self(client(peer.to_canonical(), request.headers(), trusted)))
+        Ok(Self(client(peer(request), request.headers(), trusted)))
     }
 
     /// The text by which limits tell clients apart. Of an IPv6 address it is the network of 64 bits, because a
@@ -64,6 +64,70 @@ impl FromRequest for ClientAddress {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Self::of(request))
     }
+}
+
+/// Scheme and host under which a client reached the server, as `https://tickets.example.org`: what links to it begin
+/// with. It is the [`public_origin`](crate::kernel::WebSettings::public_origin) of the settings. Where they have
+/// none it is what the request says, `X-Forwarded-Proto` and `X-Forwarded-Host` included if a trusted proxy sent it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PublicOrigin(pub String);
+
+impl PublicOrigin {
+    /// Of a request.
+    ///
+    /// # Errors
+    /// When the request did not come in through a kernel.
+    pub fn of(request: &HttpRequest) -> Result<Self, Fault> {
+        let settings = Kernel::of(request)?.settings();
+        if let Some(origin) = &settings.public_origin {
+            return Ok(Self(origin.clone()));
+        }
+        let peer = peer(request);
+        let by_proxy = settings
+            .trusted_proxies
+            .iter()
+            .any(|network| network.contains(&peer));
+        Ok(Self(origin(request.headers(), by_proxy)))
+    }
+}
+
+impl FromRequest for PublicOrigin {
+    type Error = Fault;
+    type Future = Ready<Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
+}
+
+/// A host that is none is passed over, so that nobody can write anything else into our links.
+fn origin(headers: &HeaderMap, by_proxy: bool) -> String {
+    let first = |name: &str| {
+        let text = headers.get(name)?.to_str().ok()?;
+        text.split(',').next().map(str::trim)
+    };
+    let forwarded = |name: &str| first(name).filter(|_| by_proxy);
+    let scheme = forwarded("x-forwarded-proto").filter(|scheme| scheme.eq_ignore_ascii_case("https"));
+    let host = forwarded("x-forwarded-host").and_then(host);
+    let host = host.or_else(|| first(HOST.as_str()).and_then(self::host));
+    format!(
+        "{}://{}",
+        scheme.map_or("http", |_| "https"),
+        host.unwrap_or("localhost")
+    )
+}
+
+fn host(text: &str) -> Option<&str> {
+    let authority: Authority = text.parse().ok()?;
+    (!authority.host().is_empty() && !text.contains('@')).then_some(text)
+}
+
+/// The other end of the connection.
+fn peer(request: &HttpRequest) -> IpAddr {
+    let peer = request
+        .peer_addr()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+    peer.to_canonical()
 }
 
 fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
@@ -169,5 +233,28 @@ mod tests {
                 "{address}"
             );
         }
+    }
+
+    #[test]
+    fn links_begin_as_the_client_reached_us() {
+        let of = |headers: &[(&'static str, &str)], by_proxy| {
+            let request = headers.iter().fold(TestRequest::default(), |request, header| {
+                request.insert_header(*header)
+            });
+            origin(request.to_http_request().headers(), by_proxy)
+        };
+        let forwarded = [
+            ("host", "10.0.0.7:8080"),
+            ("x-forwarded-host", "tickets.example, inner.example"),
+            ("x-forwarded-proto", "HTTPS, http"),
+        ];
+        assert_eq!(of(&forwarded, true), "https://tickets.example");
+        assert_eq!(of(&forwarded, false), "http://10.0.0.7:8080");
+        assert_eq!(of(&[("host", "[::1]:8080")], false), "http://[::1]:8080");
+        for bad in ["", "a b", "x/y", "user@host", "<script>"] {
+            assert_eq!(of(&[("host", bad)], false), "http://localhost", "{bad}");
+        }
+        let scheme = [("host", "a.example"), ("x-forwarded-proto", "gopher")];
+        assert_eq!(of(&scheme, true), "http://a.example");
     }
 }

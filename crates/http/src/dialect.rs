@@ -17,6 +17,8 @@ pub struct Dialect {
     pub owns: fn(path: &str) -> bool,
     /// Adds its routes.
     pub routes: fn(&mut ServiceConfig),
+    /// How a client is told to authenticate: what `WWW-Authenticate` says.
+    pub challenge: &'static str,
     /// Its document. Which methods a path has is read from here.
     pub document: fn() -> OpenApi,
     /// Puts a fault into its words.
@@ -45,6 +47,8 @@ pub struct RequestFacts<'r> {
     pub path: &'r str,
     /// The method as it was sent.
     pub method: &'r Method,
+    /// The type that the request says its body is of, as it was sent.
+    pub media_type: Option<&'r str>,
     /// Now.
     pub now: Time,
 }

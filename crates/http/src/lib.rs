@@ -82,6 +82,7 @@
 //!     routes: |config| {
 //!         config.service(web::scope("/demo").wrap(Authenticate::by(api_key)).configure(routes));
 //!     },
+//!     challenge: "Bearer",
 //!     document: Document::openapi,
 //!     render,
 //! };

@@ -111,6 +111,7 @@ mod tests {
             request_id: "12345678",
             path: "/",
             method: &method,
+            media_type: None,
             now,
         };
         let rendered = render(&fault, &facts);

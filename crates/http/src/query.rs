@@ -71,6 +71,26 @@ impl Params {
         }
     }
 
+    /// A parameter of which the last one counts, for dialects whose clients may give it several times.
+    pub fn last(&mut self, name: &'static str) -> Param<'_> {
+        let mut param = self.many(name);
+        let last = param.values.pop();
+        param.values = last.into_iter().collect();
+        param
+    }
+
+    /// Every value of the parameter, in the order given. One that is not UTF-8 is refused.
+    pub fn values(&mut self, name: &'static str) -> Vec<String> {
+        self.many(name).values
+    }
+
+    /// Every parameter that could be read, known or not, in the order given: for links to other parts of a list.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs
+            .iter()
+            .filter_map(|(name, value)| Some((name.as_str(), value.as_deref()?)))
+    }
+
     /// Whether the parameter was given, rightly or wrongly.
     pub fn has(&self, name: &str) -> bool {
         self.pairs.iter().any(|(key, _)| key == name)

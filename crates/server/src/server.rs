@@ -184,6 +184,7 @@ fn new_kernel(
         body_bytes: size(settings.max_body_bytes),
         origins: settings.cors_origins.clone(),
         hsts: settings.tls_terminated && settings.mode == Mode::Production,
+        public_origin: settings.public_url.clone(),
         trusted_proxies: settings.trusted_proxies.clone(),
         password_slots: size(settings.password_slots),
         provider_slots: size(PROVIDER_SLOTS),

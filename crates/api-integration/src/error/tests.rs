@@ -11,6 +11,7 @@ fn rendered(fault: &Fault) -> (u16, Value) {
         request_id: "0196b1a2",
         path: "/functions/v1/integration-tickets/tickets",
         method: &Method::POST,
+        media_type: None,
         now: Time::from_micros(0).unwrap(),
     };
     let Rendered { status, body } = render(fault, &facts);

@@ -14,6 +14,7 @@ fn rendered_at(path: &str, fault: &Fault) -> (u16, Value) {
         request_id: "0196b1a2",
         path,
         method: &Method::GET,
+        media_type: None,
         now: samples::time(),
     };
     let Rendered { status, body } = render(fault, &facts);
@@ -157,6 +158,7 @@ fn what_is_not_of_the_format_names_it() {
             Problem::Malformed(Format::Email),
             format("email", "Invalid email"),
         ),
+        (Problem::Malformed(Format::Date), format("date", "Invalid date")),
     ]);
 }
 
@@ -178,6 +180,23 @@ fn every_other_rule_is_told_in_words() {
         (
             Problem::UnknownReference { what: "status" },
             custom("Unknown status"),
+        ),
+        (
+            Problem::UnknownNumber {
+                what: "user",
+                number: 7,
+            },
+            custom("Unknown user 7"),
+        ),
+        (
+            Problem::NoNumber {
+                received: JsonType::String,
+            },
+            custom("Expected a number, received string"),
+        ),
+        (
+            Problem::Taken { what: "project" },
+            custom("Another project has it already"),
         ),
         (Problem::Repeated, custom("Given more than once")),
         (Problem::Rule("must rhyme"), custom("must rhyme")),

@@ -239,7 +239,7 @@ impl<P: Presence> Field<'_, P> {
 
     /// True or false.
     pub fn boolean(self) -> P::Of<bool> {
-        self.read(JsonType::Boolean, false, |value, path| match value {
+        self.value(JsonType::Boolean, false, |value, path| match value {
             Value::Bool(value) => Ok(value),
             other => Err(values::wrong(path, JsonType::Boolean, &other)),
         })
@@ -247,7 +247,7 @@ impl<P: Presence> Field<'_, P> {
 
     /// A whole number of the range; `3.0` is one too.
     pub fn integer(self, min: i64, max: i64) -> P::Of<i64> {
-        self.read(JsonType::Integer, min, |value, path| match &value {
+        self.value(JsonType::Integer, min, |value, path| match &value {
             Value::Number(number) => {
                 values::whole(number, min, max).map_err(|problem| vec![Issue::at(path.clone(), problem)])
             }
@@ -257,7 +257,7 @@ impl<P: Presence> Field<'_, P> {
 
     /// An object, of any shape but free of NUL. How large and deep it may be is its reader's rule.
     pub fn object(self) -> P::Of<Map<String, Value>> {
-        self.read(JsonType::Object, Map::new(), |value, path| match value {
+        self.value(JsonType::Object, Map::new(), |value, path| match value {
             Value::Object(members) => values::free_of_nul(members, path),
             other => Err(values::wrong(path, JsonType::Object, &other)),
         })
@@ -265,20 +265,22 @@ impl<P: Presence> Field<'_, P> {
 
     /// A list of at most `max_items` texts of at most `max_length` Unicode scalars each.
     pub fn texts(self, max_items: usize, max_length: usize) -> P::Of<Vec<String>> {
-        self.read(JsonType::Array, Vec::new(), |value, path| match value {
+        self.value(JsonType::Array, Vec::new(), |value, path| match value {
             Value::Array(items) => values::texts(items, path, max_items, max_length),
             other => Err(values::wrong(path, JsonType::Array, &other)),
         })
     }
 
     fn string<T>(self, placeholder: T, parse: impl FnOnce(String) -> Result<T, Problem>) -> P::Of<T> {
-        self.read(JsonType::String, placeholder, |value, path| match value {
+        self.value(JsonType::String, placeholder, |value, path| match value {
             Value::String(text) => parse(text).map_err(|problem| vec![Issue::at(path.clone(), problem)]),
             other => Err(values::wrong(path, JsonType::String, &other)),
         })
     }
 
-    fn read<T>(
+    /// Whatever `parse` makes of a value of any type, for dialects whose clients send one thing in several types.
+    /// `expected` is the type that is named where there is null instead; `placeholder` stands for what is wrong.
+    pub fn value<T>(
         self,
         expected: JsonType,
         placeholder: T,

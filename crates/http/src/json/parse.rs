@@ -1,6 +1,6 @@
 //! JSON text into a value, with duplicate members refused.
 
-use crate::fault::{Fault, FaultKind};
+use crate::fault::{Fault, FaultKind, Reason};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value, error::Category};
 use std::fmt;
@@ -21,7 +21,10 @@ pub(super) fn value(bytes: &[u8]) -> Result<Value, Fault> {
             Category::Syntax | Category::Io => "The body is not valid JSON",
         };
         let place = format!("{fault} (line {}, column {})", error.line(), error.column());
-        Fault::saying(FaultKind::Malformed, place)
+        Fault {
+            reason: Some(Reason::BodyUnread),
+            ..Fault::saying(FaultKind::Malformed, place)
+        }
     })
 }
 

@@ -214,7 +214,9 @@ fn cors(settings: &WebSettings) -> Cors {
             "if-none-match",
             "x-api-key",
             "x-idempotency-key",
+            "x-project-id",
             "x-request-id",
+            "x-super-secret-key",
             "x-tenant-id",
         ])
         .expose_headers([

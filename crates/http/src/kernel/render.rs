@@ -16,6 +16,9 @@ use actix_web::{
     },
 };
 
+/// How to authenticate where no dialect says it.
+const CHALLENGE: &str = "Bearer";
+
 /// The response, or the rendered fault in its place, if it stands for one. Its headers stay.
 pub(super) fn fault(kernel: &Kernel, visit: &Visit, response: HttpResponse) -> HttpResponse {
     let Some(mut fault) = fault_of(&response) else {
@@ -33,12 +36,16 @@ pub(super) fn fault(kernel: &Kernel, visit: &Visit, response: HttpResponse) -> H
         request_id: &visit.request_id,
         path: &visit.path,
         method: &visit.method,
+        media_type: visit.media_type.as_deref(),
         now: kernel.application().clock.now(),
     };
     let body = body(kernel, visit, &fault, &facts);
     let mut response = response.set_body(body.text).map_into_boxed_body();
     *response.status_mut() = body.status;
-    add_headers(&fault, body.status, response.headers_mut());
+    let challenge = kernel
+        .dialect_of(&visit.path)
+        .map_or(CHALLENGE, |dialect| dialect.challenge);
+    add_headers(&fault, body.status, challenge, response.headers_mut());
     response
         .headers_mut()
         .insert(header::CONTENT_TYPE, HeaderValue::from_static(body.content_type));
@@ -96,13 +103,13 @@ fn fault_of(response: &HttpResponse) -> Option<Fault> {
     (failed && (bare || response.error().is_some())).then(|| Fault::new(FaultKind::of_status(status)))
 }
 
-fn add_headers(fault: &Fault, status: StatusCode, headers: &mut HeaderMap) {
+fn add_headers(fault: &Fault, status: StatusCode, challenge: &'static str, headers: &mut HeaderMap) {
     let busy = status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::SERVICE_UNAVAILABLE;
     if let Some(seconds) = fault.retry_after_seconds().or_else(|| busy.then_some(1)) {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if status == StatusCode::UNAUTHORIZED {
-        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
     }
     if fault.kind == FaultKind::MethodNotAllowed {
         let allow: Vec<_> = fault.allow.iter().map(ToString::to_string).collect();

@@ -21,7 +21,9 @@ pub struct WebSettings {
     pub origins: Vec<String>,
     /// Whether clients are told to come by TLS only. Right as soon as TLS is spoken here or by a proxy in front.
     pub hsts: bool,
-    /// The proxies whose `X-Forwarded-For` counts. Networks of clients do not belong here.
+    /// Where clients reach the server, as `https://tickets.example.org`, if that is not what their requests say.
+    pub public_origin: Option<String>,
+    /// The proxies whose `X-Forwarded-…` headers count. Networks of clients do not belong here.
     pub trusted_proxies: Vec<IpNet>,
     /// How many passwords are hashed at a time, in all worker threads together; at least 1.
     pub password_slots: usize,
@@ -39,6 +41,7 @@ impl Default for WebSettings {
             head_bytes: 16 * 1024,
             origins: Vec::new(),
             hsts: false,
+            public_origin: None,
             trusted_proxies: Vec::new(),
             password_slots: thread::available_parallelism().map_or(1, NonZeroUsize::get),
             provider_slots: 8,

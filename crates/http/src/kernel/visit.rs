@@ -12,7 +12,7 @@ use actix_web::{
     dev::ServiceRequest,
     http::{
         Method, StatusCode,
-        header::{HeaderMap, HeaderName},
+        header::{CONTENT_TYPE, HeaderMap, HeaderName},
     },
 };
 use std::{
@@ -36,6 +36,8 @@ pub(crate) struct Visit {
     pub(super) method: Method,
     /// The path without its query string.
     pub(super) path: String,
+    /// The type that the body is said to be of, as it was sent.
+    pub(super) media_type: Option<String>,
     /// Whether the client asks for problem documents.
     pub(super) wants_problem: bool,
     begun: Instant,
@@ -52,6 +54,7 @@ impl Visit {
             request_id,
             method: request.method().clone(),
             path: request.path().to_owned(),
+            media_type: media_type(request.headers()),
             wants_problem: problem::wanted(request.headers()),
             begun: Instant::now(),
             who: Cell::new(None),
@@ -146,6 +149,12 @@ fn client_id(headers: &HeaderMap) -> Option<String> {
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     (safe && (8..=64).contains(&id.len())).then(|| id.to_owned())
+}
+
+/// The type that the body is said to be of. Bytes that are no text are replaced, because it is told in answers.
+fn media_type(headers: &HeaderMap) -> Option<String> {
+    let sent = headers.get(CONTENT_TYPE)?;
+    Some(String::from_utf8_lossy(sent.as_bytes()).into_owned())
 }
 
 impl Kernel {

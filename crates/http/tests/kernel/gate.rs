@@ -31,6 +31,7 @@ pub const DIALECT: Dialect = Dialect {
     name: "gate",
     owns: |path| path == "/gate" || path.starts_with("/gate/"),
     routes: scope,
+    challenge: "Bearer",
     document: || OpenApi::default().nest("/gate", Document::openapi()),
     render,
 };

@@ -27,6 +27,7 @@ pub const DIALECT: Dialect = Dialect {
     name: "shop",
     owns: |path| path == "/shop" || path.starts_with("/shop/"),
     routes: scope,
+    challenge: "Bearer",
     document: || OpenApi::default().nest("/shop", Document::openapi()),
     render,
 };
