@@ -97,7 +97,8 @@ fn code(fault: &Fault) -> &'static str {
             | Reason::OwnerUnknown
             | Reason::OwnerInactive
             | Reason::WrongKey
-            | Reason::BodyUnread,
+            | Reason::BodyUnread
+            | Reason::Taken,
         ) => word(fault.kind),
         Some(Reason::NothingPresented) => MISSING_TOKEN,
         Some(Reason::CredentialUnread) => VALIDATION_FAILED,

@@ -110,6 +110,16 @@ pub enum Clash {
     NoPassword,
 }
 
+impl Clash {
+    /// Whether something that must be unique is there already; else a rule forbids it.
+    pub const fn is_taken(self) -> bool {
+        match self {
+            Self::LoginTaken | Self::SlugTaken | Self::HostTaken => true,
+            Self::OverlappingTimeEntry | Self::LastAdmin | Self::OwnAccount | Self::NoPassword => false,
+        }
+    }
+}
+
 impl fmt::Display for Clash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

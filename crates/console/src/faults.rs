@@ -98,10 +98,12 @@ mod tests {
     use super::*;
     use actix_web::http::Method;
     use tessera_domain::time::Time;
+    use tessera_http::dialect::Said;
 
     #[test]
     fn a_form_is_told_from_a_missing_right() {
         let facts = RequestFacts {
+            said: &Said::default(),
             request_id: "abcd-1234",
             path: "/console",
             method: &Method::GET,
@@ -120,6 +122,7 @@ mod tests {
     #[test]
     fn every_fault_has_a_page_with_the_requests_id_and_nothing_of_the_faults_own() {
         let facts = RequestFacts {
+            said: &Said::default(),
             request_id: "abcd-1234",
             path: "/auth/<canary>",
             method: &Method::GET,

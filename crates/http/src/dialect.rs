@@ -3,8 +3,9 @@
 use crate::fault::Fault;
 use actix_web::{
     http::{Method, StatusCode},
-    web::ServiceConfig,
+    web::{Bytes, ServiceConfig},
 };
+use std::fmt;
 use tessera_domain::time::Time;
 use utoipa::openapi::OpenApi;
 
@@ -51,6 +52,24 @@ pub struct RequestFacts<'r> {
     pub media_type: Option<&'r str>,
     /// Now.
     pub now: Time,
+    /// What the client said, for dialects that quote it.
+    pub said: &'r Said,
+}
+
+/// What a client said, as it came. It may hold passwords, so it is not printed, and whoever quotes it chooses with
+/// care.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Said {
+    /// The query string, without its question mark.
+    pub query: String,
+    /// As much of the body as was read: all of it or nothing.
+    pub body: Bytes,
+}
+
+impl fmt::Debug for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Said").finish_non_exhaustive()
+    }
 }
 
 /// A fault in a dialect's words.
@@ -60,4 +79,18 @@ pub struct Rendered {
     pub status: StatusCode,
     /// The body.
     pub body: serde_json::Value,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_client_said_is_not_printed() {
+        let said = Said {
+            query: "token=canary".to_owned(),
+            body: Bytes::from_static(b"canary"),
+        };
+        assert!(!format!("{said:?}").contains("canary"));
+    }
 }

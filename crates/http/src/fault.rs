@@ -8,7 +8,7 @@ use actix_web::{
 use std::time::Duration;
 use tessera_application::Error;
 use tessera_domain::{error::ErrorKind, issue::Issue};
-use tessera_ports::throttle::TooMany;
+use tessera_ports::{StoreError, throttle::TooMany};
 
 /// How long what is busy is left alone.
 const SOON: Duration = Duration::from_secs(1);
@@ -182,6 +182,8 @@ pub enum Reason {
     WrongKey,
     /// The body cannot be read as what it says it is.
     BodyUnread,
+    /// What must be unique is there already. Any other conflict is with a rule.
+    Taken,
 }
 
 /// A request's failure. Handlers return it; the outermost middleware has the dialect of the path render it.
@@ -290,7 +292,11 @@ impl From<Error> for Fault {
                 reason: Some(Reason::NotYours),
                 ..Self::saying(kind, error.to_string())
             },
-            Error::Forbidden(_) | Error::MobileOff | Error::NotFound(_) | Error::Conflict(_) => {
+            Error::Conflict(clash) => Self {
+                reason: clash.is_taken().then_some(Reason::Taken),
+                ..Self::saying(kind, error.to_string())
+            },
+            Error::Forbidden(_) | Error::MobileOff | Error::NotFound(_) => {
                 Self::saying(kind, error.to_string())
             }
             Error::Locked(wait) | Error::TooMany(wait) => Self {
@@ -308,6 +314,7 @@ impl From<Error> for Fault {
                 let retry_after = (kind == FaultKind::Unavailable).then_some(SOON);
                 Self {
                     retry_after,
+                    reason: matches!(store, StoreError::Taken(_)).then_some(Reason::Taken),
                     cause: Some(store.to_string()),
                     ..Self::new(kind)
                 }

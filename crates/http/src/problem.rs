@@ -76,7 +76,7 @@ fn quality_of(range: &str, wanted: &str) -> Option<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fault::FaultKind;
+    use crate::{dialect::Said, fault::FaultKind};
     use actix_web::{http::Method, test::TestRequest};
     use tessera_domain::{issue::Problem, time::Time};
 
@@ -108,6 +108,7 @@ mod tests {
         let method = Method::POST;
         let now = Time::from_micros(0).unwrap();
         let facts = RequestFacts {
+            said: &Said::default(),
             request_id: "12345678",
             path: "/",
             method: &method,

@@ -102,7 +102,7 @@ impl Work {
         caller: Caller,
         body: &JsonBody,
         command: C,
-        render: fn(&C::Outcome) -> StoredAnswer,
+        render: impl Fn(&C::Outcome) -> StoredAnswer + Send + 'static,
     ) -> Result<HttpResponse, Fault> {
         let repeat = self.key.clone().map(|key| RepeatKey {
             tenant: caller.tenant,

@@ -5,9 +5,11 @@ use tessera_domain::{
     issue::{FieldPath, Format, JsonType},
     time::Time,
 };
+use tessera_http::dialect::Said;
 
 fn rendered(fault: &Fault) -> (u16, Value) {
     let facts = RequestFacts {
+        said: &Said::default(),
         request_id: "0196b1a2",
         path: "/functions/v1/integration-tickets/tickets",
         method: &Method::POST,

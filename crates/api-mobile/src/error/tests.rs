@@ -4,6 +4,7 @@ use actix_web::http::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
 use tessera_domain::issue::FieldPath;
+use tessera_http::dialect::Said;
 
 fn rendered(fault: &Fault) -> (u16, Value) {
     rendered_at("/api/v1/tickets", fault)
@@ -11,6 +12,7 @@ fn rendered(fault: &Fault) -> (u16, Value) {
 
 fn rendered_at(path: &str, fault: &Fault) -> (u16, Value) {
     let facts = RequestFacts {
+        said: &Said::default(),
         request_id: "0196b1a2",
         path,
         method: &Method::GET,

@@ -81,3 +81,19 @@ fn what_a_provider_says_is_for_the_log() {
     assert_eq!(fault.kind, FaultKind::Unauthenticated);
     assert_eq!(fault.message, FaultKind::Unauthenticated.message());
 }
+
+#[test]
+fn what_exists_already_is_told_from_what_a_rule_forbids() {
+    use tessera_application::Clash;
+    use tessera_ports::error::Unique;
+    for (error, taken) in [
+        (Error::Conflict(Clash::LoginTaken), true),
+        (Error::Store(StoreError::Taken(Unique::Key)), true),
+        (Error::Conflict(Clash::LastAdmin), false),
+        (Error::Store(StoreError::Dangling("ticket".into())), false),
+    ] {
+        let fault = Fault::from(error);
+        assert_eq!(fault.kind, FaultKind::Conflict);
+        assert_eq!(fault.reason == Some(Reason::Taken), taken, "{fault}");
+    }
+}

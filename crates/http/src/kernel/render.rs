@@ -32,7 +32,9 @@ pub(super) fn fault(kernel: &Kernel, visit: &Visit, response: HttpResponse) -> H
         fault.kind.message().clone_into(&mut fault.message);
         fault.issues.clear();
     }
+    let said = visit.said();
     let facts = RequestFacts {
+        said: &said,
         request_id: &visit.request_id,
         path: &visit.path,
         method: &visit.method,

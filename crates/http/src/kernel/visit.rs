@@ -4,6 +4,7 @@ use super::Kernel;
 use crate::{
     allowance::Allowance,
     calls::{CallRecord, Draft},
+    dialect::Said,
     fault::Fault,
     problem,
 };
@@ -14,6 +15,7 @@ use actix_web::{
         Method, StatusCode,
         header::{CONTENT_TYPE, HeaderMap, HeaderName},
     },
+    web::Bytes,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -44,6 +46,8 @@ pub(crate) struct Visit {
     who: Cell<Option<(TenantId, UserId)>>,
     allowance: Cell<Option<Allowance>>,
     call: RefCell<Option<Draft>>,
+    query: String,
+    body: RefCell<Bytes>,
 }
 
 impl Visit {
@@ -60,6 +64,8 @@ impl Visit {
             who: Cell::new(None),
             allowance: Cell::new(None),
             call: RefCell::new(None),
+            query: request.query_string().to_owned(),
+            body: RefCell::default(),
         });
         request.extensions_mut().insert(Rc::clone(&visit));
         visit
@@ -98,10 +104,20 @@ impl Visit {
         self.call.replace(Some(draft));
     }
 
-    /// Adds the body to the record, if there is to be one.
-    pub(crate) fn note_body(&self, bytes: &[u8]) {
+    /// Adds the body to the record, if there is to be one, and keeps it until the request is answered: a refusal may
+    /// quote it.
+    pub(crate) fn note_body(&self, bytes: &Bytes) {
         if let Some(draft) = self.call.borrow_mut().as_mut() {
             draft.add_body(bytes);
+        }
+        self.body.replace(bytes.clone());
+    }
+
+    /// What the client said.
+    pub(super) fn said(&self) -> Said {
+        Said {
+            query: self.query.clone(),
+            body: self.body.borrow().clone(),
         }
     }
 
