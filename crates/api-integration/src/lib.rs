@@ -30,6 +30,7 @@ use tessera_http::{
     caller::Authenticate,
     dialect::{Dialect, is_below},
     fault::{Fault, FaultKind},
+    rates,
 };
 use utoipa::openapi::OpenApi;
 
@@ -53,6 +54,7 @@ pub fn dialect() -> Dialect {
         routes: scope,
         challenge: "Bearer",
         document,
+        category: rates::general,
         render: error::render,
     }
 }

@@ -30,6 +30,7 @@ use tessera_http::{
     caller::{Authenticate, CredentialKind, OwnedPresentation},
     dialect::{Dialect, is_below},
     fault::Fault,
+    rates,
 };
 use utoipa::openapi::OpenApi;
 
@@ -61,6 +62,7 @@ pub fn dialect() -> Dialect {
         routes: scope,
         challenge: "Bearer",
         document,
+        category: rates::general,
         render: error::render,
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     fault::{Fault, FaultKind},
     kernel::{Kernel, Visit},
-    work,
+    rates, work,
 };
 use actix_web::{
     Error, FromRequest, HttpMessage, HttpRequest, ResponseError,
@@ -152,7 +152,14 @@ where
                 Way::Presented(presenter) => authenticate(request.request(), presenter(&request)).await,
                 Way::Entered(enter) => enter(request.request().clone()).await,
             };
-            match entered {
+            let counted = match &entered {
+                Ok(caller) => rates::by_person(request.request(), caller),
+                Err(fault) if fault.kind == FaultKind::Unauthenticated => {
+                    rates::by_address(request.request())
+                }
+                Err(_) => Ok(()),
+            };
+            match counted.and(entered) {
                 Ok(caller) => {
                     admit(request.request(), &caller);
                     request.extensions_mut().insert(caller);

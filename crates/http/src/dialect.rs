@@ -1,6 +1,6 @@
 //! What one documented API brings along: its paths, its document, and its words for what goes wrong.
 
-use crate::fault::Fault;
+use crate::{fault::Fault, rates::Category};
 use actix_web::{
     http::{Method, StatusCode},
     web::{Bytes, ServiceConfig},
@@ -22,6 +22,8 @@ pub struct Dialect {
     pub challenge: &'static str,
     /// Its document. Which methods a path has is read from here.
     pub document: fn() -> OpenApi,
+    /// Of which sort a request is, for the limits on requests.
+    pub category: fn(&Method, path: &str) -> Category,
     /// Puts a fault into its words.
     pub render: fn(&Fault, &RequestFacts<'_>) -> Rendered,
 }

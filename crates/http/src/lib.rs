@@ -10,7 +10,7 @@
 //! | [`pages`] | pages for people, rendered here: their routes, their errors, their content security policy |
 //! | [`caller`] | authentication in front of a scope, permissions in a handler's signature |
 //! | [`address`], [`throttle`] | where a request comes from, and counting what is done too often |
-//! | [`allowance`], [`calls`] | what is left to a caller, told with each answer; the record of counted calls |
+//! | [`rates`], [`allowance`], [`calls`] | limits on requests; what is left, told with each answer; the record of counted calls |
 //! | [`json`], [`form`], [`query`], [`conditional`] | what comes in: body, query string and `If-Match`, issue by issue |
 //! | [`ticket_address`], [`moment`] | what every dialect spells alike |
 //! | [`document`], [`schema`] | what dialects build their documents from |
@@ -34,6 +34,7 @@
 //!     dialect::{Dialect, Rendered, RequestFacts},
 //!     fault::Fault,
 //!     json::JsonBody,
+//!     rates,
 //!     work::Work,
 //! };
 //! use utoipa::OpenApi;
@@ -84,6 +85,7 @@
 //!     },
 //!     challenge: "Bearer",
 //!     document: Document::openapi,
+//!     category: rates::general,
 //!     render,
 //! };
 //! ```
@@ -109,6 +111,7 @@ pub mod moment;
 pub mod pages;
 pub mod problem;
 pub mod query;
+pub mod rates;
 mod reading;
 pub mod routing;
 pub mod schema;

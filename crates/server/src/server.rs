@@ -188,6 +188,7 @@ fn new_kernel(
         trusted_proxies: settings.trusted_proxies.clone(),
         password_slots: size(settings.password_slots),
         provider_slots: size(PROVIDER_SLOTS),
+        rates: settings.rates.clone(),
         ..WebSettings::default()
     };
     let checks = Checks::new(

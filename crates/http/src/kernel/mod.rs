@@ -17,6 +17,7 @@ use crate::{
     fault::Fault,
     health::{self, Health, Readiness},
     pages::PageSet,
+    rates::{self, Budgets},
     routing::{self, Routes},
     slots::Slots,
 };
@@ -39,6 +40,7 @@ pub struct Kernel {
     pages: Vec<PageSet>,
     settings: WebSettings,
     slots: Arc<Slots>,
+    budgets: Budgets,
     routes: Routes,
     health: Health,
     call_sink: Option<Arc<dyn CallSink>>,
@@ -69,6 +71,7 @@ impl Kernel {
             pages: Vec::new(),
             slots: Arc::new(Slots::new(settings.password_slots, settings.provider_slots)),
             settings,
+            budgets: Budgets::default(),
             routes,
             health: Health::default(),
             call_sink: None,
@@ -143,6 +146,10 @@ impl Kernel {
         &self.slots
     }
 
+    pub(crate) const fn budgets(&self) -> &Budgets {
+        &self.budgets
+    }
+
     pub(crate) const fn routes(&self) -> &Routes {
         &self.routes
     }
@@ -183,6 +190,7 @@ pub fn app(
     // What is wrapped last sees a request first.
     App::new()
         .app_data(Arc::clone(kernel))
+        .wrap(from_fn(rates::signing_in))
         .wrap(from_fn(bounds::within_bounds))
         .wrap(Condition::new(
             !kernel.settings.origins.is_empty(),

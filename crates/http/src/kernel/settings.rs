@@ -1,5 +1,6 @@
 //! The limits and manners of the web server.
 
+use crate::rates::Rates;
 use actix_web::http::Uri;
 use ipnet::IpNet;
 use std::{num::NonZeroUsize, thread, time::Duration};
@@ -29,6 +30,8 @@ pub struct WebSettings {
     pub password_slots: usize,
     /// How many calls to identity providers run at a time, in all worker threads together; at least 1.
     pub provider_slots: usize,
+    /// How many requests are let through.
+    pub rates: Rates,
 }
 
 impl Default for WebSettings {
@@ -45,6 +48,7 @@ impl Default for WebSettings {
             trusted_proxies: Vec::new(),
             password_slots: thread::available_parallelism().map_or(1, NonZeroUsize::get),
             provider_slots: 8,
+            rates: Rates::default(),
         }
     }
 }

@@ -20,7 +20,7 @@ use tessera_http::{
     dialect::{Dialect, Rendered, RequestFacts},
     fault::{Fault, FaultKind, Reason},
     json::AssumedJson,
-    work,
+    rates, work,
 };
 use utoipa::{OpenApi as _, openapi::OpenApi};
 use uuid::Uuid;
@@ -33,6 +33,7 @@ pub const DIALECT: Dialect = Dialect {
     routes: scope,
     challenge: "Bearer",
     document: || OpenApi::default().nest("/gate", Document::openapi()),
+    category: rates::general,
     render,
 };
 

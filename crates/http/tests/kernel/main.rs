@@ -23,6 +23,8 @@ mod health;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod rates;
+#[cfg(test)]
 mod routing;
 #[cfg(test)]
 mod server;

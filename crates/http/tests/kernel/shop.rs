@@ -18,6 +18,7 @@ use tessera_http::{
     fault::{Fault, FaultKind},
     json::JsonBody,
     query::Params,
+    rates,
     work::Work,
 };
 use tessera_ports::tx::Tx;
@@ -29,6 +30,7 @@ pub const DIALECT: Dialect = Dialect {
     routes: scope,
     challenge: "Bearer",
     document: || OpenApi::default().nest("/shop", Document::openapi()),
+    category: rates::general,
     render,
 };
 

@@ -32,6 +32,14 @@ commas in the environment:
   password_slots           TESSERA_PASSWORD_SLOTS           hashed at a time; as processors
   calls_kept_days          TESSERA_CALLS_KEPT_DAYS          90; the record of integrations' calls
 
+Limits on requests, over all APIs together:
+  rate_authentication      TESSERA_RATE_AUTHENTICATION      10 sign-ins an address and minute
+  rate_general             TESSERA_RATE_GENERAL             1000 requests a person and hour
+  rate_upload              TESSERA_RATE_UPLOAD              100 files
+  rate_search              TESSERA_RATE_SEARCH              200 searches
+  rate_reports             TESSERA_RATE_REPORTS             50 reports
+  rate_refusing            TESSERA_RATE_REFUSING            enterprise; the APIs that refuse more
+
 Signing in, in browsers and on phones:
   session_seconds          TESSERA_SESSION_SECONDS          43200, in a browser
   mobile_enabled           TESSERA_MOBILE_ENABLED           true; signing in on phones

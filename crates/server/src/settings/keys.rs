@@ -36,7 +36,7 @@ const fn secret(key: Key) -> Key {
 }
 
 /// Every setting.
-pub const KEYS: [Key; 35] = [
+pub const KEYS: &[Key] = &[
     flagged("bind", "TESSERA_BIND", "--bind"),
     secret(flagged("database_url", "DATABASE_URL", "--database-url")),
     secret(key("migration_database_url", "TESSERA_MIGRATION_DATABASE_URL")),
@@ -55,6 +55,12 @@ pub const KEYS: [Key; 35] = [
     key("trusted_proxies", "TESSERA_TRUSTED_PROXIES"),
     key("password_slots", "TESSERA_PASSWORD_SLOTS"),
     key("calls_kept_days", "TESSERA_CALLS_KEPT_DAYS"),
+    key("rate_authentication", "TESSERA_RATE_AUTHENTICATION"),
+    key("rate_general", "TESSERA_RATE_GENERAL"),
+    key("rate_upload", "TESSERA_RATE_UPLOAD"),
+    key("rate_search", "TESSERA_RATE_SEARCH"),
+    key("rate_reports", "TESSERA_RATE_REPORTS"),
+    key("rate_refusing", "TESSERA_RATE_REFUSING"),
     key("session_seconds", "TESSERA_SESSION_SECONDS"),
     key("mobile_enabled", "TESSERA_MOBILE_ENABLED"),
     key("mobile_ott_seconds", "TESSERA_MOBILE_OTT_SECONDS"),

@@ -20,6 +20,7 @@ use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 use tessera_application::sessions::Policy;
 use tessera_auth::oidc::ProviderConfig;
 use tessera_domain::tenant::Slug;
+use tessera_http::rates::Rates;
 
 /// Whether the service is for real.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -71,6 +72,8 @@ pub struct Settings {
     pub password_slots: u32,
     /// How long the record of an integration's call is kept.
     pub calls_kept: Duration,
+    /// How many requests are let through, and who refuses the ones beyond.
+    pub rates: Rates,
     /// How long sessions last, and who may have one on a phone.
     pub policy: Policy,
     /// The schemes of the links by which the app takes people back from the browser.

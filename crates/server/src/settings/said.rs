@@ -4,13 +4,14 @@ use super::{
     Mode, Origin, Settings, SettingsError,
     providers::{self, OtherProvider},
     sign_in::{Host, Network, RoleName, Scheme},
-    values::{self, Bind, LogFilter, LogFormat, PublicUrl, Tenant, WebOrigin},
+    values::{self, Bind, DialectName, LogFilter, LogFormat, PublicUrl, Tenant, WebOrigin},
 };
 use secrecy::SecretString;
 use serde::Deserialize;
 use std::{collections::BTreeMap, thread, time::Duration};
 use tessera_application::sessions::Policy;
 use tessera_domain::{tenant::Slug, user::Role};
+use tessera_http::rates::Rates;
 
 /// Everything as the layers say it. What is not said is the default.
 #[derive(Deserialize)]
@@ -52,6 +53,18 @@ pub struct Said {
     password_slots: u32,
     #[serde(deserialize_with = "values::whole::<_, 1, 3650>")]
     calls_kept_days: u32,
+    #[serde(deserialize_with = "values::whole::<_, 1, 1_000_000>")]
+    rate_authentication: u32,
+    #[serde(deserialize_with = "values::whole::<_, 1, 100_000_000>")]
+    rate_general: u32,
+    #[serde(deserialize_with = "values::whole::<_, 1, 100_000_000>")]
+    rate_upload: u32,
+    #[serde(deserialize_with = "values::whole::<_, 1, 100_000_000>")]
+    rate_search: u32,
+    #[serde(deserialize_with = "values::whole::<_, 1, 100_000_000>")]
+    rate_reports: u32,
+    #[serde(deserialize_with = "values::list")]
+    rate_refusing: Vec<DialectName>,
     #[serde(deserialize_with = "values::whole::<_, 60, 31_536_000>")]
     session_seconds: u32,
     #[serde(deserialize_with = "values::truth")]
@@ -92,6 +105,7 @@ impl Default for Said {
     fn default() -> Self {
         let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let cores = u32::try_from(cores).unwrap_or(64).min(64);
+        let rates = Rates::default();
         Self {
             bind: Bind(([127, 0, 0, 1], 8080).into()),
             database_url: None,
@@ -111,6 +125,12 @@ impl Default for Said {
             trusted_proxies: Vec::new(),
             password_slots: cores,
             calls_kept_days: 90,
+            rate_authentication: rates.authentication,
+            rate_general: rates.general,
+            rate_upload: rates.upload,
+            rate_search: rates.search,
+            rate_reports: rates.reports,
+            rate_refusing: rates.refusing.into_iter().map(DialectName).collect(),
             session_seconds: 43_200,
             mobile_enabled: true,
             mobile_ott_seconds: 60,
@@ -175,6 +195,14 @@ impl Said {
                 .collect(),
             password_slots: self.password_slots,
             calls_kept: Duration::from_secs(u64::from(self.calls_kept_days) * 86_400),
+            rates: Rates {
+                authentication: self.rate_authentication,
+                general: self.rate_general,
+                upload: self.rate_upload,
+                search: self.rate_search,
+                reports: self.rate_reports,
+                refusing: self.rate_refusing.into_iter().map(|name| name.0).collect(),
+            },
             policy,
             mobile_schemes: self.mobile_schemes.into_iter().map(|scheme| scheme.0).collect(),
             mobile_https_hosts: self.mobile_https_hosts.into_iter().map(|host| host.0).collect(),

@@ -1,6 +1,7 @@
 //! The values that settings may have. Each is read from a text, whichever layer it comes from, and says in one
 //! sentence what is wrong with it.
 
+use crate::world;
 use serde::{Deserialize, Deserializer, de};
 use std::{
     fmt,
@@ -126,6 +127,23 @@ impl FromStr for Bind {
                 quoted(text)
             )
         })
+    }
+}
+
+/// The name of an API, as its document is called.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DialectName(pub String);
+
+impl FromStr for DialectName {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let known = world::dialects();
+        if known.iter().any(|dialect| dialect.name == text) {
+            return Ok(Self(text.to_owned()));
+        }
+        let names: Vec<_> = known.iter().map(|dialect| dialect.name).collect();
+        Err(format!("{} is none of: {}", quoted(text), names.join(", ")))
     }
 }
 
