@@ -100,6 +100,7 @@ impl Bare {
                 direction: Direction::Descending,
             },
             window: Window::page(1, ROWS.into()),
+            after: None,
         };
         tickets::list_cards(&self.application, &self.caller()?, &wanted).map(drop)
     }

@@ -11,6 +11,7 @@
 //! | [`ticket`], [`comment`], [`time_entry`], [`tag`], [`client`] | what is stored |
 //! | [`status`], [`priority`], [`project`] | the tenant's own lists, and how a card and its status move together |
 //! | [`user`], [`caller`], [`visibility`] | who acts, and which tickets they may see or change |
+//! | [`listing`], [`search`] | asking for lists, and for words |
 //! | [`integration`] | tokens of other systems |
 //! | [`session`], [`lockout`] | being signed in, and not getting in by guessing |
 //! | [`event`] | what happened, written once beside each change |
@@ -39,6 +40,7 @@ pub mod lockout;
 pub mod priority;
 pub mod project;
 pub mod reference;
+pub mod search;
 pub mod session;
 pub mod status;
 pub mod tag;

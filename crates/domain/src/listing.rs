@@ -1,16 +1,24 @@
 //! Asking for lists: which tickets, in what order, which part of them.
 
 use crate::{
-    id::{ClientId, ContactId, PriorityId, ProjectId, StatusId, UserId},
+    id::{ClientId, ContactId, PriorityId, ProjectId, StatusId, TicketId, UserId},
+    issue::Problem,
     text::SearchTerm,
     time::Time,
 };
+use serde::{Deserialize, Serialize};
 
 /// Which tickets are wanted. Everything that is said must hold.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct TicketFilter {
-    /// Words in title, reference or client's name.
+    /// Words anywhere in the ticket: title, description, reference, client's name, comments. What counts as a word, and
+    /// when a search matches, is told in [`crate::search`].
     pub search: Option<SearchTerm>,
+    /// Whether internal comments are searched too. The use case says so of its caller, whatever stood here.
+    pub internal: bool,
+    /// Only what comes after this place in the order of the list. How many pass the filter in all is counted without
+    /// it. The use case takes it from a [`Cursor`].
+    pub after: Option<Position>,
     /// Finished or not.
     pub state: Option<State>,
     /// Who works on it.
@@ -109,7 +117,14 @@ pub enum SortKey {
     StatusName,
     /// The name of its client; those without as if it came last.
     ClientName,
+    /// How well it answers the search, the best first whichever way is asked for: the newest [`RANKED`] matches by
+    /// their score, those of equal score newest first, and after them the older ones, newest first. Without a search,
+    /// newest first.
+    Relevance,
 }
+
+/// How many of the newest matches are looked at to find the best.
+pub const RANKED: i64 = 1_000;
 
 /// Which way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -155,4 +170,59 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// How many there are in all, exactly.
     pub total: i64,
+    /// Where the list goes on, if it was asked for in a way that can go on. What comes there may be empty.
+    pub next: Option<Cursor>,
+}
+
+/// A place in a list, right behind one ticket.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Position {
+    /// The ticket.
+    pub id: TicketId,
+    /// What it was sorted by.
+    pub value: SortValue,
+}
+
+/// What a ticket is sorted by.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SortValue {
+    /// Nothing besides its id, or what is absent.
+    Absent,
+    /// A number, or the microseconds of a moment.
+    Number(i64),
+    /// A text.
+    Text(String),
+}
+
+/// Where a list goes on, as a client holds it: a text without meaning to anybody else. The use cases make and read
+/// them; one of another list, another tenant or another time's program is refused.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Cursor(String);
+
+impl Cursor {
+    /// The most characters that one may have.
+    pub const MAX: usize = 4_000;
+
+    /// Takes what may be one.
+    ///
+    /// # Errors
+    /// When no list ever gave that out.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let is_ours = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        if text.is_empty() || text.len() > Self::MAX || !text.chars().all(is_ours) {
+            return Err(Self::unknown());
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// What is wrong with a cursor that does not belong to the list.
+    pub const fn unknown() -> Problem {
+        Problem::Rule("must be a cursor that this list gave out")
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }

@@ -100,6 +100,7 @@ mod body;
 pub mod caller;
 pub mod calls;
 pub mod conditional;
+pub mod cursor;
 pub mod dialect;
 pub mod document;
 pub mod fault;

@@ -4,7 +4,7 @@
 use crate::store::{DatabaseKind, Pooled};
 use tessera_domain::{
     id::{CredentialId, TenantId, TicketId, UserId},
-    listing::{Page, Sort, TicketFilter, Window},
+    listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
     project::Project,
     status::Status,
@@ -45,6 +45,7 @@ pub trait TicketReads {
         window: Window,
     ) -> StoreResult<Page<TicketView>>;
     fn view(&mut self, tenant: TenantId, sight: &Sight, id: TicketId) -> StoreResult<Option<TicketView>>;
+    fn position(&mut self, tenant: TenantId, key: SortKey, id: TicketId) -> StoreResult<Option<Position>>;
     fn stats(
         &mut self,
         tenant: TenantId,
@@ -135,6 +136,10 @@ impl<D: DatabaseKind> TicketQueries for Pooled<D> {
 
     fn view(&self, tenant: TenantId, sight: &Sight, id: TicketId) -> StoreResult<Option<TicketView>> {
         self.read(|reads| reads.view(tenant, sight, id))
+    }
+
+    fn position(&self, tenant: TenantId, key: SortKey, id: TicketId) -> StoreResult<Option<Position>> {
+        self.read(|reads| reads.position(tenant, key, id))
     }
 
     fn stats(

@@ -14,7 +14,7 @@ use tessera_domain::{
     comment::Comment,
     event::Event,
     id::{ClientId, ContactId, PriorityId, ProjectId, StatusId, TagId, TenantId, TicketId, UserId},
-    listing::{Direction, Page, Sort, TicketFilter, Window},
+    listing::{Direction, Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
     project::Project,
     status::{Status, StatusCategory},
@@ -183,6 +183,9 @@ pub trait TicketQueries: Send + Sync {
 
     /// One ticket, if it is in sight.
     fn view(&self, tenant: TenantId, sight: &Sight, id: TicketId) -> StoreResult<Option<TicketView>>;
+
+    /// Where the ticket stands in lists of that order; nothing when there is no such ticket, or no place in it.
+    fn position(&self, tenant: TenantId, key: SortKey, id: TicketId) -> StoreResult<Option<Position>>;
 
     /// Counts of all tickets in sight, as of `now`.
     fn stats(

@@ -116,6 +116,7 @@ impl ListQuery {
             filter: self.filters.to_filter(),
             sort: self.part.sort(),
             window: Window::page(page, limit),
+            after: None,
         }
     }
 
@@ -173,6 +174,7 @@ mod tests {
             Page {
                 items: vec![1],
                 total: 51,
+                next: None,
             },
             |item| item,
         );

@@ -1,6 +1,7 @@
 //! Tickets: finding, opening and changing them.
 
 mod create;
+mod cursor;
 mod list;
 mod placement;
 mod references;
@@ -55,6 +56,8 @@ pub mod field {
     pub const WATCHERS: &str = "watchers";
     /// When it was finished.
     pub const CLOSED_AT: &str = "closed_at";
+    /// Where a list goes on.
+    pub const CURSOR: &str = "cursor";
     /// Who finished it.
     pub const CLOSED_BY: &str = "closed_by";
 }

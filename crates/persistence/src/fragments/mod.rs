@@ -3,11 +3,13 @@
 mod counts;
 mod expressions;
 mod ids;
+mod keyset;
 mod statements;
 mod texts;
 
 pub use counts::{Average, CountIf, HourOf};
 pub use expressions::{Joined, Sum, by, by_nullable};
 pub use ids::{among, found_by};
+pub use keyset::behind;
 pub use statements::{Kept, Locked, Paging};
 pub use texts::{containing, first_line_containing, other_lines_containing};

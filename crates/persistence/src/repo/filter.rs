@@ -27,6 +27,11 @@ pub struct Wanted<Table> {
 }
 
 impl<Table: 'static> Wanted<Table> {
+    /// One more thing that must hold.
+    pub fn push(&mut self, condition: Condition<Table>) {
+        self.conditions.push(condition);
+    }
+
     /// How many conditions there are besides the tenant.
     pub fn conditions(&self) -> usize {
         self.conditions.len().saturating_sub(1)
@@ -162,6 +167,8 @@ fn totals_know(filter: &TicketFilter) -> bool {
         filter,
         TicketFilter {
             search: None,
+            internal: _,
+            after: _,
             state: _,
             assignee: None | Some(AssigneeFilter::Somebody | AssigneeFilter::Nobody),
             statuses: _,

@@ -312,6 +312,7 @@ pub fn order(house: &House, sort: Sort, a: &Ticket, b: &Ticket) -> Ordering {
         SortKey::Rank => a.rank.cmp(&b.rank),
         SortKey::StatusName => status(a).cmp(status(b)),
         SortKey::ClientName => absent_last(client(a), client(b)),
+        SortKey::Relevance => unreachable!("searching has tests of its own"),
     };
     let ordering = by_key.then(a.id.cmp(&b.id));
     match sort.direction {

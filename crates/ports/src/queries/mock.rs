@@ -16,7 +16,7 @@ use crate::{
 };
 use tessera_domain::{
     id::{CredentialId, TenantId, TicketId, UserId},
-    listing::{Page, Sort, TicketFilter, Window},
+    listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
     project::Project,
     status::Status,
@@ -51,6 +51,7 @@ mocked! {
         cards(tenant: TenantId, sight: &Sight, filter: &TicketFilter, sort: Sort, window: Window): Page<TicketCard>;
         views(tenant: TenantId, sight: &Sight, filter: &TicketFilter, sort: Sort, window: Window): Page<TicketView>;
         view(tenant: TenantId, sight: &Sight, id: TicketId): Option<TicketView>;
+        position(tenant: TenantId, key: SortKey, id: TicketId): Option<Position>;
         stats(tenant: TenantId, sight: &Sight, now: Time, created_since: &[Time]): TicketStats;
         comments(tenant: TenantId, sight: &Sight, ticket: TicketId, wanted: &CommentsWanted): Option<Vec<CommentView>>;
     }

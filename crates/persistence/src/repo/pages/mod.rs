@@ -1,6 +1,7 @@
 //! Tickets for screens.
 
 mod cards;
+mod keyset;
 mod source;
 mod views;
 
@@ -20,7 +21,7 @@ use diesel::prelude::*;
 use std::collections::HashMap;
 use tessera_domain::{
     id::{TenantId, TicketId},
-    listing::{Page, Sort, TicketFilter, Window},
+    listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     time::Time,
     visibility::Sight,
 };
@@ -81,6 +82,10 @@ impl TicketReads for Repo<'_> {
         views::one(self, tenant, filter::one(tenant, sight, id))
     }
 
+    fn position(&mut self, tenant: TenantId, sort: SortKey, id: TicketId) -> StoreResult<Option<Position>> {
+        keyset::position(self, tenant, sort, id)
+    }
+
     fn stats(
         &mut self,
         tenant: TenantId,
@@ -133,6 +138,7 @@ impl Repo<'_> {
                 return Ok(Page {
                     items: Vec::new(),
                     total,
+                    next: None,
                 });
             }
             way = sight::best_for(total);
@@ -146,7 +152,11 @@ impl Repo<'_> {
             Some(total) => total,
             None => self.total(asked, items.len())?,
         };
-        Ok(Page { items, total })
+        Ok(Page {
+            items,
+            total,
+            next: None,
+        })
     }
 
     /// What finds the tickets of the page; nothing when there are none. Where no index gives the order, or
@@ -160,9 +170,12 @@ impl Repo<'_> {
             sort,
             window,
         } = *asked;
-        let Some(wanted) = filter::wanted(tenant, sight, filter, way) else {
+        let Some(mut wanted) = filter::wanted(tenant, sight, filter, way) else {
             return Ok(None);
         };
+        if let Some(position) = &filter.after {
+            keyset::of_index(&mut wanted, sort, position)?;
+        }
         if window.offset == 0 && source::has_index(sort.key) {
             return Ok(Some(Found {
                 tenant,
@@ -172,9 +185,11 @@ impl Repo<'_> {
             }));
         }
         let conditions = wanted.conditions();
-        let ids = source::ordered(wanted, sort)
-            .select(tickets::id)
-            .part(window, conditions);
+        let mut query = source::ordered(wanted, sort);
+        if let Some(position) = &filter.after {
+            query = keyset::of_others(query, sort, position)?;
+        }
+        let ids = query.select(tickets::id).part(window, conditions);
         let ids = ids.load::<Key>(self.conn).map_err(failed)?;
         if ids.is_empty() {
             return Ok(None);
@@ -195,7 +210,10 @@ impl Repo<'_> {
     /// tells it already.
     fn total(&mut self, asked: &Asked<'_>, found: usize) -> StoreResult<i64> {
         let found = i64::try_from(found).unwrap_or(i64::MAX);
-        if found < asked.window.limit && (found > 0 || asked.window.offset == 0) {
+        if asked.filter.after.is_none()
+            && found < asked.window.limit
+            && (found > 0 || asked.window.offset == 0)
+        {
             return Ok(asked.window.offset + found);
         }
         self.count(asked)

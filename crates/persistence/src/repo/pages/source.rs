@@ -9,7 +9,7 @@ use diesel::{
     dsl::{IntoBoxed, auto_type},
     prelude::*,
 };
-use tessera_domain::listing::{Sort, SortKey};
+use tessera_domain::listing::{Direction, Sort, SortKey};
 
 diesel::alias!(
     pub const CREATORS: Alias<Creators> = users as creators
@@ -81,13 +81,15 @@ pub fn ordered(wanted: Wanted<tickets::table>, sort: Sort) -> Source {
         SortKey::Rank => query.order((by(tickets::rank, way), last)),
         SortKey::StatusName => query.order((by(statuses::name, way), last)),
         SortKey::ClientName => query.order((by_nullable(clients::name, way), last)),
+        // What is best is found elsewhere; these are the others.
+        SortKey::Relevance => query.order(by(tickets::id, Direction::Descending)),
     }
 }
 
 /// Whether an index gives the tenant's tickets in this order.
 pub const fn has_index(key: SortKey) -> bool {
     match key {
-        SortKey::Created | SortKey::Updated | SortKey::Number | SortKey::Rank => true,
+        SortKey::Created | SortKey::Updated | SortKey::Number | SortKey::Rank | SortKey::Relevance => true,
         SortKey::Closed
         | SortKey::Due
         | SortKey::Title
