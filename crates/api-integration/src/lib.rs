@@ -19,11 +19,7 @@ mod tickets;
 mod view;
 
 use actix_web::{
-    Error,
-    body::{BoxBody, MessageBody},
-    dev::{ServiceRequest, ServiceResponse},
-    http::{Uri, uri::PathAndQuery},
-    middleware::{Next, from_fn},
+    middleware::from_fn,
     web::{self, ServiceConfig},
 };
 use tessera_http::{
@@ -31,6 +27,7 @@ use tessera_http::{
     dialect::{Dialect, is_below},
     fault::{Fault, FaultKind},
     rates,
+    routing::without_last_slash,
 };
 use utoipa::openapi::OpenApi;
 
@@ -93,27 +90,6 @@ async fn nothing_here() -> Result<actix_web::HttpResponse, Fault> {
         FaultKind::NotFound,
         "There is nothing at this path",
     ))
-}
-
-/// Routes every path with a slash at its end as the same one without.
-async fn without_last_slash(
-    mut request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    if let Some(shorter) = shorter(request.uri()) {
-        request.match_info_mut().get_mut().update(&shorter);
-        request.head_mut().uri = shorter;
-    }
-    next.call(request).await.map(ServiceResponse::map_into_boxed_body)
-}
-
-fn shorter(uri: &Uri) -> Option<Uri> {
-    let path = uri.path().strip_suffix('/')?;
-    let shorter = match uri.query() {
-        Some(query) => PathAndQuery::try_from(format!("{path}?{query}")),
-        None => PathAndQuery::try_from(path),
-    };
-    shorter.ok().map(Uri::from)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@
 //! | [`fault`], [`problem`] | what went wrong, in no dialect's words; RFC 9457 for clients that ask for it |
 //! | [`pages`] | pages for people, rendered here: their routes, their errors, their content security policy |
 //! | [`caller`] | authentication in front of a scope, permissions in a handler's signature |
-//! | [`address`], [`throttle`] | where a request comes from, and counting what is done too often |
+//! | [`address`], [`guest`], [`throttle`] | where a request comes from, who is not signed in yet, and counting what is done too often |
 //! | [`rates`], [`allowance`], [`calls`] | limits on requests; what is left, told with each answer; the record of counted calls |
 //! | [`json`], [`form`], [`query`], [`conditional`] | what comes in: body, query string and `If-Match`, issue by issue |
 //! | [`ticket_address`], [`moment`] | what every dialect spells alike |
@@ -105,6 +105,7 @@ pub mod dialect;
 pub mod document;
 pub mod fault;
 pub mod form;
+pub mod guest;
 pub mod health;
 pub mod json;
 pub mod kernel;

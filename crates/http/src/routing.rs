@@ -4,7 +4,13 @@ use crate::{
     fault::{Fault, FaultKind},
     kernel::Kernel,
 };
-use actix_web::{HttpRequest, HttpResponse, dev::ResourceDef, http::Method};
+use actix_web::{
+    Error, HttpRequest, HttpResponse,
+    body::{BoxBody, MessageBody},
+    dev::{ResourceDef, ServiceRequest, ServiceResponse},
+    http::{Method, Uri, uri::PathAndQuery},
+    middleware::Next,
+};
 use utoipa::openapi::{OpenApi, path::PathItem};
 
 /// Declares the operations of a dialect once: the routes and the document are made from the same list, so
@@ -134,6 +140,31 @@ pub(crate) async fn fallback(request: HttpRequest) -> Result<HttpResponse, Fault
     } else {
         Err(Fault::method_not_allowed(allowed))
     }
+}
+
+/// Routes every path with a slash at its end as the same one without, for dialects that take both: a middleware for
+/// their scopes.
+///
+/// # Errors
+/// Those of what comes next.
+pub async fn without_last_slash(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    if let Some(shorter) = shorter(request.uri()) {
+        request.match_info_mut().get_mut().update(&shorter);
+        request.head_mut().uri = shorter;
+    }
+    next.call(request).await.map(ServiceResponse::map_into_boxed_body)
+}
+
+fn shorter(uri: &Uri) -> Option<Uri> {
+    let path = uri.path().strip_suffix('/')?;
+    let shorter = match uri.query() {
+        Some(query) => PathAndQuery::try_from(format!("{path}?{query}")),
+        None => PathAndQuery::try_from(path),
+    };
+    shorter.ok().map(Uri::from)
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ impl Body {
         Ok(read)
     }
 
-    fn into_command(self, guest: Guest, work: &Work) -> Exchange {
+    fn into_command(self, guest: &Guest, work: &Work) -> Exchange {
         let Self {
             ott,
             state,
@@ -107,7 +107,7 @@ pub async fn exchange(
     work: Work,
     body: JsonBody,
 ) -> Result<HttpResponse, Fault> {
-    let wanted = Body::read(&body)?.into_command(guest, &work);
+    let wanted = Body::read(&body)?.into_command(&guest, &work);
     let pair = work.read(move |app| sessions::exchange(app, &wanted)).await?;
     Ok(answer::respond(200, &SignedIn::from(pair)))
 }
