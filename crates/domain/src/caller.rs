@@ -4,7 +4,7 @@ use crate::{
     event::Actor,
     id::{CredentialId, DepartmentId, SessionId, TenantId, UserId},
     user::{Permission, Permissions, Role},
-    visibility::Sight,
+    visibility::{Sight, Ties},
 };
 
 /// Who asks, read anew from the database for every request, so that a changed right counts at once.
@@ -26,6 +26,17 @@ pub struct Caller {
     pub permissions: Permissions,
     /// The person's department.
     pub department: Option<DepartmentId>,
+}
+
+/// Who looks at a ticket: what of it they may see depends on it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Viewer {
+    /// Which tickets they see.
+    pub sight: Sight,
+    /// The person, whose own part is shown.
+    pub user: UserId,
+    /// Whether they read internal comments, notes and files.
+    pub internal: bool,
 }
 
 /// Who it is that acts.
@@ -77,6 +88,26 @@ impl Caller {
             user: self.user,
             department,
         }
+    }
+
+    /// The caller as somebody who looks at tickets.
+    pub fn viewer(&self) -> Viewer {
+        Viewer {
+            sight: self.sight(),
+            user: self.user,
+            internal: self.reads_internal(),
+        }
+    }
+
+    /// Whether the caller is a person who is a member of the ticket's project. Members may assign people and,
+    /// where a dialect says so, remove its tickets.
+    pub fn is_member(&self, ties: &Ties) -> bool {
+        matches!(self.kind, CallerKind::Person) && ties.has_member(self.user)
+    }
+
+    /// Whether the caller runs the tenant.
+    pub const fn is_superuser(&self) -> bool {
+        matches!(self.role, Role::Admin | Role::SuperAdmin)
     }
 
     /// Whether the caller reads internal comments, notes and files.

@@ -36,6 +36,22 @@ pub struct Comment {
     pub created_at: Time,
     /// When it was changed last.
     pub updated_at: Time,
+    /// Counts the texts, from 1. Writers say which one they saw.
+    pub version: i64,
+}
+
+impl Comment {
+    /// Whether its text is not the first one.
+    pub const fn is_edited(&self) -> bool {
+        self.version > 1
+    }
+
+    /// Gives it another text.
+    pub fn edit(&mut self, text: CommentText, at: Time) {
+        self.text = text;
+        self.updated_at = at;
+        self.version += 1;
+    }
 }
 
 /// Who may read a comment.

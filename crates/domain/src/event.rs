@@ -122,8 +122,18 @@ kinds! {
     TicketStatusChanged = "ticket.status_changed",
     /// Somebody else works on a ticket now, or nobody.
     TicketAssigned = "ticket.assigned",
+    /// A ticket was removed for good, with everything that lay under it.
+    TicketDeleted = "ticket.deleted",
+    /// Somebody watches a ticket from now on.
+    TicketWatched = "ticket.watched",
+    /// Somebody watches a ticket no longer.
+    TicketUnwatched = "ticket.unwatched",
     /// A comment was written.
     CommentAdded = "ticket.comment_added",
+    /// A comment's text changed.
+    CommentEdited = "ticket.comment_edited",
+    /// A comment was removed.
+    CommentDeleted = "ticket.comment_deleted",
     /// Working time was recorded.
     TimeLogged = "time_entry.created",
     /// A tenant was opened, with its lists and its default project.

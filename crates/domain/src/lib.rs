@@ -9,7 +9,7 @@
 //! |---|---|
 //! | [`id`] | one newtype per kind of id |
 //! | [`ticket`], [`comment`], [`time_entry`], [`tag`], [`client`] | what is stored |
-//! | [`status`], [`priority`], [`project`] | the tenant's own lists, and how a card and its status move together |
+//! | [`status`], [`priority`], [`project`], [`transition`] | the tenant's own lists, how a card and its status move together, and in which order |
 //! | [`user`], [`caller`], [`visibility`] | who acts, and which tickets they may see or change |
 //! | [`listing`], [`search`] | asking for lists, and for words |
 //! | [`integration`] | tokens of other systems |
@@ -49,5 +49,6 @@ pub mod text;
 pub mod ticket;
 pub mod time;
 pub mod time_entry;
+pub mod transition;
 pub mod user;
 pub mod visibility;

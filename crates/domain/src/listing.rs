@@ -3,7 +3,9 @@
 use crate::{
     id::{ClientId, ContactId, PriorityId, ProjectId, StatusId, TicketId, UserId},
     issue::Problem,
+    priority::Rank,
     text::SearchTerm,
+    ticket::Kind,
     time::Time,
 };
 use serde::{Deserialize, Serialize};
@@ -59,6 +61,22 @@ pub struct TicketFilter {
     pub updated: Period,
     /// Finished within.
     pub closed: Period,
+    /// In any of the columns of these numbers.
+    pub columns: Option<Vec<i64>>,
+    /// In the project of this number.
+    pub project_number: Option<i64>,
+    /// Of any of these kinds.
+    pub kinds: Option<Vec<Kind>>,
+    /// Of any of these ranks.
+    pub ranks: Option<Vec<Rank>>,
+    /// In any of the departments of these numbers.
+    pub departments: Option<Vec<i64>>,
+    /// Worked on by the person of this number, alone or with others.
+    pub assigned_to: Option<i64>,
+    /// Opened by the person of this number.
+    pub opened_by: Option<i64>,
+    /// Watched by this person.
+    pub watched_by: Option<UserId>,
     /// Matches nothing: the filter names a thing that this product does not keep.
     pub nothing: bool,
 }

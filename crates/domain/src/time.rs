@@ -1,6 +1,7 @@
 //! Moments in whole microseconds of UTC: what both databases can hold without rounding.
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+pub use chrono::NaiveDate;
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
@@ -75,11 +76,18 @@ impl Time {
     }
 }
 
+/// Reads a plain calendar day, `2026-02-03` and nothing else. Nothing when it is not one, or its year is outside
+/// 0001..=9999.
+pub fn parse_day(text: &str) -> Option<NaiveDate> {
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+    let plain = (1..=9999).contains(&day.year()) && day.to_string() == text;
+    plain.then_some(day)
+}
+
 impl TryFrom<DateTime<Utc>> for Time {
     type Error = OutOfCalendar;
 
     fn try_from(moment: DateTime<Utc>) -> Result<Self, OutOfCalendar> {
-        use chrono::Datelike;
         if !(1..=9999).contains(&moment.year()) {
             return Err(OutOfCalendar);
         }
@@ -131,6 +139,14 @@ mod tests {
             "0000-01-01T00:00:00Z",
         ] {
             assert_eq!(Time::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_written_in_one_way_only() {
+        assert_eq!(parse_day("2026-02-03").unwrap().to_string(), "2026-02-03");
+        for text in ["2026-2-3", "2026-02-30", "2026-02-03T00:00:00Z", "", "+2026-02-03", "0000-01-01", " 2026-02-03"] {
+            assert_eq!(parse_day(text), None, "{text}");
         }
     }
 

@@ -43,6 +43,13 @@ pub struct Ties {
     pub department: Option<DepartmentId>,
 }
 
+impl Ties {
+    /// Whether the person is a member of the ticket's project.
+    pub fn has_member(&self, user: UserId) -> bool {
+        self.members.contains(&user)
+    }
+}
+
 impl Sight {
     /// Whether a ticket with these ties is in sight.
     pub fn sees(&self, ties: &Ties) -> bool {
@@ -149,6 +156,19 @@ mod tests {
         };
         assert!(mine(None).sees(&ties));
         assert!(!mine(None).may_change(&ties));
+    }
+
+    #[test]
+    fn only_members_of_the_project_are_members() {
+        let ties = Ties {
+            created_by: Some(user(1)),
+            assignees: vec![user(1)],
+            watchers: vec![user(1)],
+            members: vec![user(2)],
+            ..Ties::default()
+        };
+        assert!(ties.has_member(user(2)));
+        assert!(!ties.has_member(user(1)));
     }
 
     #[test]

@@ -19,13 +19,15 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::Uid;
-    use diesel::sql_types::{BigInt, Text};
+    use diesel::sql_types::{BigInt, Nullable, Text};
 
     departments (tenant_id, id) {
         tenant_id -> Uid,
         id -> Uid,
         number -> BigInt,
         name -> Text,
+        manager_id -> Nullable<Uid>,
+        version -> BigInt,
     }
 }
 
@@ -162,7 +164,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::types::{Document, Stamp, Uid};
+    use crate::types::{Day, Document, Stamp, Uid};
     use diesel::sql_types::{BigInt, Nullable, SmallInt, Text};
 
     tickets (tenant_id, id) {
@@ -185,7 +187,15 @@ diesel::table! {
         category -> Nullable<Text>,
         url -> Nullable<Text>,
         assignee_id -> Nullable<Uid>,
+        urgency -> Text,
+        importance -> Text,
+        start_on -> Nullable<Day>,
         due_at -> Nullable<Stamp>,
+        breached_at -> Nullable<Stamp>,
+        internal_notes -> Nullable<Text>,
+        public_notes -> Nullable<Text>,
+        rating -> Nullable<SmallInt>,
+        expected_files -> Document,
         attributes -> Document,
         metadata -> Nullable<Document>,
         closed_at -> Nullable<Stamp>,
@@ -275,6 +285,19 @@ diesel::table! {
         metadata -> Nullable<Document>,
         created_at -> Stamp,
         updated_at -> Stamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::Integer;
+
+    comment_mentions (tenant_id, comment_id, user_id) {
+        tenant_id -> Uid,
+        comment_id -> Uid,
+        user_id -> Uid,
+        position -> Integer,
     }
 }
 
@@ -543,12 +566,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     board_columns,
     clients,
     contacts,
+    departments,
     tags,
     tickets,
     ticket_tags,
     ticket_watchers,
     ticket_assignees,
     ticket_totals,
+    comment_mentions,
     comments,
     credentials,
     credential_lookup,

@@ -9,12 +9,12 @@ use diesel::{
     pg::Pg,
     query_builder::QueryId,
     serialize::{self, IsNull, Output, ToSql},
-    sql_types::{BigInt, SqlType, Timestamptz, Uuid as PgUuid},
+    sql_types::{BigInt, Date, SqlType, Timestamptz, Uuid as PgUuid},
     sqlite::Sqlite,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{array::TryFromSliceError, fmt, io::Write};
-use tessera_domain::time::Time;
+use tessera_domain::time::{NaiveDate, Time, parse_day};
 use tessera_ports::{StoreError, world::Fingerprint};
 use uuid::Uuid;
 
@@ -32,6 +32,11 @@ pub struct Stamp;
 #[derive(Debug, Clone, Copy, SqlType, QueryId)]
 #[diesel(postgres_type(oid = 3802, array_oid = 3807), sqlite_type(name = "Text"))]
 pub struct Document;
+
+/// `date`, or a text like `2026-02-03`.
+#[derive(Debug, Clone, Copy, SqlType, QueryId)]
+#[diesel(postgres_type(oid = 1082, array_oid = 1182), sqlite_type(name = "Text"))]
+pub struct Day;
 
 /// An id as it is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
@@ -69,6 +74,23 @@ pub const fn at(time: Time) -> At {
 impl At {
     /// The moment.
     pub const fn time(self) -> Time {
+        self.0
+    }
+}
+
+/// A plain calendar day as it is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Day)]
+pub struct OnDay(NaiveDate);
+
+/// The stored form of a day.
+pub const fn on_day(day: NaiveDate) -> OnDay {
+    OnDay(day)
+}
+
+impl OnDay {
+    /// The day.
+    pub const fn day(self) -> NaiveDate {
         self.0
     }
 }
@@ -162,6 +184,31 @@ impl FromSql<Stamp, Sqlite> for At {
         Time::from_micros(micros)
             .map(Self)
             .ok_or_else(|| "a time out of range".into())
+    }
+}
+
+impl ToSql<Day, Pg> for OnDay {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        ToSql::<Date, Pg>::to_sql(&self.0, &mut out.reborrow())
+    }
+}
+
+impl ToSql<Day, Sqlite> for OnDay {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(self.0.to_string());
+        Ok(IsNull::No)
+    }
+}
+
+impl FromSql<Day, Pg> for OnDay {
+    fn from_sql(value: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        FromSql::<Date, Pg>::from_sql(value).map(Self)
+    }
+}
+
+impl FromSql<Day, Sqlite> for OnDay {
+    fn from_sql(mut value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        parse_day(value.read_text()).map(Self).ok_or_else(|| "not a day".into())
     }
 }
 

@@ -14,7 +14,7 @@ use tessera_application::tickets::{CreateTicket, Written};
 use tessera_domain::{
     issue::Issue,
     text::{Link, Name, Title},
-    ticket::TicketPatch,
+    ticket::{TagsWanted, TicketPatch},
 };
 use tessera_http::{
     answer::{self, StoredAnswer},
@@ -111,7 +111,7 @@ impl TryFrom<Body> for CreateTicket {
             assignee: set_or_keep(body.assigned_to),
             url: set_or_keep(body.url.map(link).transpose()?),
             category: set_or_keep(body.category_name),
-            tags: body.tags,
+            tags: body.tags.map(TagsWanted::Named),
             ..TicketPatch::default()
         };
         if let Some(attributes) = body.attributes {
@@ -215,7 +215,7 @@ mod tests {
         assert_eq!(patch.url.value().map(Link::as_str), Some("https://example.org"));
         assert_eq!(patch.category.value().map(Name::as_str), Some("Hardware"));
         assert_eq!(patch.watchers, Some(vec![id(7).into()]));
-        assert_eq!(patch.tags.unwrap().len(), 1);
+        assert_eq!(patch.tags, Some(TagsWanted::Named(vec![Name::parse("printer").unwrap()])));
     }
 
     #[test]

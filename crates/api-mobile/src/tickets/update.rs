@@ -16,7 +16,7 @@ use tessera_domain::{
     id::ContactId,
     issue::Issue,
     text::{Link, Name, Title},
-    ticket::{Patch, TicketPatch},
+    ticket::{Patch, TagsWanted, TicketPatch},
 };
 use tessera_http::{
     caller::{May, needs::EditTickets},
@@ -123,7 +123,7 @@ impl TryFrom<Body> for TicketPatch {
             client: set_or_keep(body.client_id),
             assignee: set_or_keep(body.assigned_to),
             contact: contact_name_id,
-            tags,
+            tags: tags.map(TagsWanted::Named),
             ..Self::default()
         };
         if let Some(attributes) = attributes {
@@ -214,7 +214,7 @@ mod tests {
         assert_eq!(patch.contact, Patch::Set(id(5).into()));
         assert_eq!(patch.assignee, Patch::Set(id(6).into()));
         assert_eq!((patch.due_at, patch.watchers), (Patch::Clear, Some(vec![])));
-        assert_eq!(patch.tags, Some(vec![]));
+        assert_eq!(patch.tags, Some(TagsWanted::Named(vec![])));
     }
 
     #[test]

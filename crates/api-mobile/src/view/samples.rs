@@ -18,7 +18,7 @@ use tessera_domain::{
     status::{Status, StatusCategory},
     tenant::Slug,
     text::{CommentText, Description, Name, Notes, Title},
-    ticket::{Kind, Ticket},
+    ticket::{Kind, Level, Ticket},
     time::Time,
     time_entry::{Span, TimeEntry, WorkItem},
     user::{Login, Permissions, Role, User},
@@ -137,7 +137,15 @@ pub fn ticket() -> Ticket {
         category: Some(name("Hardware")),
         url: None,
         assignee: Some(id(7).into()),
+        urgency: Level::Medium,
+        importance: Level::Medium,
+        start_on: None,
         due_at: Some(time()),
+        breached_at: None,
+        internal_notes: None,
+        public_notes: None,
+        rating: None,
+        expected_files: Vec::new(),
         attributes: Attributes::stored(own),
         metadata: None,
         closure: None,
@@ -234,6 +242,7 @@ pub fn comment() -> Comment {
         metadata: None,
         created_at: time(),
         updated_at: time(),
+        version: 1,
     }
 }
 

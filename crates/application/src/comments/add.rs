@@ -109,6 +109,7 @@ impl AddComment {
             metadata: self.metadata.clone(),
             created_at: scene.now,
             updated_at: scene.now,
+            version: 1,
         }
     }
 }

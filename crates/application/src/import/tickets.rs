@@ -17,7 +17,7 @@ use tessera_domain::{
     id::{CommentId, TagId, TicketId},
     reference::Reference,
     text::{CommentText, Description, Name, Title, fold},
-    ticket::{Closure, Kind, Ticket},
+    ticket::{Closure, Kind, Level, Ticket},
 };
 use tessera_ports::{counters, tx::Tx};
 
@@ -108,7 +108,15 @@ impl Drafts {
             category: None,
             url: None,
             assignee: people.id(issue.assignee.as_ref()),
+            urgency: Level::Medium,
+            importance: Level::Medium,
+            start_on: None,
             due_at: issue.due,
+            breached_at: None,
+            internal_notes: None,
+            public_notes: None,
+            rating: None,
+            expected_files: Vec::new(),
             attributes: origin(desk, issue),
             metadata: None,
             closure: status.category.is_done().then_some(Closure {
@@ -165,6 +173,7 @@ impl Drafts {
                 metadata: None,
                 created_at: comment.created,
                 updated_at: comment.updated.max(comment.created),
+                version: 1,
             });
         }
     }

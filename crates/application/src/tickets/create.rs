@@ -52,15 +52,14 @@ impl Command for CreateTicket {
         let Some((placement, priority)) = placement.zip(priority).filter(|_| issues.is_empty()) else {
             return Err(Error::Invalid(issues));
         };
-        let tags = self.patch.tags.as_deref().unwrap_or_default();
-        let tags = tagging::find_or_make(tx, tenant, tags, scene.ids, scene.now)?;
+        let tags = tagging::meant(tx, scene, self.patch.tags.as_ref())?;
         let ticket = self.build(tx, scene, placement, priority)?;
         let watchers = self.watchers();
         tx.tickets().insert(tenant, std::slice::from_ref(&ticket))?;
         if !watchers.is_empty() {
             tx.tickets().set_watchers(tenant, ticket.id, &watchers)?;
         }
-        let links: Vec<_> = tags.iter().map(|tag| (ticket.id, tag.id)).collect();
+        let links: Vec<_> = tags.iter().map(|tag| (ticket.id, *tag)).collect();
         if !links.is_empty() {
             tx.tags().link(tenant, &links)?;
         }
@@ -129,13 +128,25 @@ impl CreateTicket {
             rank,
             project: placement.project,
             column: placement.column,
-            department: scene.caller.department,
+            department: match wanted.department {
+                Patch::Keep => scene.caller.department,
+                Patch::Clear => None,
+                Patch::Set(department) => Some(department),
+            },
             client: set(&wanted.client),
             contact: set(&wanted.contact),
             category: set(&wanted.category),
             url: set(&wanted.url),
             assignee: set(&wanted.assignee),
+            urgency: wanted.urgency.unwrap_or_default(),
+            importance: wanted.importance.unwrap_or_default(),
+            start_on: set(&wanted.start_on),
             due_at: set(&wanted.due_at),
+            breached_at: None,
+            internal_notes: set(&wanted.internal_notes),
+            public_notes: set(&wanted.public_notes),
+            rating: set(&wanted.rating),
+            expected_files: wanted.expected_files.clone().unwrap_or_default(),
             attributes: wanted.attributes.clone().unwrap_or_default(),
             metadata: self.metadata.clone(),
             closure: placement.done.then_some(Closure {

@@ -1,10 +1,12 @@
 //! Giving a ticket its tags.
 
 use crate::{command::Scene, error::Result};
+use std::collections::HashSet;
 use tessera_domain::{
-    id::{TenantId, TicketId},
+    id::{TagId, TenantId, TicketId},
     tag::Tag,
     text::{Name, fold},
+    ticket::TagsWanted,
     time::Time,
 };
 use tessera_ports::{StoreError, error::Unique, tx::Tx, world::Ids};
@@ -55,18 +57,33 @@ fn made_meanwhile(error: StoreError) -> StoreError {
     }
 }
 
+/// The wanted tags in the wanted order, each once; those that are wanted by a text are made where they do not exist.
+pub(super) fn meant(tx: &mut dyn Tx, scene: &Scene<'_>, wanted: Option<&TagsWanted>) -> Result<Vec<TagId>> {
+    let mut tags = match wanted {
+        None => Vec::new(),
+        Some(TagsWanted::These(ids)) => ids.clone(),
+        Some(TagsWanted::Named(texts) | TagsWanted::Exactly(texts)) => {
+            let tags = find_or_make(tx, scene.caller.tenant, texts, scene.ids, scene.now)?;
+            tags.into_iter().map(|tag| tag.id).collect()
+        }
+    };
+    let mut seen = HashSet::new();
+    tags.retain(|tag| seen.insert(*tag));
+    Ok(tags)
+}
+
 /// Makes exactly these the ticket's tags, and returns their texts before and after.
 pub(super) fn replace(
     tx: &mut dyn Tx,
     scene: &Scene<'_>,
     ticket: TicketId,
-    texts: &[Name],
+    wanted: &TagsWanted,
 ) -> Result<(Vec<String>, Vec<String>)> {
     let tenant = scene.caller.tenant;
     let before = tx.tags().of_ticket(tenant, ticket)?;
-    let after = find_or_make(tx, tenant, texts, scene.ids, scene.now)?;
-    let ids: Vec<_> = after.iter().map(|tag| tag.id).collect();
-    tx.tags().set_of_ticket(tenant, ticket, &ids)?;
+    let tags = meant(tx, scene, Some(wanted))?;
+    tx.tags().set_of_ticket(tenant, ticket, &tags)?;
+    let after = tx.tags().of_ticket(tenant, ticket)?;
     Ok((sorted(&before), sorted(&after)))
 }
 

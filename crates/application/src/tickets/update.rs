@@ -7,7 +7,8 @@ use crate::{
 };
 use serde_json::json;
 use tessera_domain::{
-    event::Event,
+    comment::Audience,
+    event::{Event, EventKind},
     id::{TicketId, UserId},
     issue::Issue,
     ticket::{Changes, Patch, Ticket, TicketPatch, check_closed_at},
@@ -85,8 +86,8 @@ impl UpdateTicket {
     }
 
     fn replace_tags(&self, tx: &mut dyn Tx, scene: &Scene<'_>, changes: &mut Changes) -> Result<()> {
-        if let Some(texts) = &self.patch.tags {
-            let (before, after) = tagging::replace(tx, scene, self.ticket, texts)?;
+        if let Some(wanted) = &self.patch.tags {
+            let (before, after) = tagging::replace(tx, scene, self.ticket, wanted)?;
             changes.note("tags", before, after);
         }
         Ok(())
@@ -111,7 +112,20 @@ impl UpdateTicket {
     }
 }
 
+/// What is told of the change. What requesters must not read of is told apart, to those who read internal notes.
 fn events(scene: &Scene<'_>, ticket: &Ticket, changes: Changes) -> Vec<Event> {
-    let event = |(kind, changes)| scene.event_with(kind, ticket.id, ticket.id.uuid(), changes);
-    changes.into_events().into_iter().map(event).collect()
+    let event = |kind, changes| scene.event_with(kind, ticket.id, ticket.id.uuid(), changes);
+    let internal = changes.internal().to_vec();
+    let mut events: Vec<_> = changes
+        .into_events()
+        .into_iter()
+        .map(|(kind, changes)| event(kind, changes))
+        .collect();
+    if !internal.is_empty() {
+        events.push(Event {
+            audience: Audience::Internal,
+            ..event(EventKind::TicketUpdated, internal)
+        });
+    }
+    events
 }

@@ -1,14 +1,14 @@
 //! Changing a ticket: what is wanted, where it lands, and what that did.
 
-use super::{Closure, Kind, Ticket};
+use super::{Closure, Kind, Level, Rating, Ticket};
 use crate::{
     attributes::Attributes,
     event::{EventKind, FieldChange},
-    id::{ClientId, ColumnId, ContactId, PriorityId, ProjectId, StatusId, UserId},
+    id::{ClientId, ColumnId, ContactId, DepartmentId, PriorityId, ProjectId, StatusId, TagId, UserId},
     issue::Problem,
     priority::Rank,
     text::{Description, Link, Name, Title},
-    time::Time,
+    time::{NaiveDate, Time},
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -46,6 +46,18 @@ impl<T> From<Option<T>> for Patch<T> {
     }
 }
 
+/// The tags that a ticket is to bear, in this order.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum TagsWanted {
+    /// Those of these texts, without regard to case where there is none of exactly that text; made where there
+    /// are none.
+    Named(Vec<Name>),
+    /// Those of exactly these texts, made where there are none.
+    Exactly(Vec<Name>),
+    /// These, which exist.
+    These(Vec<TagId>),
+}
+
 /// What a caller wants changed. Everything is left alone unless it is named.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct TicketPatch {
@@ -61,6 +73,10 @@ pub struct TicketPatch {
     pub priority: Option<PriorityId>,
     /// Another project. The card goes to the column of its status there.
     pub project: Option<ProjectId>,
+    /// Another column. The status goes along, unless it belongs there.
+    pub column: Option<ColumnId>,
+    /// The department.
+    pub department: Patch<DepartmentId>,
     /// The client.
     pub client: Patch<ClientId>,
     /// The contact.
@@ -71,14 +87,30 @@ pub struct TicketPatch {
     pub url: Patch<Link>,
     /// Who works on it.
     pub assignee: Patch<UserId>,
+    /// Who else works on it, replaced as a whole, in this order.
+    pub further: Option<Vec<UserId>>,
+    /// How urgent it is.
+    pub urgency: Option<Level>,
+    /// How important it is.
+    pub importance: Option<Level>,
+    /// The day on which work should begin.
+    pub start_on: Patch<NaiveDate>,
     /// When it should be done.
     pub due_at: Patch<Time>,
+    /// Notes that requesters do not see.
+    pub internal_notes: Patch<Description>,
+    /// Notes for everybody who sees the ticket.
+    pub public_notes: Patch<Description>,
+    /// How content its requester was.
+    pub rating: Patch<Rating>,
+    /// The names of files that are announced, replaced as a whole.
+    pub expected_files: Option<Vec<String>>,
     /// The client's own data, replaced as a whole.
     pub attributes: Option<Attributes>,
     /// Who watches it, replaced as a whole.
     pub watchers: Option<Vec<UserId>>,
-    /// Its tags' texts, replaced as a whole.
-    pub tags: Option<Vec<Name>>,
+    /// Its tags, replaced as a whole.
+    pub tags: Option<TagsWanted>,
     /// When it was finished, if the change finishes it and the caller knows better than the clock.
     pub closed_at: Option<Time>,
     /// Who finished it, if the change finishes it and it was not the caller.
@@ -104,6 +136,7 @@ pub struct Changes {
     status: Vec<FieldChange>,
     assignment: Vec<FieldChange>,
     other: Vec<FieldChange>,
+    internal: Vec<FieldChange>,
 }
 
 impl Changes {
@@ -112,15 +145,29 @@ impl Changes {
         push(&mut self.other, field, before.into(), after.into());
     }
 
-    /// Whether nothing changed.
-    pub fn is_empty(&self) -> bool {
-        self.status.is_empty() && self.assignment.is_empty() && self.other.is_empty()
+    /// Notes that who works on the ticket beside its assignee changed, if it did.
+    pub fn note_assignment(&mut self, field: &'static str, before: impl Into<Value>, after: impl Into<Value>) {
+        push(&mut self.assignment, field, before.into(), after.into());
     }
 
-    /// The events to write: at most one of each kind, in the order in which readers expect them. A change
-    /// that did nothing is still an event, because the ticket was touched.
+    /// Whether nothing changed.
+    pub fn is_empty(&self) -> bool {
+        self.status.is_empty()
+            && self.assignment.is_empty()
+            && self.other.is_empty()
+            && self.internal.is_empty()
+    }
+
+    /// What requesters must not read of: it makes an event of its own, for those who read internal notes.
+    pub fn internal(&self) -> &[FieldChange] {
+        &self.internal
+    }
+
+    /// The events that everybody reads: at most one of each kind, in the order in which readers expect them. A
+    /// change that did nothing is still an event, because the ticket was touched.
     pub fn into_events(self) -> Vec<(EventKind, Vec<FieldChange>)> {
-        let nothing_else = self.status.is_empty() && self.assignment.is_empty();
+        let nothing_else =
+            self.status.is_empty() && self.assignment.is_empty() && self.internal.is_empty();
         let mut events = Vec::new();
         if nothing_else || !self.other.is_empty() {
             events.push((EventKind::TicketUpdated, self.other));
@@ -166,11 +213,12 @@ fn patch<T: Serialize + Clone>(
 }
 
 impl Ticket {
-    /// Changes the ticket's own fields, and returns what that did. Watchers and tags lie beside the ticket;
-    /// the caller adds their changes to the returned ones. Counts as a touch even when nothing differs.
+    /// Changes the ticket's own fields, and returns what that did. Watchers, tags and further assignees lie
+    /// beside the ticket; the caller adds their changes to the returned ones. Counts as a touch even when nothing
+    /// differs. A deadline that was missed until now is stamped before any of it.
     ///
-    /// `placement` is where the ticket lands when status or project are part of the patch, and `rank` is that
-    /// of the wanted priority.
+    /// `placement` is where the ticket lands when status, project or column are part of the patch, and `rank` is
+    /// that of the wanted priority.
     pub fn apply(
         &mut self,
         wanted: &TicketPatch,
@@ -180,6 +228,10 @@ impl Ticket {
         at: Time,
     ) -> Changes {
         let mut changes = Changes::default();
+        let finishes = placement.is_some_and(|placement| placement.done);
+        let finished_at = wanted.closed_at.filter(|_| finishes && !self.is_closed());
+        self.breached_at = self.breach(finished_at.unwrap_or(at));
+        self.describe(wanted, &mut changes);
         let other = &mut changes.other;
         if let Some(title) = &wanted.title {
             replace(&mut self.title, title, "title", other);
@@ -187,7 +239,6 @@ impl Ticket {
         if let Some(kind) = &wanted.kind {
             replace(&mut self.kind, kind, "kind", other);
         }
-        patch(&mut self.description, &wanted.description, "description", other);
         if let Some((priority, rank)) = wanted.priority.zip(rank) {
             replace(&mut self.priority, &priority, "priority_id", other);
             self.rank = rank;
@@ -196,6 +247,7 @@ impl Ticket {
         patch(&mut self.contact, &wanted.contact, "contact_id", other);
         patch(&mut self.category, &wanted.category, "category", other);
         patch(&mut self.url, &wanted.url, "url", other);
+        patch(&mut self.department, &wanted.department, "department_id", other);
         patch(&mut self.due_at, &wanted.due_at, "due_at", other);
         if let Some(attributes) = &wanted.attributes {
             push(
@@ -223,6 +275,35 @@ impl Ticket {
         self.updated_at = at;
         self.version += 1;
         changes
+    }
+
+    /// Changes what only describes the ticket: no rule hangs on it.
+    fn describe(&mut self, wanted: &TicketPatch, changes: &mut Changes) {
+        let other = &mut changes.other;
+        patch(&mut self.description, &wanted.description, "description", other);
+        if let Some(urgency) = &wanted.urgency {
+            replace(&mut self.urgency, urgency, "urgency", other);
+        }
+        if let Some(importance) = &wanted.importance {
+            replace(&mut self.importance, importance, "importance", other);
+        }
+        if !wanted.start_on.keeps() {
+            let day = wanted.start_on.value().copied();
+            let text = |day: Option<NaiveDate>| json!(day.map(|day| day.to_string()));
+            push(other, "start_on", text(self.start_on), text(day));
+            self.start_on = day;
+        }
+        patch(&mut self.public_notes, &wanted.public_notes, "public_notes", other);
+        patch(&mut self.rating, &wanted.rating, "rating", other);
+        if let Some(names) = &wanted.expected_files {
+            replace(&mut self.expected_files, names, "expected_files", other);
+        }
+        patch(
+            &mut self.internal_notes,
+            &wanted.internal_notes,
+            "internal_notes",
+            &mut changes.internal,
+        );
     }
 
     /// Puts the ticket where it lands. Entering a finished status stamps the closure, leaving it removes it,

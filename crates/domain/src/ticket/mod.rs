@@ -2,11 +2,15 @@
 
 mod change;
 mod kind;
+mod promise;
+mod scales;
 #[cfg(test)]
 mod tests;
 
-pub use change::{Changes, Patch, Placement, TicketPatch, check_closed_at};
+pub use change::{Changes, Patch, Placement, TagsWanted, TicketPatch, check_closed_at};
 pub use kind::Kind;
+pub use promise::seconds_for;
+pub use scales::{Level, Rating};
 
 use crate::{
     attributes::Attributes,
@@ -17,7 +21,7 @@ use crate::{
     priority::Rank,
     reference::Reference,
     text::{Description, Link, Name, Title},
-    time::Time,
+    time::{NaiveDate, Time},
 };
 
 use serde_json::{Map, Value};
@@ -61,8 +65,25 @@ pub struct Ticket {
     pub url: Option<Link>,
     /// Who works on it.
     pub assignee: Option<UserId>,
+    /// How urgent it is.
+    pub urgency: Level,
+    /// How important it is.
+    pub importance: Level,
+    /// The day on which work should begin.
+    pub start_on: Option<NaiveDate>,
     /// When it should be done.
     pub due_at: Option<Time>,
+    /// The deadline that was missed first. Stamped by the first change after it passed, and never taken away;
+    /// [`Ticket::breach`] knows it before that.
+    pub breached_at: Option<Time>,
+    /// Notes that requesters do not see.
+    pub internal_notes: Option<Description>,
+    /// Notes for everybody who sees the ticket.
+    pub public_notes: Option<Description>,
+    /// How content its requester was.
+    pub rating: Option<Rating>,
+    /// The names of files that were announced when it was opened.
+    pub expected_files: Vec<String>,
     /// The client's own data.
     pub attributes: Attributes,
     /// The data of the system that opened it.
@@ -101,6 +122,11 @@ impl Ticket {
     /// Whether it should have been done by `now` and is not.
     pub fn is_overdue(&self, now: Time) -> bool {
         !self.is_closed() && self.due_at.is_some_and(|due| due < now)
+    }
+
+    /// Notes that who watches the ticket changed: another version of it, though nobody touched the ticket itself.
+    pub const fn watchers_changed(&mut self) {
+        self.version += 1;
     }
 
     /// Notes a change beside the ticket (a comment, working time): it counts as touched.

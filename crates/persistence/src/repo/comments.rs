@@ -36,6 +36,7 @@ struct CommentRow {
     metadata: Option<Doc>,
     created_at: At,
     updated_at: At,
+    version: i64,
 }
 
 impl From<&Comment> for CommentRow {
@@ -54,6 +55,7 @@ impl From<&Comment> for CommentRow {
             metadata: comment.metadata.as_ref().map(doc),
             created_at: at(comment.created_at),
             updated_at: at(comment.updated_at),
+            version: comment.version,
         }
     }
 }
@@ -78,6 +80,7 @@ impl TryFrom<CommentRow> for Comment {
             metadata: metadata.map_err(|error| bad("metadata", &error))?,
             created_at: row.created_at.time(),
             updated_at: row.updated_at.time(),
+            version: row.version,
         })
     }
 }

@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     fragments::{among, containing, first_line_containing, other_lines_containing},
-    schema::{clients, contacts, priorities, projects, statuses, tags, ticket_tags, ticket_totals, tickets},
+    schema::{
+        board_columns, clients, contacts, departments, priorities, projects, statuses, tags, ticket_assignees,
+        ticket_tags, ticket_totals, ticket_watchers, tickets, users,
+    },
     types::{Key, at, key},
 };
 use diesel::{expression::BoxableExpression, prelude::*, sql_types::Bool};
@@ -103,6 +106,19 @@ macro_rules! common {
                 .select(projects::id);
             into.push(Box::new($table::project_id.eq_any(named)));
         }
+        if let Some(number) = filter.project_number {
+            let numbered = projects::table
+                .filter(projects::tenant_id.eq($tenant).and(projects::number.eq(number)))
+                .select(projects::id);
+            into.push(Box::new($table::project_id.eq_any(numbered)));
+        }
+        if let Some(ranks) = &filter.ranks {
+            let ranks: Vec<i16> = ranks.iter().map(|rank| rank.get()).collect();
+            let ranked = priorities::table
+                .filter(priorities::tenant_id.eq($tenant).and(priorities::rank.eq_any(ranks)))
+                .select(priorities::id);
+            into.push(Box::new($table::priority_id.eq_any(ranked)));
+        }
     }};
 }
 
@@ -125,7 +141,8 @@ pub fn wanted(
         Some(State::Closed) => into.push(Box::new(tickets::closed_at.is_not_null())),
         None | Some(State::Neither) => {}
     }
-    people(filter, into);
+    people(tenant, filter, into);
+    place(tenant, filter, into);
     parties(tenant, filter, into);
     words(tenant, filter, into);
     periods(filter, into);
@@ -177,6 +194,14 @@ fn totals_know(filter: &TicketFilter) -> bool {
             priority_name: _,
             project: _,
             project_name: _,
+            project_number: _,
+            ranks: _,
+            columns: None,
+            kinds: None,
+            departments: None,
+            assigned_to: None,
+            opened_by: None,
+            watched_by: None,
             client: None,
             client_name: None,
             contact: None,
@@ -217,7 +242,7 @@ pub fn visible(tenant: TenantId, sight: &Sight, way: Way) -> Wanted<tickets::tab
     Wanted { conditions }
 }
 
-fn people(filter: &TicketFilter, into: &mut Vec<Condition<tickets::table>>) {
+fn people(tenant: Key, filter: &TicketFilter, into: &mut Vec<Condition<tickets::table>>) {
     match filter.assignee {
         Some(AssigneeFilter::Somebody) => into.push(Box::new(tickets::assignee_id.is_not_null())),
         Some(AssigneeFilter::Nobody) => into.push(Box::new(tickets::assignee_id.is_null())),
@@ -228,6 +253,68 @@ fn people(filter: &TicketFilter, into: &mut Vec<Condition<tickets::table>>) {
     }
     if let Some(id) = filter.created_by {
         into.push(Box::new(tickets::created_by.assume_not_null().eq(key(id))));
+    }
+    if let Some(number) = filter.opened_by {
+        into.push(Box::new(
+            tickets::created_by.assume_not_null().eq_any(person(tenant, number)),
+        ));
+    }
+    if let Some(number) = filter.assigned_to {
+        let further = ticket_assignees::table
+            .filter(
+                ticket_assignees::tenant_id
+                    .eq(tenant)
+                    .and(ticket_assignees::user_id.eq_any(person(tenant, number))),
+            )
+            .select(ticket_assignees::ticket_id);
+        let first = tickets::assignee_id.assume_not_null().eq_any(person(tenant, number));
+        into.push(Box::new(first.or(tickets::id.eq_any(further))));
+    }
+    if let Some(user) = filter.watched_by {
+        let watched = ticket_watchers::table
+            .filter(
+                ticket_watchers::tenant_id
+                    .eq(tenant)
+                    .and(ticket_watchers::user_id.eq(key(user))),
+            )
+            .select(ticket_watchers::ticket_id);
+        into.push(Box::new(tickets::id.eq_any(watched)));
+    }
+}
+
+/// The person of that number.
+#[diesel::dsl::auto_type]
+fn person(tenant: Key, number: i64) -> _ {
+    users::table
+        .filter(users::tenant_id.eq(tenant).and(users::number.eq(number)))
+        .select(users::id)
+}
+
+/// Where the ticket stands, and what sort of thing it is.
+fn place(tenant: Key, filter: &TicketFilter, into: &mut Vec<Condition<tickets::table>>) {
+    if let Some(numbers) = &filter.columns {
+        let meant = board_columns::table
+            .filter(
+                board_columns::tenant_id
+                    .eq(tenant)
+                    .and(board_columns::number.eq_any(numbers.clone())),
+            )
+            .select(board_columns::id);
+        into.push(Box::new(tickets::column_id.assume_not_null().eq_any(meant)));
+    }
+    if let Some(numbers) = &filter.departments {
+        let meant = departments::table
+            .filter(
+                departments::tenant_id
+                    .eq(tenant)
+                    .and(departments::number.eq_any(numbers.clone())),
+            )
+            .select(departments::id);
+        into.push(Box::new(tickets::department_id.assume_not_null().eq_any(meant)));
+    }
+    if let Some(kinds) = &filter.kinds {
+        let keys: Vec<&str> = kinds.iter().map(|kind| kind.key()).collect();
+        into.push(Box::new(tickets::kind.eq_any(keys)));
     }
 }
 

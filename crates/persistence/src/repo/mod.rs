@@ -8,7 +8,7 @@ use tessera_ports::{
     users::Users,
 };
 
-/// How many rows go into one statement at most. The widest table has 31 columns, and SQLite takes 32,766
+/// How many rows go into one statement at most. The widest table has 38 columns, and SQLite takes 32,766
 /// bound values.
 const BATCH: usize = 500;
 

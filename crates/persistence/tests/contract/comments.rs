@@ -37,6 +37,7 @@ fn comment(house: &House, ticket: TicketId, number: i64) -> Comment {
         metadata: metadata.filter(|_| number % 4 == 0),
         created_at: at(number),
         updated_at: at(number + 1),
+        version: 1,
     }
 }
 

@@ -188,6 +188,7 @@ fn comment(house: &House, ticket: TicketId) -> Comment {
         metadata: None,
         created_at: at(1),
         updated_at: at(1),
+        version: 1,
     }
 }
 

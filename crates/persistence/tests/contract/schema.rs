@@ -38,6 +38,7 @@ fn word(kind: &str, sql_type: &str) -> &'static str {
         "Binary" => ("bytea", "BLOB"),
         "Stamp" => ("timestamp with time zone", "INTEGER"),
         "Document" => ("jsonb", "TEXT"),
+        "Day" => ("date", "TEXT"),
         "Text" => ("text", "TEXT"),
         "Bool" => ("boolean", "INTEGER"),
         "BigInt" => ("bigint", "INTEGER"),

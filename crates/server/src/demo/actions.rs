@@ -20,7 +20,7 @@ use tessera_domain::{
     issue::Problem,
     tenant::Tenant,
     text::{CommentText, Description, Title},
-    ticket::{Patch, TicketPatch},
+    ticket::{Patch, TagsWanted, TicketPatch},
     user::User,
 };
 use tessera_ports::{StoreError, idempotency::StoredAnswer};
@@ -110,7 +110,7 @@ impl<'s> Stage<'s> {
             due_at: opening
                 .due
                 .map_or(Patch::Keep, |hour| Patch::Set(self.clock.at(hour))),
-            tags: Some(tags),
+            tags: Some(TagsWanted::Named(tags)),
             ..TicketPatch::default()
         };
         if opening.for_client {

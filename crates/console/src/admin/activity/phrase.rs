@@ -27,7 +27,12 @@ const fn words(kind: EventKind) -> &'static str {
         EventKind::TicketUpdated => "Changed a ticket",
         EventKind::TicketStatusChanged => "Changed a ticket's status",
         EventKind::TicketAssigned => "Changed who works on a ticket",
+        EventKind::TicketDeleted => "Deleted a ticket",
+        EventKind::TicketWatched => "Follows a ticket",
+        EventKind::TicketUnwatched => "Follows a ticket no longer",
         EventKind::CommentAdded => "Wrote a comment on a ticket",
+        EventKind::CommentEdited => "Changed a comment on a ticket",
+        EventKind::CommentDeleted => "Deleted a comment on a ticket",
         EventKind::TimeLogged => "Recorded working time",
         EventKind::TenantCreated => "Opened this tenant",
         EventKind::TenantUpdated => "Changed this tenant's settings",
@@ -60,7 +65,12 @@ fn subject(event: &Event, names: &Names) -> Option<String> {
         | EventKind::TicketUpdated
         | EventKind::TicketStatusChanged
         | EventKind::TicketAssigned
+        | EventKind::TicketDeleted
+        | EventKind::TicketWatched
+        | EventKind::TicketUnwatched
         | EventKind::CommentAdded
+        | EventKind::CommentEdited
+        | EventKind::CommentDeleted
         | EventKind::TimeLogged => event.ticket.map(|ticket| short(&ticket.to_string())),
         EventKind::UserCreated
         | EventKind::UserDisabled

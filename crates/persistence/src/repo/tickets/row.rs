@@ -2,7 +2,7 @@
 
 use crate::{
     schema::tickets,
-    types::{At, Doc, Key, at, corrupt, doc, key},
+    types::{At, Doc, Key, OnDay, at, corrupt, doc, key, on_day},
 };
 use diesel::prelude::*;
 use std::fmt::Display;
@@ -12,7 +12,7 @@ use tessera_domain::{
     priority::Rank,
     reference::Reference,
     text::{Description, Link, Name, Title, fold},
-    ticket::{Closure, Kind, Ticket},
+    ticket::{Closure, Kind, Level, Rating, Ticket},
 };
 use tessera_ports::StoreError;
 
@@ -50,7 +50,15 @@ pub struct TicketChange {
     category: Option<String>,
     url: Option<String>,
     assignee_id: Option<Key>,
+    urgency: String,
+    importance: String,
+    start_on: Option<OnDay>,
     due_at: Option<At>,
+    breached_at: Option<At>,
+    internal_notes: Option<String>,
+    public_notes: Option<String>,
+    rating: Option<i16>,
+    expected_files: Doc,
     attributes: Doc,
     metadata: Option<Doc>,
     closed_at: Option<At>,
@@ -98,7 +106,15 @@ impl From<&Ticket> for TicketChange {
             category: ticket.category.as_ref().map(|it| text(it)),
             url: ticket.url.as_ref().map(|it| text(it)),
             assignee_id: ticket.assignee.map(key),
+            urgency: ticket.urgency.key().to_owned(),
+            importance: ticket.importance.key().to_owned(),
+            start_on: ticket.start_on.map(on_day),
             due_at: ticket.due_at.map(at),
+            breached_at: ticket.breached_at.map(at),
+            internal_notes: ticket.internal_notes.as_ref().map(|it| text(it)),
+            public_notes: ticket.public_notes.as_ref().map(|it| text(it)),
+            rating: ticket.rating.map(Rating::get),
+            expected_files: doc(&ticket.expected_files),
             attributes: doc(ticket.attributes.own()),
             metadata: ticket.metadata.as_ref().map(doc),
             closed_at: ticket.closure.map(|closure| at(closure.at)),
@@ -137,7 +153,18 @@ impl TryFrom<TicketRow> for Ticket {
             category: parsed(change.category, Name::parse, "category", &bad)?,
             url: parsed(change.url, Link::parse, "url", &bad)?,
             assignee: change.assignee_id.map(Key::id),
+            urgency: level(&change.urgency, "urgency", &bad)?,
+            importance: level(&change.importance, "importance", &bad)?,
+            start_on: change.start_on.map(OnDay::day),
             due_at: change.due_at.map(At::time),
+            breached_at: change.breached_at.map(At::time),
+            internal_notes: parsed(change.internal_notes, Description::parse, "internal_notes", &bad)?,
+            public_notes: parsed(change.public_notes, Description::parse, "public_notes", &bad)?,
+            rating: change
+                .rating
+                .map(|rating| Rating::new(rating).ok_or_else(|| bad("rating", &rating)))
+                .transpose()?,
+            expected_files: change.expected_files.parse().map_err(|e| bad("expected_files", &e))?,
             attributes: change
                 .attributes
                 .parse()
@@ -160,6 +187,14 @@ impl TryFrom<TicketRow> for Ticket {
             version: change.version,
         })
     }
+}
+
+fn level(
+    key: &str,
+    column: &'static str,
+    bad: &impl Fn(&'static str, &dyn Display) -> StoreError,
+) -> Result<Level, StoreError> {
+    Level::from_key(key).ok_or_else(|| bad(column, &key))
 }
 
 /// A text that may be absent and must keep a rule.
