@@ -208,7 +208,9 @@ impl FromSql<Day, Pg> for OnDay {
 
 impl FromSql<Day, Sqlite> for OnDay {
     fn from_sql(mut value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        parse_day(value.read_text()).map(Self).ok_or_else(|| "not a day".into())
+        parse_day(value.read_text())
+            .map(Self)
+            .ok_or_else(|| "not a day".into())
     }
 }
 

@@ -215,7 +215,10 @@ mod tests {
         assert_eq!(patch.url.value().map(Link::as_str), Some("https://example.org"));
         assert_eq!(patch.category.value().map(Name::as_str), Some("Hardware"));
         assert_eq!(patch.watchers, Some(vec![id(7).into()]));
-        assert_eq!(patch.tags, Some(TagsWanted::Named(vec![Name::parse("printer").unwrap()])));
+        assert_eq!(
+            patch.tags,
+            Some(TagsWanted::Named(vec![Name::parse("printer").unwrap()]))
+        );
     }
 
     #[test]

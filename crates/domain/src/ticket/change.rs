@@ -146,7 +146,12 @@ impl Changes {
     }
 
     /// Notes that who works on the ticket beside its assignee changed, if it did.
-    pub fn note_assignment(&mut self, field: &'static str, before: impl Into<Value>, after: impl Into<Value>) {
+    pub fn note_assignment(
+        &mut self,
+        field: &'static str,
+        before: impl Into<Value>,
+        after: impl Into<Value>,
+    ) {
         push(&mut self.assignment, field, before.into(), after.into());
     }
 
@@ -166,8 +171,7 @@ impl Changes {
     /// The events that everybody reads: at most one of each kind, in the order in which readers expect them. A
     /// change that did nothing is still an event, because the ticket was touched.
     pub fn into_events(self) -> Vec<(EventKind, Vec<FieldChange>)> {
-        let nothing_else =
-            self.status.is_empty() && self.assignment.is_empty() && self.internal.is_empty();
+        let nothing_else = self.status.is_empty() && self.assignment.is_empty() && self.internal.is_empty();
         let mut events = Vec::new();
         if nothing_else || !self.other.is_empty() {
             events.push((EventKind::TicketUpdated, self.other));
@@ -293,7 +297,12 @@ impl Ticket {
             push(other, "start_on", text(self.start_on), text(day));
             self.start_on = day;
         }
-        patch(&mut self.public_notes, &wanted.public_notes, "public_notes", other);
+        patch(
+            &mut self.public_notes,
+            &wanted.public_notes,
+            "public_notes",
+            other,
+        );
         patch(&mut self.rating, &wanted.rating, "rating", other);
         if let Some(names) = &wanted.expected_files {
             replace(&mut self.expected_files, names, "expected_files", other);

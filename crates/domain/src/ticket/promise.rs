@@ -27,7 +27,8 @@ impl Ticket {
     pub fn breach(&self, now: Time) -> Option<Time> {
         let until = self.closure.map_or(now, |closure| closure.at);
         let deadline = self.deadline();
-        self.breached_at.or_else(|| (deadline < until).then_some(deadline))
+        self.breached_at
+            .or_else(|| (deadline < until).then_some(deadline))
     }
 
     /// How many whole minutes it took from opening to finishing; nothing while it is open.

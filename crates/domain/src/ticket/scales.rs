@@ -63,7 +63,10 @@ mod tests {
         for level in Level::ALL {
             assert_eq!(Level::from_key(level.key()), Some(level));
         }
-        assert_eq!((Level::from_key("normal"), Level::default()), (None, Level::Medium));
+        assert_eq!(
+            (Level::from_key("normal"), Level::default()),
+            (None, Level::Medium)
+        );
     }
 
     #[test]

@@ -7,8 +7,8 @@ use super::{
 use crate::{
     fragments::{among, containing, first_line_containing, other_lines_containing},
     schema::{
-        board_columns, clients, contacts, departments, priorities, projects, statuses, tags, ticket_assignees,
-        ticket_tags, ticket_totals, ticket_watchers, tickets, users,
+        board_columns, clients, contacts, departments, priorities, projects, statuses, tags,
+        ticket_assignees, ticket_tags, ticket_totals, ticket_watchers, tickets, users,
     },
     types::{Key, at, key},
 };
@@ -115,7 +115,11 @@ macro_rules! common {
         if let Some(ranks) = &filter.ranks {
             let ranks: Vec<i16> = ranks.iter().map(|rank| rank.get()).collect();
             let ranked = priorities::table
-                .filter(priorities::tenant_id.eq($tenant).and(priorities::rank.eq_any(ranks)))
+                .filter(
+                    priorities::tenant_id
+                        .eq($tenant)
+                        .and(priorities::rank.eq_any(ranks)),
+                )
                 .select(priorities::id);
             into.push(Box::new($table::priority_id.eq_any(ranked)));
         }
@@ -256,7 +260,9 @@ fn people(tenant: Key, filter: &TicketFilter, into: &mut Vec<Condition<tickets::
     }
     if let Some(number) = filter.opened_by {
         into.push(Box::new(
-            tickets::created_by.assume_not_null().eq_any(person(tenant, number)),
+            tickets::created_by
+                .assume_not_null()
+                .eq_any(person(tenant, number)),
         ));
     }
     if let Some(number) = filter.assigned_to {
@@ -267,7 +273,9 @@ fn people(tenant: Key, filter: &TicketFilter, into: &mut Vec<Condition<tickets::
                     .and(ticket_assignees::user_id.eq_any(person(tenant, number))),
             )
             .select(ticket_assignees::ticket_id);
-        let first = tickets::assignee_id.assume_not_null().eq_any(person(tenant, number));
+        let first = tickets::assignee_id
+            .assume_not_null()
+            .eq_any(person(tenant, number));
         into.push(Box::new(first.or(tickets::id.eq_any(further))));
     }
     if let Some(user) = filter.watched_by {

@@ -44,7 +44,9 @@ pub fn schema(kind: &str, place: &Place) -> Vec<String> {
 pub fn go_back_before(database: &Database, step: &str) {
     loop {
         let undone = database.revert(1).unwrap();
-        let undone = undone.first().unwrap_or_else(|| panic!("there is no step {step}"));
+        let undone = undone
+            .first()
+            .unwrap_or_else(|| panic!("there is no step {step}"));
         if undone.ends_with(step) {
             return;
         }

@@ -164,7 +164,10 @@ impl TryFrom<TicketRow> for Ticket {
                 .rating
                 .map(|rating| Rating::new(rating).ok_or_else(|| bad("rating", &rating)))
                 .transpose()?,
-            expected_files: change.expected_files.parse().map_err(|e| bad("expected_files", &e))?,
+            expected_files: change
+                .expected_files
+                .parse()
+                .map_err(|e| bad("expected_files", &e))?,
             attributes: change
                 .attributes
                 .parse()
