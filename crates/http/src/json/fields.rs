@@ -120,6 +120,13 @@ pub trait Presence: sealed::Presence {
     fn settle<T>(found: Found<T>, expected: JsonType, placeholder: T) -> (Self::Of<T>, Option<Problem>);
 }
 
+/// A [`Presence`] that puts nothing in the place of what is not there: [`Optional`] or [`Patched`].
+pub trait Omissible: Presence {
+    /// What to give, and what is wrong with null where it is.
+    #[doc(hidden)]
+    fn omit<T>(found: Found<T>, expected: JsonType) -> (Self::Of<T>, Option<Problem>);
+}
+
 mod sealed {
     pub trait Presence {}
     impl Presence for super::Required {}
@@ -167,6 +174,12 @@ impl Presence for Optional {
     type Of<T> = Option<T>;
 
     fn settle<T>(found: Found<T>, expected: JsonType, _: T) -> (Option<T>, Option<Problem>) {
+        Self::omit(found, expected)
+    }
+}
+
+impl Omissible for Optional {
+    fn omit<T>(found: Found<T>, expected: JsonType) -> (Option<T>, Option<Problem>) {
         match found {
             Found::Absent | Found::Wrong => (None, None),
             Found::Null => (None, Some(null_for(expected))),
@@ -178,7 +191,13 @@ impl Presence for Optional {
 impl Presence for Patched {
     type Of<T> = Patch<T>;
 
-    fn settle<T>(found: Found<T>, _: JsonType, _: T) -> (Patch<T>, Option<Problem>) {
+    fn settle<T>(found: Found<T>, expected: JsonType, _: T) -> (Patch<T>, Option<Problem>) {
+        Self::omit(found, expected)
+    }
+}
+
+impl Omissible for Patched {
+    fn omit<T>(found: Found<T>, _: JsonType) -> (Patch<T>, Option<Problem>) {
         match found {
             Found::Absent | Found::Wrong => (Patch::Keep, None),
             Found::Null => (Patch::Clear, None),
@@ -239,7 +258,7 @@ impl<P: Presence> Field<'_, P> {
 
     /// True or false.
     pub fn boolean(self) -> P::Of<bool> {
-        self.value(JsonType::Boolean, false, |value, path| match value {
+        self.read(JsonType::Boolean, false, |value, path| match value {
             Value::Bool(value) => Ok(value),
             other => Err(values::wrong(path, JsonType::Boolean, &other)),
         })
@@ -247,7 +266,7 @@ impl<P: Presence> Field<'_, P> {
 
     /// A whole number of the range; `3.0` is one too.
     pub fn integer(self, min: i64, max: i64) -> P::Of<i64> {
-        self.value(JsonType::Integer, min, |value, path| match &value {
+        self.read(JsonType::Integer, min, |value, path| match &value {
             Value::Number(number) => {
                 values::whole(number, min, max).map_err(|problem| vec![Issue::at(path.clone(), problem)])
             }
@@ -257,7 +276,7 @@ impl<P: Presence> Field<'_, P> {
 
     /// An object, of any shape but free of NUL. How large and deep it may be is its reader's rule.
     pub fn object(self) -> P::Of<Map<String, Value>> {
-        self.value(JsonType::Object, Map::new(), |value, path| match value {
+        self.read(JsonType::Object, Map::new(), |value, path| match value {
             Value::Object(members) => values::free_of_nul(members, path),
             other => Err(values::wrong(path, JsonType::Object, &other)),
         })
@@ -265,27 +284,56 @@ impl<P: Presence> Field<'_, P> {
 
     /// A list of at most `max_items` texts of at most `max_length` Unicode scalars each.
     pub fn texts(self, max_items: usize, max_length: usize) -> P::Of<Vec<String>> {
-        self.value(JsonType::Array, Vec::new(), |value, path| match value {
+        self.read(JsonType::Array, Vec::new(), |value, path| match value {
             Value::Array(items) => values::texts(items, path, max_items, max_length),
             other => Err(values::wrong(path, JsonType::Array, &other)),
         })
     }
 
     fn string<T>(self, placeholder: T, parse: impl FnOnce(String) -> Result<T, Problem>) -> P::Of<T> {
-        self.value(JsonType::String, placeholder, |value, path| match value {
+        self.read(JsonType::String, placeholder, |value, path| match value {
             Value::String(text) => parse(text).map_err(|problem| vec![Issue::at(path.clone(), problem)]),
             other => Err(values::wrong(path, JsonType::String, &other)),
         })
     }
 
-    /// Whatever `parse` makes of a value of any type, for dialects whose clients send one thing in several types.
-    /// `expected` is the type that is named where there is null instead; `placeholder` stands for what is wrong.
-    pub fn value<T>(
+    fn read<T>(
         self,
         expected: JsonType,
         placeholder: T,
         parse: impl FnOnce(Value, &FieldPath) -> Result<T, Vec<Issue>>,
     ) -> P::Of<T> {
+        let (found, path, fields) = self.find(parse);
+        let (given, problem) = P::settle(found, expected, placeholder);
+        fields
+            .issues
+            .extend(problem.map(|problem| Issue::at(path, problem)));
+        given
+    }
+}
+
+impl<P: Omissible> Field<'_, P> {
+    /// Whatever `parse` makes of a value of any type, for dialects whose clients send one thing in several types.
+    /// `expected` is the type that is named where null stands instead.
+    pub fn value<T>(
+        self,
+        expected: JsonType,
+        parse: impl FnOnce(Value, &FieldPath) -> Result<T, Vec<Issue>>,
+    ) -> P::Of<T> {
+        let (found, path, fields) = self.find(parse);
+        let (given, problem) = P::omit(found, expected);
+        fields
+            .issues
+            .extend(problem.map(|problem| Issue::at(path, problem)));
+        given
+    }
+}
+
+impl<'f, P> Field<'f, P> {
+    fn find<T>(
+        self,
+        parse: impl FnOnce(Value, &FieldPath) -> Result<T, Vec<Issue>>,
+    ) -> (Found<T>, FieldPath, &'f mut Fields) {
         let Self { fields, name, .. } = self;
         let path = fields.at.clone().then(name);
         let found = match fields.members.remove(name) {
@@ -299,10 +347,6 @@ impl<P: Presence> Field<'_, P> {
                 }
             },
         };
-        let (given, problem) = P::settle(found, expected, placeholder);
-        fields
-            .issues
-            .extend(problem.map(|problem| Issue::at(path, problem)));
-        given
+        (found, path, fields)
     }
 }

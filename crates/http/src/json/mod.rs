@@ -6,7 +6,7 @@ mod parse;
 mod tests;
 mod values;
 
-pub use fields::{Field, Fields, Optional, Patched, Presence, Required};
+pub use fields::{Field, Fields, Omissible, Optional, Patched, Presence, Required};
 
 use crate::{
     body::{self, Expected},

@@ -140,6 +140,17 @@ fn numbers_are_whole_and_within_range() {
 }
 
 #[test]
+fn a_value_of_any_type_is_what_its_reader_makes_of_it() {
+    let length = |value: Value, _: &FieldPath| Ok(value.to_string().len());
+    let mut read = fields(r#"{"a": [1], "b": null, "c": null}"#);
+    assert_eq!(read.optional("a").value(JsonType::String, length), Some(3));
+    assert_eq!(read.optional("b").value(JsonType::String, length), None);
+    assert_eq!(read.patch("c").value(JsonType::String, length), Patch::Clear);
+    assert_eq!(read.patch("d").value(JsonType::String, length), Patch::Keep);
+    assert_eq!(issues(read), ["b: Expected string, received null"]);
+}
+
+#[test]
 fn formats_are_checked() {
     assert_eq!(
         problem("\"x\"", |f| f.uuid::<Uuid>()),
