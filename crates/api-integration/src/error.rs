@@ -90,7 +90,16 @@ fn code(fault: &Fault) -> &'static str {
     }
     match fault.reason {
         // No door and no body of this dialect gives the others.
-        None | Some(Reason::BodyUnread | Reason::Taken) => word(fault.kind),
+        None
+        | Some(
+            Reason::Misshapen
+            | Reason::OtherPurpose
+            | Reason::OwnerUnknown
+            | Reason::OwnerInactive
+            | Reason::WrongKey
+            | Reason::BodyUnread
+            | Reason::Taken,
+        ) => word(fault.kind),
         Some(Reason::NothingPresented) => MISSING_TOKEN,
         Some(Reason::CredentialUnread) => VALIDATION_FAILED,
         Some(Reason::NotYours) => NOT_AUTHORIZED,

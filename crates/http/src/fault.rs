@@ -170,6 +170,16 @@ pub enum Reason {
     CredentialUnread,
     /// The thing exists, and is another system's.
     NotYours,
+    /// The header that carries the credential is not of its form.
+    Misshapen,
+    /// The credential counts, but not for this.
+    OtherPurpose,
+    /// The person that the credential names is not there any more.
+    OwnerUnknown,
+    /// The person that the credential names may not get in any more.
+    OwnerInactive,
+    /// A key that opens everything was presented, and is not the one that was set.
+    WrongKey,
     /// The body cannot be read as what it says it is.
     BodyUnread,
     /// What must be unique is there already. Any other conflict is with a rule.
