@@ -54,6 +54,8 @@ pub enum Actor {
     Operator,
     /// An import from another system.
     Import,
+    /// The service by itself, without being asked.
+    Service,
     /// Another system, by its integration token.
     Integration(CredentialId),
 }
@@ -65,6 +67,7 @@ impl Actor {
             Self::User(_) => "user",
             Self::Operator => "operator",
             Self::Import => "import",
+            Self::Service => "service",
             Self::Integration(_) => "integration",
         }
     }
@@ -73,7 +76,7 @@ impl Actor {
     pub const fn user(self) -> Option<UserId> {
         match self {
             Self::User(id) => Some(id),
-            Self::Operator | Self::Import | Self::Integration(_) => None,
+            Self::Operator | Self::Import | Self::Service | Self::Integration(_) => None,
         }
     }
 
@@ -81,7 +84,7 @@ impl Actor {
     pub const fn token(self) -> Option<CredentialId> {
         match self {
             Self::Integration(id) => Some(id),
-            Self::User(_) | Self::Operator | Self::Import => None,
+            Self::User(_) | Self::Operator | Self::Import | Self::Service => None,
         }
     }
 }
@@ -134,6 +137,14 @@ kinds! {
     CommentEdited = "ticket.comment_edited",
     /// A comment was removed.
     CommentDeleted = "ticket.comment_deleted",
+    /// A file was attached to a ticket.
+    FileUploaded = "file.uploaded",
+    /// An attached file got another name.
+    FileRenamed = "file.renamed",
+    /// An attached file was taken away.
+    FileRemoved = "file.removed",
+    /// The virus scanner looked at an attached file.
+    FileScanned = "file.scanned",
     /// Working time was recorded.
     TimeLogged = "time_entry.created",
     /// A tenant was opened, with its lists and its default project.

@@ -76,6 +76,10 @@ ids! {
     OneTimeTokenId,
     /// An entry of the event log.
     EventId,
+    /// A file under a ticket.
+    AttachmentId,
+    /// The bytes of a file, wherever they are kept.
+    FileId,
 }
 
 /// Builds the version 7 UUID of a thing created at `at`, from 62 or more random bits.

@@ -10,6 +10,7 @@
 //! | [`id`] | one newtype per kind of id |
 //! | [`ticket`], [`comment`], [`time_entry`], [`tag`], [`client`] | what is stored |
 //! | [`status`], [`priority`], [`project`], [`transition`] | the tenant's own lists, how a card and its status move together, and in which order |
+//! | [`attachment`], [`file_name`] | files under tickets, their types and their names |
 //! | [`user`], [`caller`], [`visibility`] | who acts, and which tickets they may see or change |
 //! | [`listing`], [`search`] | asking for lists, and for words |
 //! | [`integration`] | tokens of other systems |
@@ -26,12 +27,14 @@
 //! assert_eq!(Rank::HIGHEST.get(), 5);
 //! ```
 
+pub mod attachment;
 pub mod attributes;
 pub mod caller;
 pub mod client;
 pub mod comment;
 pub mod error;
 pub mod event;
+pub mod file_name;
 pub mod id;
 pub mod integration;
 pub mod issue;

@@ -32,11 +32,13 @@
 //! assert_eq!(clock.now().to_string(), "1970-01-01T00:00:00.000000Z");
 //! ```
 
+pub mod attachments;
 pub mod comments;
 pub mod counters;
 pub mod credentials;
 pub mod error;
 pub mod events;
+pub mod files;
 pub mod idempotency;
 pub mod identity;
 pub mod imports;

@@ -7,7 +7,7 @@ mod mock;
 pub use mock::MockQueries;
 
 use crate::{
-    credentials::Presented, error::StoreResult, integration::IntegrationQueries, world::Fingerprint,
+    attachments::AttachmentQueries, credentials::Presented, error::StoreResult, integration::IntegrationQueries, world::Fingerprint,
 };
 use tessera_domain::{
     client::{Client, Contact},
@@ -32,6 +32,23 @@ pub struct PersonName {
     pub first: String,
     /// Family name; may be empty.
     pub last: String,
+}
+
+/// A person, as shown where more than a name is wanted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PersonCard {
+    /// Which person.
+    pub id: UserId,
+    /// The tenant's running number of it.
+    pub number: i64,
+    /// What they sign in as.
+    pub login: String,
+    /// Given name; may be empty.
+    pub first: String,
+    /// Family name; may be empty.
+    pub last: String,
+    /// Where mail reaches them.
+    pub email: Option<String>,
 }
 
 /// A tag on a ticket.
@@ -258,8 +275,17 @@ pub trait EventQueries: Send + Sync {
 
 /// Everything that can be read.
 pub trait Queries:
-    TicketQueries + ListQueries + CredentialQueries + IntegrationQueries + EventQueries
+    TicketQueries + AttachmentQueries + ListQueries + CredentialQueries + IntegrationQueries + EventQueries
 {
 }
 
-impl<T: TicketQueries + ListQueries + CredentialQueries + IntegrationQueries + EventQueries> Queries for T {}
+impl<
+    T: TicketQueries
+        + AttachmentQueries
+        + ListQueries
+        + CredentialQueries
+        + IntegrationQueries
+        + EventQueries,
+> Queries for T
+{
+}

@@ -1,7 +1,7 @@
 //! The ports of one transaction, named once: the trait, and its mock.
 
 use crate::{
-    comments::Comments, counters::Counters, credentials::Credentials, events::Events, idempotency::Answers,
+    attachments::Attachments, comments::Comments, counters::Counters, credentials::Credentials, events::Events, idempotency::Answers,
     imports::Imports, integration::Integrations, lists::Lists, phone_tokens::PhoneTokens, sessions::Sessions,
     sign_in::SignIn, tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries, users::Users,
 };
@@ -34,6 +34,8 @@ ports! {
     tickets: Tickets, crate::tickets::MockTickets;
     /// Comments.
     comments: Comments, crate::comments::MockComments;
+    /// Files under tickets.
+    attachments: Attachments, crate::attachments::MockAttachments;
     /// Working time.
     time_entries: TimeEntries, crate::time_entries::MockTimeEntries;
     /// Tags and what bears them.

@@ -62,7 +62,7 @@ fn actor_id(actor: Actor) -> Option<Key> {
     match actor {
         Actor::User(id) => Some(key(id)),
         Actor::Integration(id) => Some(key(id)),
-        Actor::Operator | Actor::Import => None,
+        Actor::Operator | Actor::Import | Actor::Service => None,
     }
 }
 
@@ -75,6 +75,7 @@ impl TryFrom<EventRow> for LoggedEvent {
             ("user", Some(id)) => Actor::User(id.id()),
             ("operator", None) => Actor::Operator,
             ("import", None) => Actor::Import,
+            ("service", None) => Actor::Service,
             ("integration", Some(id)) => Actor::Integration(id.id()),
             (other, _) => return Err(bad("actor_kind", &other)),
         };

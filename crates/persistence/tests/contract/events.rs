@@ -22,6 +22,7 @@ fn event(world: &World, place: u64) -> Event {
         Actor::User(world.ours.user(0)),
         Actor::Operator,
         Actor::Import,
+        Actor::Service,
         Actor::Integration(world.ours.user(1).uuid().into()),
     ];
     let odd = place % 2 == 1;

@@ -6,6 +6,7 @@ use super::{
     TicketStats, TicketView,
 };
 use crate::{
+    attachments::{AttachmentQueries, AttachmentSheet, AttachmentsWanted, MockAttachmentQueries},
     credentials::Presented,
     error::StoreResult,
     integration::{
@@ -15,7 +16,8 @@ use crate::{
     world::Fingerprint,
 };
 use tessera_domain::{
-    id::{CredentialId, TenantId, TicketId, UserId},
+    attachment::{Attachment, Media, Totals},
+    id::{AttachmentId, CredentialId, FileId, TenantId, TicketId, UserId},
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
     project::Project,
@@ -54,6 +56,16 @@ mocked! {
         position(tenant: TenantId, key: SortKey, id: TicketId): Option<Position>;
         stats(tenant: TenantId, sight: &Sight, now: Time, created_since: &[Time]): TicketStats;
         comments(tenant: TenantId, sight: &Sight, ticket: TicketId, wanted: &CommentsWanted): Option<Vec<CommentView>>;
+    }
+    /// Files under tickets.
+    attachments: AttachmentQueries, MockAttachmentQueries {
+        attachments(tenant: TenantId, sight: &Sight, wanted: &AttachmentsWanted): Option<Page<AttachmentSheet>>;
+        attachment(tenant: TenantId, sight: &Sight, number: i64): Option<AttachmentSheet>;
+        attachment_at(tenant: TenantId, media: &Media): Option<AttachmentSheet>;
+        attachment_totals(tenant: TenantId, user: Option<UserId>): Totals;
+        unscanned(tenant: TenantId, after: Option<AttachmentId>, limit: i64): Vec<Attachment>;
+        removed_files(tenant: TenantId, limit: i64): Vec<FileId>;
+        files_in_use(tenant: TenantId, files: &[FileId]): Vec<FileId>;
     }
     /// The tenant's own lists.
     lists: ListQueries, MockListQueries {

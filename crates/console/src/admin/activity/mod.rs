@@ -95,6 +95,7 @@ impl Row {
                 Actor::User(id) => names.person(id),
                 Actor::Operator => "operator".to_owned(),
                 Actor::Import => "import".to_owned(),
+                Actor::Service => "service".to_owned(),
                 Actor::Integration(id) => format!("integration {}", names.token(id)),
             },
             what: phrase::of(event, names),
