@@ -3,6 +3,7 @@
 use crate::{
     access::require,
     error::{Error, Result},
+    files::Files,
     sessions::Policy,
 };
 use std::sync::Arc;
@@ -44,6 +45,8 @@ pub struct Application {
     pub providers: Arc<dyn IdentityProviders>,
     /// Counts what is done too often.
     pub throttle: Arc<dyn Throttle>,
+    /// Where files are, and what is done about them.
+    pub files: Files,
     /// How long sessions and their tokens last, and who may have one on a phone.
     pub policy: Policy,
 }

@@ -7,7 +7,7 @@ use tessera_domain::{
     user::Permission,
 };
 use tessera_ports::{
-    StoreError, identity::ProviderError, store::UnitError, throttle::TooMany, world::HashingFailed,
+    StoreError, files::FileError, identity::ProviderError, store::UnitError, throttle::TooMany, world::HashingFailed,
 };
 
 /// What a use case answers.
@@ -56,6 +56,12 @@ pub enum Error {
     /// The idempotency key was used for another request.
     #[error("the idempotency key was used for another request")]
     KeyReused,
+    /// There is no more room for files of the tenant, or of the person.
+    #[error("{0}")]
+    OverQuota(Quota),
+    /// A file could not be kept or read.
+    #[error(transparent)]
+    Files(FileError),
     /// Storage failed.
     #[error(transparent)]
     Store(StoreError),
@@ -68,6 +74,8 @@ pub enum Thing {
     Ticket,
     /// A comment.
     Comment,
+    /// An attachment.
+    Attachment,
     /// A user.
     User,
     /// A tenant.
@@ -83,6 +91,7 @@ impl fmt::Display for Thing {
         f.write_str(match self {
             Self::Ticket => "Ticket",
             Self::Comment => "Comment",
+            Self::Attachment => "Attachment",
             Self::User => "User",
             Self::Tenant => "Tenant",
             Self::Credential => "Credential",
@@ -108,6 +117,10 @@ pub enum Clash {
     HostTaken,
     /// The person signs in through a provider and has no password to change.
     NoPassword,
+    /// The virus scanner has not looked at the file yet, or could not.
+    NotScanned,
+    /// The virus scanner found something in the file.
+    Infected,
 }
 
 impl Clash {
@@ -115,7 +128,12 @@ impl Clash {
     pub const fn is_taken(self) -> bool {
         match self {
             Self::LoginTaken | Self::SlugTaken | Self::HostTaken => true,
-            Self::OverlappingTimeEntry | Self::LastAdmin | Self::OwnAccount | Self::NoPassword => false,
+            Self::OverlappingTimeEntry
+            | Self::LastAdmin
+            | Self::OwnAccount
+            | Self::NoPassword
+            | Self::NotScanned
+            | Self::Infected => false,
         }
     }
 }
@@ -130,6 +148,26 @@ impl fmt::Display for Clash {
             Self::OwnAccount => "Somebody else has to do this to your own account",
             Self::HostTaken => "Another tenant has this host name",
             Self::NoPassword => "This account has no password; it signs in through an identity provider",
+            Self::NotScanned => "The file has not passed the virus scan",
+            Self::Infected => "The file is infected",
+        })
+    }
+}
+
+/// Whose room for files is used up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Quota {
+    /// The tenant's.
+    Tenant,
+    /// The person's.
+    Person,
+}
+
+impl fmt::Display for Quota {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Tenant => "The tenant's room for files is used up",
+            Self::Person => "Your room for files is used up",
         })
     }
 }
@@ -168,6 +206,9 @@ impl Error {
             Self::Conflict(_) => ErrorKind::Conflict,
             Self::Stale => ErrorKind::Stale,
             Self::KeyReused => ErrorKind::KeyReused,
+            Self::OverQuota(_) | Self::Files(FileError::Full(_)) => ErrorKind::Full,
+            Self::Files(FileError::Unavailable(_)) => ErrorKind::Unavailable,
+            Self::Files(FileError::Failed(_)) => ErrorKind::Bug,
             Self::Store(error) => error.kind(),
         }
     }
@@ -186,6 +227,12 @@ impl From<StoreError> for Error {
 impl From<TooMany> for Error {
     fn from(too_many: TooMany) -> Self {
         Self::TooMany(too_many)
+    }
+}
+
+impl From<FileError> for Error {
+    fn from(error: FileError) -> Self {
+        Self::Files(error)
     }
 }
 

@@ -29,6 +29,7 @@ pub mod command;
 pub mod comments;
 pub mod credentials;
 pub mod error;
+pub mod files;
 pub mod hand;
 pub mod import;
 pub mod integration;
@@ -41,6 +42,7 @@ pub mod users;
 
 /// What reading operations answer: the read models of the query ports, for dialects, which do not know the ports.
 pub mod views {
+    pub use tessera_ports::attachments::AttachmentSheet;
     pub use tessera_ports::identity::{Attempt, Brand, Provider};
     pub use tessera_ports::queries::{
         CommentView, LoggedEvent, PersonName, TagLabel, TicketCard, TicketStats, TicketView,
@@ -49,4 +51,4 @@ pub mod views {
 }
 
 pub use command::{Answered, Application, Call, Command, Scene};
-pub use error::{Clash, Error, Result, Thing};
+pub use error::{Clash, Error, Quota, Result, Thing};

@@ -308,6 +308,16 @@ impl From<Error> for Fault {
                 cause: Some(provider.to_string()),
                 ..Self::new(kind)
             },
+            // It is for the caller to make room, so it is said, unlike what the disk lacks.
+            Error::OverQuota(_) => Self::saying(FaultKind::PayloadTooLarge, error.to_string()),
+            Error::Files(files) => {
+                let retry_after = (kind == FaultKind::Unavailable).then_some(SOON);
+                Self {
+                    retry_after,
+                    cause: Some(files.to_string()),
+                    ..Self::new(kind)
+                }
+            }
             Error::Invalid(issues) => Self::from(issues),
             // What storage says is for the log alone, whoever's fault it is.
             Error::Store(store) => {

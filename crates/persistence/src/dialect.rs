@@ -173,6 +173,21 @@ const RULES: &[Rule] = &[
         Unique::Number,
     ),
     rule(
+        "attachments_number_key",
+        "attachments.tenant_id, attachments.number",
+        Unique::Number,
+    ),
+    rule(
+        "attachments_media_key",
+        "attachments.tenant_id, attachments.media_day, attachments.media_name",
+        Unique::Media,
+    ),
+    rule(
+        "attachments_file_key",
+        "attachments.tenant_id, attachments.file_id",
+        Unique::Key,
+    ),
+    rule(
         "tickets_reference_key",
         "tickets.tenant_id, tickets.reference",
         Unique::TicketReference,

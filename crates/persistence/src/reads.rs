@@ -3,7 +3,8 @@
 
 use crate::store::{DatabaseKind, Pooled};
 use tessera_domain::{
-    id::{CredentialId, TenantId, TicketId, UserId},
+    attachment::{Attachment, Media, Totals},
+    id::{AttachmentId, CredentialId, FileId, TenantId, TicketId, UserId},
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
     project::Project,
@@ -15,6 +16,7 @@ use tessera_domain::{
 };
 use tessera_ports::{
     StoreResult,
+    attachments::{AttachmentQueries, AttachmentSheet, AttachmentsWanted},
     credentials::Presented,
     integration::{
         CallFilter, CallRecord, CallStats, HourOfCalls, IntegrationQueries, PresentedToken, TokenCard,
@@ -62,6 +64,17 @@ pub trait TicketReads {
     ) -> StoreResult<Option<Vec<CommentView>>>;
 }
 
+/// [`AttachmentQueries`] on one connection.
+pub trait AttachmentReads {
+    fn attachments(&mut self, tenant: TenantId, sight: &Sight, wanted: &AttachmentsWanted) -> StoreResult<Option<Page<AttachmentSheet>>>;
+    fn attachment(&mut self, tenant: TenantId, sight: &Sight, number: i64) -> StoreResult<Option<AttachmentSheet>>;
+    fn attachment_at(&mut self, tenant: TenantId, media: &Media) -> StoreResult<Option<AttachmentSheet>>;
+    fn attachment_totals(&mut self, tenant: TenantId, user: Option<UserId>) -> StoreResult<Totals>;
+    fn unscanned(&mut self, tenant: TenantId, after: Option<AttachmentId>, limit: i64) -> StoreResult<Vec<Attachment>>;
+    fn removed_files(&mut self, tenant: TenantId, limit: i64) -> StoreResult<Vec<FileId>>;
+    fn files_in_use(&mut self, tenant: TenantId, files: &[FileId]) -> StoreResult<Vec<FileId>>;
+}
+
 /// [`ListQueries`] on one connection.
 pub trait ListReads {
     fn all_statuses(&mut self, tenant: TenantId) -> StoreResult<Vec<Status>>;
@@ -107,9 +120,9 @@ pub trait EventReads {
 }
 
 /// Everything that can be read.
-pub trait Reads: TicketReads + ListReads + CredentialReads + IntegrationReads + EventReads {}
+pub trait Reads: TicketReads + AttachmentReads + ListReads + CredentialReads + IntegrationReads + EventReads {}
 
-impl<T: TicketReads + ListReads + CredentialReads + IntegrationReads + EventReads> Reads for T {}
+impl<T: TicketReads + AttachmentReads + ListReads + CredentialReads + IntegrationReads + EventReads> Reads for T {}
 
 impl<D: DatabaseKind> TicketQueries for Pooled<D> {
     fn cards(
@@ -160,6 +173,36 @@ impl<D: DatabaseKind> TicketQueries for Pooled<D> {
         wanted: &CommentsWanted,
     ) -> StoreResult<Option<Vec<CommentView>>> {
         self.read(|reads| reads.comments(tenant, sight, ticket, wanted))
+    }
+}
+
+impl<D: DatabaseKind> AttachmentQueries for Pooled<D> {
+    fn attachments(&self, tenant: TenantId, sight: &Sight, wanted: &AttachmentsWanted) -> StoreResult<Option<Page<AttachmentSheet>>> {
+        self.read(|reads| reads.attachments(tenant, sight, wanted))
+    }
+
+    fn attachment(&self, tenant: TenantId, sight: &Sight, number: i64) -> StoreResult<Option<AttachmentSheet>> {
+        self.read(|reads| reads.attachment(tenant, sight, number))
+    }
+
+    fn attachment_at(&self, tenant: TenantId, media: &Media) -> StoreResult<Option<AttachmentSheet>> {
+        self.read(|reads| reads.attachment_at(tenant, media))
+    }
+
+    fn attachment_totals(&self, tenant: TenantId, user: Option<UserId>) -> StoreResult<Totals> {
+        self.read(|reads| reads.attachment_totals(tenant, user))
+    }
+
+    fn unscanned(&self, tenant: TenantId, after: Option<AttachmentId>, limit: i64) -> StoreResult<Vec<Attachment>> {
+        self.read(|reads| reads.unscanned(tenant, after, limit))
+    }
+
+    fn removed_files(&self, tenant: TenantId, limit: i64) -> StoreResult<Vec<FileId>> {
+        self.read(|reads| reads.removed_files(tenant, limit))
+    }
+
+    fn files_in_use(&self, tenant: TenantId, files: &[FileId]) -> StoreResult<Vec<FileId>> {
+        self.read(|reads| reads.files_in_use(tenant, files))
     }
 }
 

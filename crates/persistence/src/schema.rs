@@ -556,6 +556,55 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::{BigInt, Binary, Bool, Date, Nullable, Text};
+
+    attachments (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        number -> BigInt,
+        ticket_id -> Uid,
+        comment_id -> Nullable<Uid>,
+        name -> Text,
+        media_day -> Date,
+        media_name -> Text,
+        file_id -> Uid,
+        size -> BigInt,
+        content_type -> Text,
+        sha256 -> Binary,
+        internal -> Bool,
+        description -> Nullable<Text>,
+        uploaded_by -> Uid,
+        created_at -> Stamp,
+        scan -> Text,
+        scan_found -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::BigInt;
+
+    attachment_totals (tenant_id, user_id) {
+        tenant_id -> Uid,
+        user_id -> Uid,
+        files -> BigInt,
+        bytes -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Stamp, Uid};
+
+    removed_files (tenant_id, file_id) {
+        tenant_id -> Uid,
+        file_id -> Uid,
+        removed_at -> Stamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     tenants,
     users,
@@ -579,4 +628,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     credential_lookup,
     integration_tokens,
     sessions,
+    attachments,
 );

@@ -3,7 +3,7 @@
 use crate::{error::StoreResult, queries::PersonCard};
 use tessera_domain::{
     attachment::{Attachment, Media, Totals},
-    id::{AttachmentId, FileId, TenantId, TicketId, UserId},
+    id::{AttachmentId, CommentId, FileId, TenantId, TicketId, UserId},
     listing::{Page, Window},
     time::Time,
     visibility::Sight,
@@ -18,6 +18,21 @@ pub struct AttachmentSheet {
     pub ticket_number: i64,
     /// Who brought it.
     pub uploaded_by: Option<PersonCard>,
+}
+
+/// Which attachments of a ticket are to belong to a comment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CommentFiles {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// The comment under it.
+    pub comment: CommentId,
+    /// Whether the comment is internal.
+    pub internal: bool,
+    /// Names, as people see them.
+    pub names: Vec<String>,
+    /// Numbers.
+    pub numbers: Vec<i64>,
 }
 
 /// Stored attachments.
@@ -57,6 +72,11 @@ pub trait Attachments {
 
     /// Does the same to all attachments of a ticket that is about to be deleted, and says how many that were.
     fn remove_of_ticket(&mut self, tenant: TenantId, ticket: TicketId, now: Time) -> StoreResult<u64>;
+
+    /// Makes those of the ticket's attachments belong to the comment that have one of the names or numbers and belong
+    /// to no comment yet, and gives their numbers, smallest first. What is not there is passed over. An internal one
+    /// only goes with an internal comment.
+    fn bind_to_comment(&mut self, tenant: TenantId, wanted: &CommentFiles) -> StoreResult<Vec<i64>>;
 
     /// Forgets that these files were to be deleted: they are.
     fn forget_removed(&mut self, tenant: TenantId, files: &[FileId]) -> StoreResult<()>;

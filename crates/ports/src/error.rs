@@ -62,6 +62,8 @@ pub enum Unique {
     ProjectKey,
     /// A running number in the tenant.
     Number,
+    /// The place where an attachment is served in the tenant.
+    Media,
     /// A ticket's reference in the tenant.
     TicketReference,
     /// A credential's fingerprint in the service.

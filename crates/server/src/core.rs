@@ -98,6 +98,7 @@ impl Core {
             passwords: Arc::new(tessera_auth::ArgonPasswords),
             providers,
             throttle: Arc::new(InProcess::new()),
+            files: tessera_application::files::Files::none(),
             policy: settings.policy.clone(),
         };
         Ok(Self {

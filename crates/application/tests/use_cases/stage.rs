@@ -74,6 +74,7 @@ pub fn app_with(tx: MockTx, queries: Arc<dyn Queries>, secrets: Arc<dyn Secrets>
         passwords: Arc::new(MockPasswordHasher::new()),
         providers: Arc::new(MockIdentityProviders::new()),
         throttle: Arc::new(open()),
+        files: tessera_application::files::Files::none(),
         policy: Policy::new(Slug::parse("sample").expect("a slug")),
     }
 }

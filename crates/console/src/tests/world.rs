@@ -138,6 +138,7 @@ impl World {
             passwords: world.clone(),
             providers: world,
             throttle: Arc::new(InProcess::new()),
+            files: tessera_application::files::Files::none(),
             policy,
         })
     }

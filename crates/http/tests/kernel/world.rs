@@ -50,6 +50,7 @@ pub fn application() -> Arc<Application> {
         passwords: Arc::new(MockPasswordHasher::new()),
         providers: Arc::new(MockIdentityProviders::new()),
         throttle: Arc::new(InProcess::new()),
+        files: tessera_application::files::Files::none(),
         policy: Policy::new(Slug::parse("default").unwrap()),
     })
 }

@@ -2,7 +2,7 @@
 
 use super::Connection;
 use tessera_ports::{
-    comments::Comments, counters::Counters, credentials::Credentials, events::Events, idempotency::Answers,
+    attachments::Attachments, comments::Comments, counters::Counters, credentials::Credentials, events::Events, idempotency::Answers,
     imports::Imports, integration::Integrations, lists::Lists, phone_tokens::PhoneTokens, sessions::Sessions,
     sign_in::SignIn, tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries, tx::Tx,
     users::Users,
@@ -33,6 +33,7 @@ macro_rules! insert_rows {
     }};
 }
 
+mod attachments;
 mod board;
 mod comments;
 mod counters;
@@ -69,6 +70,10 @@ impl Tx for Repo<'_> {
     }
 
     fn comments(&mut self) -> &mut dyn Comments {
+        self
+    }
+
+    fn attachments(&mut self) -> &mut dyn Attachments {
         self
     }
 

@@ -40,6 +40,7 @@ fn word(kind: &str, sql_type: &str) -> &'static str {
         "Document" => ("jsonb", "TEXT"),
         "Day" => ("date", "TEXT"),
         "Text" => ("text", "TEXT"),
+        "Date" => ("date", "TEXT"),
         "Bool" => ("boolean", "INTEGER"),
         "BigInt" => ("bigint", "INTEGER"),
         "Integer" => ("integer", "INTEGER"),

@@ -33,6 +33,10 @@ const fn words(kind: EventKind) -> &'static str {
         EventKind::CommentAdded => "Wrote a comment on a ticket",
         EventKind::CommentEdited => "Changed a comment on a ticket",
         EventKind::CommentDeleted => "Deleted a comment on a ticket",
+        EventKind::FileUploaded => "Attached a file to a ticket",
+        EventKind::FileRenamed => "Renamed a file of a ticket",
+        EventKind::FileRemoved => "Took a file away from a ticket",
+        EventKind::FileScanned => "Scanned a file of a ticket",
         EventKind::TimeLogged => "Recorded working time",
         EventKind::TenantCreated => "Opened this tenant",
         EventKind::TenantUpdated => "Changed this tenant's settings",
@@ -71,6 +75,10 @@ fn subject(event: &Event, names: &Names) -> Option<String> {
         | EventKind::CommentAdded
         | EventKind::CommentEdited
         | EventKind::CommentDeleted
+        | EventKind::FileUploaded
+        | EventKind::FileRenamed
+        | EventKind::FileRemoved
+        | EventKind::FileScanned
         | EventKind::TimeLogged => event.ticket.map(|ticket| short(&ticket.to_string())),
         EventKind::UserCreated
         | EventKind::UserDisabled
