@@ -7,7 +7,8 @@ use tessera_domain::{
     user::Permission,
 };
 use tessera_ports::{
-    StoreError, files::FileError, identity::ProviderError, store::UnitError, throttle::TooMany, world::HashingFailed,
+    StoreError, files::FileError, identity::ProviderError, store::UnitError, throttle::TooMany,
+    world::HashingFailed,
 };
 
 /// What a use case answers.

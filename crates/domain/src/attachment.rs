@@ -179,15 +179,17 @@ pub enum Extensions {
 impl Extensions {
     /// The extensions that are allowed unless the operator says otherwise.
     pub const USUAL: [&str; 23] = [
-        "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "txt", "rtf", "csv", "json", "xml", "jpg", "jpeg",
-        "png", "gif", "bmp", "webp", "zip", "rar", "7z", "log", "md",
+        "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "txt", "rtf", "csv", "json", "xml", "jpg",
+        "jpeg", "png", "gif", "bmp", "webp", "zip", "rar", "7z", "log", "md",
     ];
 
     /// Whether a file of that name may be kept.
     pub fn allow(&self, name: &FileName) -> bool {
         match self {
             Self::Any => true,
-            Self::These(list) => name.extension().is_some_and(|extension| list.contains(&extension)),
+            Self::These(list) => name
+                .extension()
+                .is_some_and(|extension| list.contains(&extension)),
         }
     }
 }

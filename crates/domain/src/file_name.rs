@@ -164,7 +164,12 @@ fn is_device(name: &str) -> bool {
     let numbered = stem
         .strip_prefix("com")
         .or_else(|| stem.strip_prefix("lpt"))
-        .is_some_and(|number| matches!(number, "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"));
+        .is_some_and(|number| {
+            matches!(
+                number,
+                "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"
+            )
+        });
     DEVICES.contains(&stem.as_str()) || numbered
 }
 
@@ -178,7 +183,11 @@ fn shortened(name: &str, max: usize) -> String {
     let extension = name
         .rfind('.')
         .map_or("", |dot| name.get(dot..).unwrap_or_default());
-    let extension = if extension.len() <= EXTENSION { extension } else { "" };
+    let extension = if extension.len() <= EXTENSION {
+        extension
+    } else {
+        ""
+    };
     let room = max.saturating_sub(extension.len());
     let mut end = room.min(name.len());
     while !name.is_char_boundary(end) {

@@ -66,11 +66,26 @@ pub trait TicketReads {
 
 /// [`AttachmentQueries`] on one connection.
 pub trait AttachmentReads {
-    fn attachments(&mut self, tenant: TenantId, sight: &Sight, wanted: &AttachmentsWanted) -> StoreResult<Option<Page<AttachmentSheet>>>;
-    fn attachment(&mut self, tenant: TenantId, sight: &Sight, number: i64) -> StoreResult<Option<AttachmentSheet>>;
+    fn attachments(
+        &mut self,
+        tenant: TenantId,
+        sight: &Sight,
+        wanted: &AttachmentsWanted,
+    ) -> StoreResult<Option<Page<AttachmentSheet>>>;
+    fn attachment(
+        &mut self,
+        tenant: TenantId,
+        sight: &Sight,
+        number: i64,
+    ) -> StoreResult<Option<AttachmentSheet>>;
     fn attachment_at(&mut self, tenant: TenantId, media: &Media) -> StoreResult<Option<AttachmentSheet>>;
     fn attachment_totals(&mut self, tenant: TenantId, user: Option<UserId>) -> StoreResult<Totals>;
-    fn unscanned(&mut self, tenant: TenantId, after: Option<AttachmentId>, limit: i64) -> StoreResult<Vec<Attachment>>;
+    fn unscanned(
+        &mut self,
+        tenant: TenantId,
+        after: Option<AttachmentId>,
+        limit: i64,
+    ) -> StoreResult<Vec<Attachment>>;
     fn removed_files(&mut self, tenant: TenantId, limit: i64) -> StoreResult<Vec<FileId>>;
     fn files_in_use(&mut self, tenant: TenantId, files: &[FileId]) -> StoreResult<Vec<FileId>>;
 }
@@ -120,9 +135,15 @@ pub trait EventReads {
 }
 
 /// Everything that can be read.
-pub trait Reads: TicketReads + AttachmentReads + ListReads + CredentialReads + IntegrationReads + EventReads {}
+pub trait Reads:
+    TicketReads + AttachmentReads + ListReads + CredentialReads + IntegrationReads + EventReads
+{
+}
 
-impl<T: TicketReads + AttachmentReads + ListReads + CredentialReads + IntegrationReads + EventReads> Reads for T {}
+impl<T: TicketReads + AttachmentReads + ListReads + CredentialReads + IntegrationReads + EventReads> Reads
+    for T
+{
+}
 
 impl<D: DatabaseKind> TicketQueries for Pooled<D> {
     fn cards(
@@ -177,11 +198,21 @@ impl<D: DatabaseKind> TicketQueries for Pooled<D> {
 }
 
 impl<D: DatabaseKind> AttachmentQueries for Pooled<D> {
-    fn attachments(&self, tenant: TenantId, sight: &Sight, wanted: &AttachmentsWanted) -> StoreResult<Option<Page<AttachmentSheet>>> {
+    fn attachments(
+        &self,
+        tenant: TenantId,
+        sight: &Sight,
+        wanted: &AttachmentsWanted,
+    ) -> StoreResult<Option<Page<AttachmentSheet>>> {
         self.read(|reads| reads.attachments(tenant, sight, wanted))
     }
 
-    fn attachment(&self, tenant: TenantId, sight: &Sight, number: i64) -> StoreResult<Option<AttachmentSheet>> {
+    fn attachment(
+        &self,
+        tenant: TenantId,
+        sight: &Sight,
+        number: i64,
+    ) -> StoreResult<Option<AttachmentSheet>> {
         self.read(|reads| reads.attachment(tenant, sight, number))
     }
 
@@ -193,7 +224,12 @@ impl<D: DatabaseKind> AttachmentQueries for Pooled<D> {
         self.read(|reads| reads.attachment_totals(tenant, user))
     }
 
-    fn unscanned(&self, tenant: TenantId, after: Option<AttachmentId>, limit: i64) -> StoreResult<Vec<Attachment>> {
+    fn unscanned(
+        &self,
+        tenant: TenantId,
+        after: Option<AttachmentId>,
+        limit: i64,
+    ) -> StoreResult<Vec<Attachment>> {
         self.read(|reads| reads.unscanned(tenant, after, limit))
     }
 

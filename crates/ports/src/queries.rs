@@ -7,7 +7,8 @@ mod mock;
 pub use mock::MockQueries;
 
 use crate::{
-    attachments::AttachmentQueries, credentials::Presented, error::StoreResult, integration::IntegrationQueries, world::Fingerprint,
+    attachments::AttachmentQueries, credentials::Presented, error::StoreResult,
+    integration::IntegrationQueries, world::Fingerprint,
 };
 use tessera_domain::{
     client::{Client, Contact},
@@ -280,12 +281,7 @@ pub trait Queries:
 }
 
 impl<
-    T: TicketQueries
-        + AttachmentQueries
-        + ListQueries
-        + CredentialQueries
-        + IntegrationQueries
-        + EventQueries,
+    T: TicketQueries + AttachmentQueries + ListQueries + CredentialQueries + IntegrationQueries + EventQueries,
 > Queries for T
 {
 }

@@ -1,9 +1,10 @@
 //! The ports of one transaction, named once: the trait, and its mock.
 
 use crate::{
-    attachments::Attachments, comments::Comments, counters::Counters, credentials::Credentials, events::Events, idempotency::Answers,
-    imports::Imports, integration::Integrations, lists::Lists, phone_tokens::PhoneTokens, sessions::Sessions,
-    sign_in::SignIn, tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries, users::Users,
+    attachments::Attachments, comments::Comments, counters::Counters, credentials::Credentials,
+    events::Events, idempotency::Answers, imports::Imports, integration::Integrations, lists::Lists,
+    phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn, tags::Tags, tenants::Tenants,
+    tickets::Tickets, time_entries::TimeEntries, users::Users,
 };
 
 macro_rules! ports {

@@ -112,7 +112,9 @@ impl Attach {
     }
 
     fn ticket(&self, tx: &mut dyn Tx, scene: &Scene<'_>) -> Result<TicketId> {
-        let found = tx.attachments().ticket_numbered(scene.caller.tenant, self.ticket)?;
+        let found = tx
+            .attachments()
+            .ticket_numbered(scene.caller.tenant, self.ticket)?;
         found.ok_or_else(|| self.unknown())
     }
 

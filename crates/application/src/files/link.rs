@@ -55,11 +55,17 @@ impl MediaLinks {
         };
         let said = pass.said();
         let mut token = String::with_capacity(2 * TOKEN);
-        for byte in said.iter().chain(&self.signer.sign(&signed(&said, &attachment.media))) {
+        for byte in said
+            .iter()
+            .chain(&self.signer.sign(&signed(&said, &attachment.media)))
+        {
             // Writing to a text cannot fail.
             let _ = write!(token, "{byte:02x}");
         }
-        format!("/media/attachments/{}?token={token}", encoded(&attachment.media.path()))
+        format!(
+            "/media/attachments/{}?token={token}",
+            encoded(&attachment.media.path())
+        )
     }
 }
 

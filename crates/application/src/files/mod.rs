@@ -24,7 +24,9 @@ pub use rename::RenameAttachment;
 pub use tend::{Tended, tend};
 pub use tessera_ports::{
     attachments::AttachmentSheet,
-    files::{FileError, FilePlace, FileStore, LinkSigner, NoFiles, OpenBytes, ScanError, Scanner, Spool, Spooled},
+    files::{
+        FileError, FilePlace, FileStore, LinkSigner, NoFiles, OpenBytes, ScanError, Scanner, Spool, Spooled,
+    },
 };
 
 use crate::{

@@ -1,10 +1,10 @@
 //! Taking away files that belong to nothing: what was never finished, and what a crash left without its row.
 
 use super::{FileError, FilePlace, tend::every_tenant};
-use tessera_ports::files::FileResult;
 use crate::{command::Application, error::Result};
 use std::collections::{BTreeMap, BTreeSet};
 use tessera_domain::id::{FileId, TenantId};
+use tessera_ports::files::FileResult;
 
 /// How old a file must be before it can be told that nothing will come of it, in seconds: longer than any upload may
 /// take.

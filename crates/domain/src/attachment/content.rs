@@ -55,7 +55,9 @@ const KINDS: [(&[&str], &str); 17] = [
 
 /// The extensions of texts that are shown as plain ones. Pages and drawings that a browser would run are not among
 /// them.
-const TEXTS: [&str; 10] = ["txt", "text", "log", "csv", "tsv", "json", "md", "yml", "yaml", "ini"];
+const TEXTS: [&str; 10] = [
+    "txt", "text", "log", "csv", "tsv", "json", "md", "yml", "yaml", "ini",
+];
 
 /// Other names of the same types.
 const ALIASES: [(&str, &str); 4] = [
@@ -137,7 +139,11 @@ mod tests {
             ("a.docx", Content::Known(docx), docx),
             ("a.docx", Content::Known("application/zip"), docx),
             ("a.rtf", Content::Known("text/rtf"), "application/rtf"),
-            ("a.rar", Content::Known("application/vnd.rar"), "application/vnd.rar"),
+            (
+                "a.rar",
+                Content::Known("application/vnd.rar"),
+                "application/vnd.rar",
+            ),
             ("a.log", Content::Text, "text/plain"),
             ("a.csv", Content::Text, "text/plain"),
             ("a.json", Content::Text, "text/plain"),
@@ -150,7 +156,11 @@ mod tests {
             ("a.txt", Content::Unknown, BYTES),
             ("a.zip", Content::Known(docx), BYTES),
             ("png", Content::Known("image/png"), BYTES),
-            ("a.exe", Content::Known("application/vnd.microsoft.portable-executable"), BYTES),
+            (
+                "a.exe",
+                Content::Known("application/vnd.microsoft.portable-executable"),
+                BYTES,
+            ),
             // What a browser would run is never called by its name.
             ("a.svg", Content::Text, BYTES),
             ("a.svg", Content::Known("text/xml"), BYTES),

@@ -135,12 +135,24 @@ fn a_fl_3_long_names_are_cut_between_characters_and_keep_their_extension() {
         ("a".repeat(255), "a".repeat(255)),
         ("a".repeat(256), "a".repeat(255)),
         ("🎫".repeat(64), "🎫".repeat(63)),
-        (format!("{}.pdf", "a".repeat(300)), format!("{}.pdf", "a".repeat(251))),
-        (format!("{}.pdf", "é".repeat(200)), format!("{}.pdf", "é".repeat(125))),
+        (
+            format!("{}.pdf", "a".repeat(300)),
+            format!("{}.pdf", "a".repeat(251)),
+        ),
+        (
+            format!("{}.pdf", "é".repeat(200)),
+            format!("{}.pdf", "é".repeat(125)),
+        ),
         (format!("a.{}", "x".repeat(300)), format!("a.{}", "x".repeat(253))),
         // What is cut off must not leave a dot or a space at the end.
-        (format!("{}. {}", "a".repeat(253), "b".repeat(40)), "a".repeat(253)),
-        (format!("con.{}", "x".repeat(300)), format!("_con.{}", "x".repeat(250))),
+        (
+            format!("{}. {}", "a".repeat(253), "b".repeat(40)),
+            "a".repeat(253),
+        ),
+        (
+            format!("con.{}", "x".repeat(300)),
+            format!("_con.{}", "x".repeat(250)),
+        ),
     ] {
         assert_eq!(FileName::from_sent(&sent).as_str(), expected);
     }
@@ -155,7 +167,11 @@ fn an_extension_has_something_on_both_sides() {
         ("pdf", None),
         ("a.ÄB", Some("äb")),
     ] {
-        assert_eq!(FileName::from_sent(name).extension().as_deref(), extension, "{name}");
+        assert_eq!(
+            FileName::from_sent(name).extension().as_deref(),
+            extension,
+            "{name}"
+        );
     }
 }
 

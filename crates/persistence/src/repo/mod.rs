@@ -2,10 +2,10 @@
 
 use super::Connection;
 use tessera_ports::{
-    attachments::Attachments, comments::Comments, counters::Counters, credentials::Credentials, events::Events, idempotency::Answers,
-    imports::Imports, integration::Integrations, lists::Lists, phone_tokens::PhoneTokens, sessions::Sessions,
-    sign_in::SignIn, tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries, tx::Tx,
-    users::Users,
+    attachments::Attachments, comments::Comments, counters::Counters, credentials::Credentials,
+    events::Events, idempotency::Answers, imports::Imports, integration::Integrations, lists::Lists,
+    phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn, tags::Tags, tenants::Tenants,
+    tickets::Tickets, time_entries::TimeEntries, tx::Tx, users::Users,
 };
 
 /// How many rows go into one statement at most. The widest table has 38 columns, and SQLite takes 32,766

@@ -32,6 +32,18 @@ const CLASHES: &[(&str, &[(&str, &str)])] = &[
     ("board_columns_number_key", &[("id", "#2")]),
     ("tickets_number_key", &[("id", "#2"), ("reference", "'P-2'")]),
     ("comments_number_key", &[("id", "#2"), ("thread_id", "#2")]),
+    (
+        "attachments_number_key",
+        &[("id", "#2"), ("media_name", "'b.txt'"), ("file_id", "#2")],
+    ),
+    (
+        "attachments_media_key",
+        &[("id", "#2"), ("number", "2"), ("file_id", "#2")],
+    ),
+    (
+        "attachments_file_key",
+        &[("id", "#2"), ("number", "2"), ("media_name", "'b.txt'")],
+    ),
     ("tickets_reference_key", &[("id", "#2"), ("number", "2")]),
     ("credential_lookup_pkey", &[("credential_id", "#2")]),
 ];

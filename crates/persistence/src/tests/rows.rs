@@ -132,6 +132,27 @@ pub const ROWS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "attachments",
+        &[
+            ("tenant_id", "#1"),
+            ("id", "#1"),
+            ("number", "1"),
+            ("ticket_id", "#1"),
+            ("name", "'a.txt'"),
+            ("media_day", "'2026-02-03'"),
+            ("media_name", "'a.txt'"),
+            ("file_id", "#1"),
+            ("size", "1"),
+            ("content_type", "'text/plain'"),
+            ("sha256", "@hash"),
+            ("internal", "@false"),
+            ("uploaded_by", "#1"),
+            ("created_at", "@now"),
+            ("scan", "'clean'"),
+            ("version", "1"),
+        ],
+    ),
+    (
         "sessions",
         &[
             ("tenant_id", "#1"),

@@ -66,7 +66,10 @@ impl TryFrom<&Attachment> for AttachmentRow {
             content_type: attachment.content_type.as_str().to_owned(),
             sha256: attachment.sha256.to_vec(),
             internal: attachment.audience.is_internal(),
-            description: attachment.description.as_ref().map(|text| text.as_str().to_owned()),
+            description: attachment
+                .description
+                .as_ref()
+                .map(|text| text.as_str().to_owned()),
             uploaded_by: key(attachment.uploaded_by),
             created_at: at(attachment.created_at),
             scan: attachment.scan.key().to_owned(),
@@ -93,8 +96,7 @@ impl TryFrom<AttachmentRow> for Attachment {
             name: name("name", &row.name)?,
             media: Media {
                 day: row.media_day,
-                name: ServedName::parse(&row.media_name)
-                    .ok_or_else(|| bad("media_name", &row.media_name))?,
+                name: ServedName::parse(&row.media_name).ok_or_else(|| bad("media_name", &row.media_name))?,
             },
             file: row.file_id.id(),
             size: u64::try_from(row.size).map_err(|error| bad("size", &error))?,
@@ -139,11 +141,7 @@ macro_rules! row_of {
 impl Attachments for Repo<'_> {
     fn ticket_numbered(&mut self, tenant: TenantId, number: i64) -> StoreResult<Option<TicketId>> {
         let id = tickets::table
-            .filter(
-                tickets::tenant_id
-                    .eq(key(tenant))
-                    .and(tickets::number.eq(number)),
-            )
+            .filter(tickets::tenant_id.eq(key(tenant)).and(tickets::number.eq(number)))
             .select(tickets::id)
             .get_result::<Key>(self.conn)
             .optional()
@@ -240,9 +238,7 @@ impl Attachments for Repo<'_> {
             attachments::uploaded_by,
             attachments::size,
         ));
-        let rows = Locked(query)
-            .load::<(Key, Key, i64)>(self.conn)
-            .map_err(failed)?;
+        let rows = Locked(query).load::<(Key, Key, i64)>(self.conn).map_err(failed)?;
         if rows.is_empty() {
             return Ok(0);
         }
@@ -267,7 +263,11 @@ impl Attachments for Repo<'_> {
             .eq(key(tenant))
             .and(attachments::ticket_id.eq(key(wanted.ticket)))
             .and(attachments::comment_id.is_null())
-            .and(attachments::internal.eq(false).or(attachments::internal.eq(wanted.internal)))
+            .and(
+                attachments::internal
+                    .eq(false)
+                    .or(attachments::internal.eq(wanted.internal)),
+            )
             .and(meant);
         let mut numbers = diesel::update(attachments::table.filter(free))
             .set(attachments::comment_id.eq(key(wanted.comment)))

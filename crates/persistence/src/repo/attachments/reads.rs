@@ -162,7 +162,11 @@ impl AttachmentReads for Repo<'_> {
         } else {
             source().count().get_result(self.conn).map_err(failed)?
         };
-        Ok(Some(Page { items, total }))
+        Ok(Some(Page {
+            items,
+            total,
+            next: None,
+        }))
     }
 
     fn attachment(

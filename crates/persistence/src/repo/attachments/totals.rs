@@ -63,11 +63,7 @@ pub fn take(repo: &mut Repo<'_>, tenant: TenantId, gone: &[(Key, i64)]) -> Store
     }
     // No person comes before the first.
     for (user, gone) in by_user {
-        let row = totals::table.filter(
-            totals::tenant_id
-                .eq(key(tenant))
-                .and(totals::user_id.eq(user)),
-        );
+        let row = totals::table.filter(totals::tenant_id.eq(key(tenant)).and(totals::user_id.eq(user)));
         diesel::update(row)
             .set((
                 totals::files.eq(totals::files - gone.files),
@@ -83,11 +79,7 @@ pub fn take(repo: &mut Repo<'_>, tenant: TenantId, gone: &[(Key, i64)]) -> Store
 pub fn read(repo: &mut Repo<'_>, tenant: TenantId, user: Option<UserId>) -> StoreResult<Totals> {
     let user = user.map_or_else(nobody, key);
     let found = totals::table
-        .filter(
-            totals::tenant_id
-                .eq(key(tenant))
-                .and(totals::user_id.eq(user)),
-        )
+        .filter(totals::tenant_id.eq(key(tenant)).and(totals::user_id.eq(user)))
         .select((totals::files, totals::bytes))
         .get_result::<(i64, i64)>(repo.conn)
         .optional()
