@@ -29,6 +29,8 @@ pub mod disk;
 pub mod guest;
 pub mod http;
 pub mod integration;
+pub mod kanban;
+pub mod kanban_sample;
 pub mod mobile;
 pub mod mutations;
 pub mod openapi;

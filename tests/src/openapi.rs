@@ -14,6 +14,8 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The schema of its JSON body, without references.
     pub body: Option<Value>,
+    /// The schema of the form with a file that it takes instead, without references.
+    pub form: Option<Value>,
     /// The statuses that it documents.
     pub statuses: Vec<String>,
     /// Whether anybody may ask for it, without a credential.
@@ -75,12 +77,17 @@ pub fn operations(document: &Value) -> Vec<Operation> {
             }
             let shared = list(&item["parameters"]);
             let own = list(&operation["parameters"]);
-            let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+            let content = &operation["requestBody"]["content"];
+            let schema = |kind: &str| {
+                let schema = &content[kind]["schema"];
+                (!schema.is_null()).then(|| resolved(document, schema, &mut Vec::new()))
+            };
             operations.push(Operation {
                 method: method.to_uppercase(),
                 path: path.clone(),
                 parameters: shared.chain(own).map(|it| parameter(document, it)).collect(),
-                body: (!schema.is_null()).then(|| resolved(document, schema, &mut Vec::new())),
+                body: schema("application/json"),
+                form: schema("multipart/form-data"),
                 statuses: object(&operation["responses"])
                     .map(|(status, _)| status.clone())
                     .collect(),
@@ -128,6 +135,22 @@ impl Operation {
         places
     }
 
+    /// Every place for a number that names something: `known` says of a name whether it is one.
+    pub fn numbers(&self, known: impl Fn(&str) -> bool) -> Vec<IdPlace> {
+        let parameters = self.parameters.iter().map(|it| (it.place, &it.name, &it.schema));
+        let bodies = self.body.iter().chain(&self.form);
+        let members = bodies.flat_map(|body| object(&body["properties"]));
+        let members = members.map(|(name, schema)| (Place::Body, name, schema));
+        let places = parameters.chain(members).filter(|(_, name, _)| known(name));
+        places
+            .map(|(place, name, schema)| IdPlace {
+                place,
+                way: vec![name.clone()],
+                list: is_list(schema),
+            })
+            .collect()
+    }
+
     /// The names of the body's own members.
     pub fn members(&self) -> Vec<String> {
         let body = self.body.as_ref().unwrap_or(&Value::Null);
@@ -148,6 +171,13 @@ fn parameter(document: &Value, parameter: &Value) -> Parameter {
         },
         schema: parameter["schema"].clone(),
     }
+}
+
+fn is_list(schema: &Value) -> bool {
+    let either = ["oneOf", "anyOf", "allOf"]
+        .iter()
+        .flat_map(|either| list(&schema[either]));
+    schema["type"] == "array" || either.into_iter().any(is_list)
 }
 
 fn seek(schema: &Value, place: Place, way: &[String], found: &mut Vec<IdPlace>) {

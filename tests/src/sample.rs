@@ -6,6 +6,7 @@
 use crate::{
     Client, Reply, TestApp, TestTenant, TestUser, guest,
     integration::TestToken,
+    kanban::Multipart,
     mobile::{Mobile, make_client, make_contact, text},
     openapi::{self, IdPlace, Operation, Place},
 };
@@ -123,7 +124,7 @@ pub fn token_operations(app: &TestApp) -> Vec<Operation> {
     operations_of(app, "integration", 5)
 }
 
-fn operations_of(app: &TestApp, dialect: &str, least: usize) -> Vec<Operation> {
+pub(crate) fn operations_of(app: &TestApp, dialect: &str, least: usize) -> Vec<Operation> {
     let document = app.anonymous().get(&format!("/openapi/{dialect}.json"));
     let operations = openapi::operations(&document.expect(200).json());
     assert!(
@@ -149,6 +150,8 @@ pub struct Sample {
     pub headers: Vec<(String, String)>,
     /// The JSON body.
     pub body: Option<Value>,
+    /// The fields of the form that is sent with a file instead.
+    pub form: Option<BTreeMap<String, String>>,
 }
 
 impl Sample {
@@ -176,6 +179,7 @@ impl Sample {
             } else {
                 body(&operation.shape(), stock, app.clock.now())
             },
+            form: None,
         }
     }
 
@@ -189,8 +193,13 @@ impl Sample {
             }
             Place::Query => other.query.push((place.name().to_owned(), id.to_owned())),
             Place::Header => other.headers.push((place.name().to_owned(), id.to_owned())),
+            Place::Body if other.form.is_some() => {
+                let form = other.form.get_or_insert_default();
+                form.insert(place.name().to_owned(), id.to_owned());
+            }
             Place::Body => {
-                let value = if place.list { json!([id]) } else { json!(id) };
+                let value = id.parse::<i64>().map_or_else(|_| json!(id), Value::from);
+                let value = if place.list { json!([value]) } else { value };
                 put(other.body.get_or_insert_with(|| json!({})), &place.way, value);
             }
         }
@@ -235,11 +244,26 @@ impl Sample {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
-        let body = self.body.as_ref().map(Value::to_string).unwrap_or_default();
-        if self.body.is_some() {
-            headers.push(("content-type", "application/json"));
+        let (kind, body) = self.content();
+        if !kind.is_empty() {
+            headers.push(("content-type", &kind));
         }
-        client.request(&self.method, &self.target(), &headers, body.as_bytes())
+        client.request(&self.method, &self.target(), &headers, &body)
+    }
+
+    /// The body with its type; both are empty where there is none.
+    pub fn content(&self) -> (String, Vec<u8>) {
+        match (&self.body, &self.form) {
+            (Some(body), _) => ("application/json".to_owned(), body.to_string().into_bytes()),
+            (None, Some(fields)) => {
+                let form = fields.iter().fold(Multipart::default(), |form, (name, value)| {
+                    form.field(name, value)
+                });
+                let form = form.file("file", "sample.txt", "text/plain", b"A sample");
+                (Multipart::kind(), form.body())
+            }
+            (None, None) => (String::new(), Vec::new()),
+        }
     }
 }
 
