@@ -21,6 +21,7 @@ use tessera_ports::{
     queries::Queries,
     store::Store,
     throttle::Throttle,
+    tokens::TokenSigner,
     tx::Tx,
     world::{Clock, Ids, PasswordHasher, Secrets},
 };
@@ -39,6 +40,8 @@ pub struct Application {
     pub ids: Arc<dyn Ids>,
     /// Makes and fingerprints opaque secrets.
     pub secrets: Arc<dyn Secrets>,
+    /// Signs and verifies tokens.
+    pub tokens: Arc<dyn TokenSigner>,
     /// Hashes passwords.
     pub passwords: Arc<dyn PasswordHasher>,
     /// Who else says who somebody is.

@@ -8,11 +8,11 @@ use tessera_domain::{
 };
 use tessera_ports::{
     StoreError, files::FileError, identity::ProviderError, store::UnitError, throttle::TooMany,
-    world::HashingFailed,
+    tokens::SigningFailed, world::HashingFailed,
 };
 
 /// What a use case answers.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a use case did nothing.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -39,6 +39,9 @@ pub enum Error {
     /// Signing in on phones is switched off.
     #[error("Signing in with the mobile app is switched off")]
     MobileOff,
+    /// People cannot make accounts for themselves.
+    #[error("Registration is closed")]
+    RegistrationClosed,
     /// The caller may not do this.
     #[error("missing permission: {}", .0.key())]
     Forbidden(Permission),
@@ -201,7 +204,9 @@ impl Error {
             }
             Self::Locked(_) | Self::TooMany(_) => ErrorKind::TooMany,
             Self::Provider(ProviderError::Down(_)) => ErrorKind::Unavailable,
-            Self::Forbidden(_) | Self::NotYours | Self::MobileOff => ErrorKind::Forbidden,
+            Self::Forbidden(_) | Self::NotYours | Self::MobileOff | Self::RegistrationClosed => {
+                ErrorKind::Forbidden
+            }
             Self::NotFound(_) | Self::Provider(ProviderError::Unknown) => ErrorKind::NotFound,
             Self::Invalid(_) => ErrorKind::Invalid,
             Self::Conflict(_) => ErrorKind::Conflict,
@@ -246,6 +251,13 @@ impl From<ProviderError> for Error {
 /// A password that keeps every rule and cannot be hashed is a fault of ours.
 impl From<HashingFailed> for Error {
     fn from(failed: HashingFailed) -> Self {
+        Self::Store(StoreError::Failed(failed.to_string()))
+    }
+}
+
+/// The keys are checked before the service starts, so this is a fault of ours.
+impl From<SigningFailed> for Error {
+    fn from(failed: SigningFailed) -> Self {
         Self::Store(StoreError::Failed(failed.to_string()))
     }
 }

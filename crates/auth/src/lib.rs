@@ -1,9 +1,9 @@
-//! Who somebody is: passwords that are hashed slowly, keys that are drawn at random, chance itself, and providers
-//! that vouch for people.
+//! Who somebody is: passwords that are hashed slowly, keys that are drawn at random, tokens that are signed, chance
+//! itself, and providers that vouch for people.
 //!
 //! Implements the ports of [`tessera_ports::world`] that tell nobody anything: [`PasswordHasher`] by
-//! [`ArgonPasswords`], [`Secrets`] by [`OpaqueSecrets`], [`Ids`] by [`RandomIds`]; and [`IdentityProviders`] by
-//! [`OpenIdProviders`]. All of it is synchronous. Whoever calls bounds how many run at a time: a password takes some
+//! [`ArgonPasswords`], [`Secrets`] by [`OpaqueSecrets`], [`Ids`] by [`RandomIds`]; [`TokenSigner`] by [`SignedTokens`];
+//! and [`IdentityProviders`] by [`OpenIdProviders`]. All of it is synchronous. Whoever calls bounds how many run at a time: a password takes some
 //! 20 MiB and 50 ms to hash, and a provider may take its 5 seconds to answer.
 //!
 //! ```
@@ -46,6 +46,7 @@
 //! [`PasswordHasher`]: tessera_ports::world::PasswordHasher
 //! [`Secrets`]: tessera_ports::world::Secrets
 //! [`Ids`]: tessera_ports::world::Ids
+//! [`TokenSigner`]: tessera_ports::tokens::TokenSigner
 //! [`IdentityProviders`]: tessera_ports::identity::IdentityProviders
 //! [`OpenIdProviders`]: oidc::OpenIdProviders
 
@@ -54,7 +55,9 @@ pub mod oidc;
 pub mod password;
 mod random;
 mod secrets;
+pub mod tokens;
 
 pub use password::ArgonPasswords;
 pub use random::RandomIds;
 pub use secrets::OpaqueSecrets;
+pub use tokens::SignedTokens;

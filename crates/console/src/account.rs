@@ -71,6 +71,8 @@ impl Row {
             place: match session.kind {
                 SessionKind::Browser => "Browser".to_owned(),
                 SessionKind::Mobile => phone(session),
+                SessionKind::Kanban => "Board client".to_owned(),
+                SessionKind::Enterprise => "Enterprise client".to_owned(),
             },
             address: place.address.clone().unwrap_or_default(),
             agent: place.agent.clone().unwrap_or_default(),

@@ -165,15 +165,15 @@ kinds! {
     PasswordChanged = "user.password_changed",
     /// An account and somebody's identity at a provider belong together from now on.
     IdentityLinked = "user.identity_linked",
-    /// Somebody signed in, in a browser or on a phone.
+    /// Somebody signed in, in a browser, on a phone or in another client.
     SessionStarted = "session.started",
     /// A browser's session was asked for a token that starts one on a phone.
     SessionHandedOver = "session.handed_over",
-    /// A phone got a new pair of tokens for its old one.
+    /// A phone or another client got a new pair of tokens for its old one.
     SessionRefreshed = "session.refreshed",
     /// A session was ended.
     SessionEnded = "session.ended",
-    /// A refresh token was used a second time, which only a thief or a faulty phone does. Its session was ended.
+    /// A refresh token was used a second time, which only a thief or a faulty client does. Its session was ended.
     RefreshReused = "auth.refresh_reuse",
     /// A one-time token was used a second time. The session that it gave was ended.
     OneTimeTokenReused = "auth.one_time_token_reuse",

@@ -74,6 +74,8 @@ ids! {
     RefreshTokenId,
     /// A token that starts one session on a phone.
     OneTimeTokenId,
+    /// A signed token: its `jti`.
+    TokenId,
     /// An entry of the event log.
     EventId,
     /// A file under a ticket.

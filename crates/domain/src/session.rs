@@ -1,7 +1,7 @@
 //! Sessions: a person signed in at one browser or on one phone.
 //!
-//! Everything that proves a session (a browser's cookie, a phone's access key and its chain of refresh tokens)
-//! belongs to it and ends with it, at once.
+//! Everything that proves a session (a browser's cookie, a phone's access key and its chain of refresh tokens, the
+//! signed tokens of other clients) belongs to it and ends with it, at once.
 
 use crate::{
     id::{SessionId, TenantId, UserId},
@@ -47,17 +47,23 @@ pub enum SessionKind {
     Browser,
     /// On a phone, by access keys and refresh tokens.
     Mobile,
+    /// In a client of the kanban dialect, by signed tokens.
+    Kanban,
+    /// In a client of the enterprise dialect, by signed tokens.
+    Enterprise,
 }
 
 impl SessionKind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::Browser, Self::Mobile];
+    pub const ALL: [Self; 4] = [Self::Browser, Self::Mobile, Self::Kanban, Self::Enterprise];
 
     /// Its stored name.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Browser => "browser",
             Self::Mobile => "mobile",
+            Self::Kanban => "kanban",
+            Self::Enterprise => "enterprise",
         }
     }
 

@@ -296,7 +296,7 @@ impl From<Error> for Fault {
                 reason: clash.is_taken().then_some(Reason::Taken),
                 ..Self::saying(kind, error.to_string())
             },
-            Error::Forbidden(_) | Error::MobileOff | Error::NotFound(_) => {
+            Error::Forbidden(_) | Error::MobileOff | Error::RegistrationClosed | Error::NotFound(_) => {
                 Self::saying(kind, error.to_string())
             }
             Error::Locked(wait) | Error::TooMany(wait) => Self {

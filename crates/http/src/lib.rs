@@ -9,6 +9,7 @@
 //! | [`fault`], [`problem`] | what went wrong, in no dialect's words; RFC 9457 for clients that ask for it |
 //! | [`pages`] | pages for people, rendered here: their routes, their errors, their content security policy |
 //! | [`caller`] | authentication in front of a scope, permissions in a handler's signature |
+//! | [`bearer`], [`doors`] | the `Authorization` header, and the doors that take signed tokens |
 //! | [`address`], [`guest`], [`throttle`] | where a request comes from, who is not signed in yet, and counting what is done too often |
 //! | [`rates`], [`allowance`], [`calls`] | limits on requests; what is left, told with each answer; the record of counted calls |
 //! | [`json`], [`form`], [`query`], [`conditional`] | what comes in: body, query string and `If-Match`, issue by issue |
@@ -96,6 +97,7 @@
 pub mod address;
 pub mod allowance;
 pub mod answer;
+pub mod bearer;
 mod body;
 pub mod caller;
 pub mod calls;
@@ -103,6 +105,7 @@ pub mod conditional;
 pub mod cursor;
 pub mod dialect;
 pub mod document;
+pub mod doors;
 pub mod fault;
 pub mod form;
 pub mod guest;

@@ -72,7 +72,7 @@ macro_rules! with_secret {
 /// What is purged, children before their parents. Whatever may have changed since it was chosen is compared again
 /// for the row itself. SQLite takes the tables of a `CROSS JOIN` in the order in which they are written, and so
 /// begins with the few sessions that are over.
-const PURGES: [Purge; 11] = [
+const PURGES: [Purge; 12] = [
     Purge {
         known: None,
         rows: "DELETE FROM idempotency_keys WHERE tenant_id = $1 AND (credential_id, key) IN (
@@ -132,6 +132,15 @@ const PURGES: [Purge; 11] = [
             ORDER BY proof.id",
         PROOF_SECONDS
     ),
+    Purge {
+        known: None,
+        rows: "DELETE FROM token_chains WHERE tenant_id = $1 AND session_id IN (
+            SELECT chain.session_id FROM sessions CROSS JOIN token_chains AS chain
+            WHERE sessions.tenant_id = $1 AND coalesce(sessions.ended_at, sessions.expires_at) < $2
+                AND chain.tenant_id = sessions.tenant_id AND chain.session_id = sessions.id
+            ORDER BY chain.session_id LIMIT 500)",
+        seconds: Some(PROOF_SECONDS),
+    },
     // One with others under it waits until those are gone.
     Purge {
         known: None,
@@ -141,6 +150,8 @@ const PURGES: [Purge; 11] = [
                 AND NOT EXISTS (SELECT 1 FROM credentials AS child
                     WHERE child.tenant_id = old.tenant_id AND child.session_id = old.id)
                 AND NOT EXISTS (SELECT 1 FROM refresh_tokens AS child
+                    WHERE child.tenant_id = old.tenant_id AND child.session_id = old.id)
+                AND NOT EXISTS (SELECT 1 FROM token_chains AS child
                     WHERE child.tenant_id = old.tenant_id AND child.session_id = old.id)
                 AND NOT EXISTS (SELECT 1 FROM one_time_tokens AS child
                     WHERE child.tenant_id = old.tenant_id AND child.session_id = old.id)

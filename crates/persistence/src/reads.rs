@@ -4,20 +4,20 @@
 use crate::store::{DatabaseKind, Pooled};
 use tessera_domain::{
     attachment::{Attachment, Media, Totals},
-    id::{AttachmentId, CredentialId, FileId, TenantId, TicketId, UserId},
+    id::{AttachmentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId},
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
     project::Project,
     status::Status,
     tenant::{HostName, Slug, Tenant},
     time::Time,
-    user::User,
+    user::{Role, User},
     visibility::Sight,
 };
 use tessera_ports::{
     StoreResult,
     attachments::{AttachmentQueries, AttachmentSheet, AttachmentsWanted},
-    credentials::Presented,
+    credentials::{Presented, PresentedSession},
     integration::{
         CallFilter, CallRecord, CallStats, HourOfCalls, IntegrationQueries, PresentedToken, TokenCard,
     },
@@ -102,6 +102,12 @@ pub trait ListReads {
 /// [`CredentialQueries`] on one connection.
 pub trait CredentialReads {
     fn presented(&mut self, fingerprint: &Fingerprint) -> StoreResult<Option<Presented>>;
+    fn presented_session(
+        &mut self,
+        tenant: TenantId,
+        session: SessionId,
+    ) -> StoreResult<Option<PresentedSession>>;
+    fn first_person(&mut self, tenant: TenantId, roles: &[Role]) -> StoreResult<Option<User>>;
     fn tenant_of(&mut self, fingerprint: &Fingerprint) -> StoreResult<Option<TenantId>>;
     fn tenant(&mut self, id: TenantId) -> StoreResult<Option<Tenant>>;
     fn tenant_by_slug(&mut self, slug: &Slug) -> StoreResult<Option<Tenant>>;
@@ -267,6 +273,18 @@ impl<D: DatabaseKind> ListQueries for Pooled<D> {
 impl<D: DatabaseKind> CredentialQueries for Pooled<D> {
     fn presented(&self, fingerprint: &Fingerprint) -> StoreResult<Option<Presented>> {
         self.read(|reads| reads.presented(fingerprint))
+    }
+
+    fn presented_session(
+        &self,
+        tenant: TenantId,
+        session: SessionId,
+    ) -> StoreResult<Option<PresentedSession>> {
+        self.read(|reads| reads.presented_session(tenant, session))
+    }
+
+    fn first_person(&self, tenant: TenantId, roles: &[Role]) -> StoreResult<Option<User>> {
+        self.read(|reads| reads.first_person(tenant, roles))
     }
 
     fn tenant_of(&self, fingerprint: &Fingerprint) -> StoreResult<Option<TenantId>> {

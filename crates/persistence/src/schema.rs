@@ -528,6 +528,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::Nullable;
+
+    token_chains (tenant_id, session_id) {
+        tenant_id -> Uid,
+        session_id -> Uid,
+        refresh_id -> Uid,
+        access_id -> Uid,
+        used_id -> Nullable<Uid>,
+        given_at -> Stamp,
+    }
+}
+
+diesel::table! {
     use crate::types::{Document, Stamp, Uid};
     use diesel::sql_types::{Binary, Nullable, SmallInt, Text};
 

@@ -81,6 +81,17 @@ pub struct Presented {
     pub tenant_state: TenantState,
 }
 
+/// A session with everything that decides whether what is presented for it counts, read in one statement.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PresentedSession {
+    /// The session.
+    pub session: Session,
+    /// Who is signed in.
+    pub user: User,
+    /// The state of its tenant.
+    pub tenant_state: TenantState,
+}
+
 /// Stored credentials inside a transaction.
 #[cfg_attr(feature = "mock", mockall::automock)]
 pub trait Credentials {

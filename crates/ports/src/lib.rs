@@ -54,6 +54,8 @@ pub mod tenants;
 pub mod throttle;
 pub mod tickets;
 pub mod time_entries;
+pub mod token_chains;
+pub mod tokens;
 pub mod tx;
 pub mod users;
 pub mod world;

@@ -7,14 +7,19 @@ mod mock;
 pub use mock::MockQueries;
 
 use crate::{
-    attachments::AttachmentQueries, credentials::Presented, error::StoreResult,
-    integration::IntegrationQueries, world::Fingerprint,
+    attachments::AttachmentQueries,
+    credentials::{Presented, PresentedSession},
+    error::StoreResult,
+    integration::IntegrationQueries,
+    world::Fingerprint,
 };
 use tessera_domain::{
     client::{Client, Contact},
     comment::Comment,
     event::Event,
-    id::{ClientId, ContactId, PriorityId, ProjectId, StatusId, TagId, TenantId, TicketId, UserId},
+    id::{
+        ClientId, ContactId, PriorityId, ProjectId, SessionId, StatusId, TagId, TenantId, TicketId, UserId,
+    },
     listing::{Direction, Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
     project::Project,
@@ -22,7 +27,7 @@ use tessera_domain::{
     tenant::{HostName, Slug, Tenant},
     ticket::Ticket,
     time::Time,
-    user::User,
+    user::{Role, User},
     visibility::Sight,
 };
 
@@ -255,6 +260,14 @@ pub trait ListQueries: Send + Sync {
 pub trait CredentialQueries: Send + Sync {
     /// The credential of that fingerprint with its owner and tenant, in one statement.
     fn presented(&self, fingerprint: &Fingerprint) -> StoreResult<Option<Presented>>;
+    /// The session with its person and its tenant's state, live or not, in one statement.
+    fn presented_session(
+        &self,
+        tenant: TenantId,
+        session: SessionId,
+    ) -> StoreResult<Option<PresentedSession>>;
+    /// The active person with the lowest number who has one of the roles.
+    fn first_person(&self, tenant: TenantId, roles: &[Role]) -> StoreResult<Option<User>>;
     /// The tenant of any stored secret: a credential, a one-time token or a refresh token, live or not.
     fn tenant_of(&self, fingerprint: &Fingerprint) -> StoreResult<Option<TenantId>>;
     /// The tenant of that id.

@@ -2,7 +2,7 @@
 
 use crate::{error::StoreResult, world::Fingerprint};
 use tessera_domain::{
-    id::{TenantId, UserId},
+    id::{DepartmentId, TenantId, UserId},
     lockout::Tries,
     time::Time,
     user::{Login, User},
@@ -35,6 +35,11 @@ pub struct Identity {
 pub trait SignIn {
     /// The person with that login, without regard to case, with the hash of their password.
     fn account(&mut self, tenant: TenantId, login: &Login) -> StoreResult<Option<Account>>;
+    /// The one active person with that e-mail address, ASCII letters without regard to case, with the hash of their
+    /// password. Nobody, if several active people have it.
+    fn account_by_email(&mut self, tenant: TenantId, email: &str) -> StoreResult<Option<Account>>;
+    /// The number of a department.
+    fn department_number(&mut self, tenant: TenantId, department: DepartmentId) -> StoreResult<Option<i64>>;
     /// The person of that id, with the hash of their password. Held against change until the transaction ends.
     fn account_of(&mut self, tenant: TenantId, user: UserId) -> StoreResult<Option<Account>>;
     /// What is remembered of the tries at an account, which is named by the fingerprint of its folded login and

@@ -4,7 +4,7 @@ use crate::{
     attachments::Attachments, comments::Comments, counters::Counters, credentials::Credentials,
     events::Events, idempotency::Answers, imports::Imports, integration::Integrations, lists::Lists,
     phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn, tags::Tags, tenants::Tenants,
-    tickets::Tickets, time_entries::TimeEntries, users::Users,
+    tickets::Tickets, time_entries::TimeEntries, token_chains::TokenChains, users::Users,
 };
 
 macro_rules! ports {
@@ -55,6 +55,8 @@ ports! {
     sessions: Sessions, crate::sessions::MockSessions;
     /// The tokens of phones' sessions.
     phone_tokens: PhoneTokens, crate::phone_tokens::MockPhoneTokens;
+    /// The chains of signed refresh tokens.
+    token_chains: TokenChains, crate::token_chains::MockTokenChains;
     /// The event log and the outbox beside it.
     events: Events, crate::events::MockEvents;
     /// Integration tokens and the record of their calls.

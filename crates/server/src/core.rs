@@ -2,6 +2,7 @@
 
 use crate::{
     settings::{self, Settings, SettingsError},
+    token_keys::{self, NoTokens},
     world::World,
 };
 use secrecy::ExposeSecret;
@@ -12,6 +13,7 @@ use tessera_persistence::{Database, MigrationError, OpenError, Options};
 use tessera_ports::{
     StoreError,
     identity::{Attempt, IdentityProviders, Proven, Provider, ProviderError},
+    tokens::TokenSigner,
 };
 
 /// The use cases and the database under them.
@@ -39,6 +41,9 @@ pub enum CoreError {
         /// What the system says.
         cause: io::Error,
     },
+    /// There is no key to sign tokens with.
+    #[error(transparent)]
+    TokenKeys(#[from] token_keys::Error),
     /// The database cannot be used.
     #[error("{setting}: {cause}")]
     Database {
@@ -59,7 +64,8 @@ impl Core {
     /// Opens the database as it is, for commands: they sign nobody in, so nothing is wrong with them when a
     /// provider is that only development may trust.
     pub fn open(settings: &Settings, world: &World) -> Result<Self, CoreError> {
-        Self::open_with(settings, world, Arc::new(NoProviders))
+        make_data_dir(settings)?;
+        Self::open_with(settings, world, Arc::new(NoProviders), Arc::new(NoTokens))
     }
 
     /// The same for serving, with the identity providers.
@@ -68,15 +74,17 @@ impl Core {
             Some(providers) => Arc::clone(providers),
             None => Arc::new(settings::open_providers(settings, Arc::clone(&world.clock))?),
         };
-        Self::open_with(settings, world, providers)
+        make_data_dir(settings)?;
+        let tokens = Arc::new(token_keys::open(settings)?);
+        Self::open_with(settings, world, providers, tokens)
     }
 
     fn open_with(
         settings: &Settings,
         world: &World,
         providers: Arc<dyn IdentityProviders>,
+        tokens: Arc<dyn TokenSigner>,
     ) -> Result<Self, CoreError> {
-        make_data_dir(settings)?;
         let options = Options {
             pool_size: settings.pool_size,
             checkout: Duration::from_secs(2),
@@ -95,6 +103,7 @@ impl Core {
             clock: Arc::clone(&world.clock),
             ids: Arc::clone(&world.ids),
             secrets: Arc::new(tessera_auth::OpaqueSecrets),
+            tokens,
             passwords: Arc::new(tessera_auth::ArgonPasswords),
             providers,
             throttle: Arc::new(InProcess::new()),

@@ -38,6 +38,7 @@ pub mod server;
 pub mod settings;
 mod stopping;
 mod telemetry;
+mod token_keys;
 pub mod world;
 
 pub use server::{Server, StartError};

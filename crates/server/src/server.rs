@@ -15,12 +15,13 @@ use crate::{
 };
 use actix_web::{HttpServer, dev};
 use metrics_exporter_prometheus::PrometheusHandle;
+use secrecy::ExposeSecret;
 use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
 use tessera_application::Application;
 use tessera_console::{Console, ConsoleSettings, RedirectRules, WrongSetting};
 use tessera_http::{
     calls::Batches,
-    kernel::{self, Kernel, NoOrigin, WebSettings},
+    kernel::{self, DevelopmentKey, Kernel, NoOrigin, WebSettings},
 };
 use tessera_persistence::Database;
 use tokio::time::{Instant, timeout_at};
@@ -186,6 +187,11 @@ fn new_kernel(
         hsts: settings.tls_terminated && settings.mode == Mode::Production,
         public_origin: settings.public_url.clone(),
         trusted_proxies: settings.trusted_proxies.clone(),
+        development_key: settings
+            .super_secret_key
+            .as_ref()
+            .filter(|_| settings.mode == Mode::Development && settings.bind.is_loopback())
+            .map(|key| DevelopmentKey::new(key.expose_secret())),
         password_slots: size(settings.password_slots),
         provider_slots: size(PROVIDER_SLOTS),
         rates: settings.rates.clone(),

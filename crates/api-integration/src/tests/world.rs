@@ -20,6 +20,7 @@ use tessera_ports::{
     integration::PresentedToken,
     queries::MockQueries,
     store::MockStore,
+    tokens::MockTokenSigner,
     tx::MockTx,
     world::{Clock, Fingerprint, Ids, Minted, MockPasswordHasher, SecretKind, Secrets},
 };
@@ -42,6 +43,7 @@ pub fn application() -> Arc<Application> {
         clock: Arc::new(World),
         ids: Arc::new(World),
         secrets: Arc::new(World),
+        tokens: Arc::new(MockTokenSigner::new()),
         passwords: Arc::new(MockPasswordHasher::new()),
         providers: Arc::new(MockIdentityProviders::new()),
         throttle: Arc::new(InProcess::new()),

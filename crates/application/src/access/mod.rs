@@ -1,8 +1,13 @@
 //! Finding out who asks.
 
 mod authenticate;
+mod bearer;
+mod superuser;
 
 pub use authenticate::{Presentation, authenticate};
+pub use bearer::{Bearer, BearerRefused, authenticate_bearer};
+pub(crate) use bearer::{standing, verified};
+pub use superuser::first_superuser;
 
 use crate::error::{Error, Result};
 use tessera_domain::{caller::Caller, user::Permission};

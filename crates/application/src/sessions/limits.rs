@@ -54,6 +54,27 @@ pub(super) const REFRESH_BY_USER: Limit = Limit {
     ..REFRESH_BY_ADDRESS
 };
 
+/// Refresh tokens of signed pairs presented from one network address.
+pub const TOKEN_REFRESH_BY_ADDRESS: Limit = Limit {
+    name: "token_refresh_by_address",
+    count: 120,
+    ..SIGN_IN_BY_ADDRESS
+};
+
+/// Refresh tokens of signed pairs used by one person.
+pub(super) const TOKEN_REFRESH_BY_USER: Limit = Limit {
+    name: "token_refresh_by_user",
+    count: 60,
+    ..SIGN_IN_BY_ADDRESS
+};
+
+/// Accounts that people make for themselves from one network address.
+pub const REGISTER_BY_ADDRESS: Limit = Limit {
+    name: "register_by_address",
+    count: 30,
+    ..SIGN_IN_BY_ADDRESS
+};
+
 /// Counts one of `subject`. It takes no time, and waits for nothing.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! How long sessions and their tokens last, and who may have one on a phone.
 
 use tessera_domain::{tenant::Slug, user::Role};
+use tessera_ports::tokens::Audience;
 
 /// The operator's choices about signing in. Times are in seconds.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,6 +26,16 @@ pub struct Policy {
     pub mobile_roles: Vec<Role>,
     /// Whether a phone must prove that it is the one that asked (RFC 7636).
     pub pkce_required: bool,
+    /// How long an access token of a kanban client can be used. Ending its session ends it earlier.
+    pub kanban_access_seconds: i64,
+    /// How long an access token of an enterprise client can be used. Ending its session ends it earlier.
+    pub enterprise_access_seconds: i64,
+    /// How long a client with signed tokens may stay away. Each refresh begins it anew.
+    pub token_refresh_seconds: i64,
+    /// How long a session with signed tokens lasts at most, however often they are refreshed.
+    pub token_session_seconds: i64,
+    /// Whether people can make accounts for themselves.
+    pub registration: bool,
     /// The hosts to which the app shall let people sign in; none means any. The app sees to it.
     pub mobile_hosts: Vec<String>,
 }
@@ -44,6 +55,19 @@ impl Policy {
             mobile_roles: Role::ALL.to_vec(),
             pkce_required: false,
             mobile_hosts: Vec::new(),
+            kanban_access_seconds: 24 * 60 * 60,
+            enterprise_access_seconds: 60 * 60,
+            token_refresh_seconds: 7 * 24 * 60 * 60,
+            token_session_seconds: 30 * 24 * 60 * 60,
+            registration: false,
+        }
+    }
+
+    /// How long an access token for that audience can be used.
+    pub const fn access_seconds_of(&self, audience: Audience) -> i64 {
+        match audience {
+            Audience::Kanban => self.kanban_access_seconds,
+            Audience::Enterprise => self.enterprise_access_seconds,
         }
     }
 }

@@ -19,11 +19,12 @@ use tessera_domain::{
     tenant::{Tenant, TenantState},
     text::fold,
     time::Time,
-    user::Login,
+    user::{Login, User},
 };
 use tessera_ports::{
     sign_in::Account,
     throttle::TooMany,
+    tokens::Audience,
     tx::Tx,
     world::{Fingerprint, Secrets},
 };
@@ -42,22 +43,55 @@ pub struct Admitted {
 /// [`Error::TooMany`], or [`Error::Locked`] after too many wrong passwords. Both are the same whether there is
 /// such an account or not, and whether the password would have been right.
 pub fn knock(app: &Application, tenant: &Tenant, login: &str) -> Result<Admitted> {
+    try_as(app, tenant, login, find_by_login)
+}
+
+/// The same for a client of a dialect with signed tokens. In the enterprise dialect an e-mail address is as good as
+/// the login, if one active account alone has it.
+///
+/// # Errors
+/// As for [`knock`].
+pub fn knock_for(app: &Application, tenant: &Tenant, name: &str, audience: Audience) -> Result<Admitted> {
+    match audience {
+        Audience::Kanban => try_as(app, tenant, name, find_by_login),
+        Audience::Enterprise => try_as(app, tenant, name, find_by_login_or_email),
+    }
+}
+
+type Find = fn(&mut dyn Tx, TenantId, &str) -> Result<Option<Account>>;
+
+fn try_as(app: &Application, tenant: &Tenant, name: &str, find: Find) -> Result<Admitted> {
     let now = app.clock.now();
-    let tries = name_tries(&*app.secrets, login);
-    let subject = format!("{}:{:x}", tenant.id, short(&tries));
+    let typed = name_tries(&*app.secrets, name);
+    let subject = format!("{}:{:x}", tenant.id, short(&typed));
     app.throttle.take(&limits::SIGN_IN_BY_ACCOUNT, &subject, now)?;
-    // What cannot be a login is looked for in vain like any other name.
-    let login = Login::parse(login).ok();
     app.store.transact(|tx| {
+        let account = find(tx, tenant.id, name)?;
+        // Whichever of its names an account is tried by, the tries are its own.
+        let tries = account.as_ref().map_or(typed, |account| {
+            name_tries(&*app.secrets, account.user.login.as_str())
+        });
         count_try(tx, tenant.id, &tries, now)?;
-        let found = login.as_ref().map(|login| tx.sign_in().account(tenant.id, login));
-        let found = found.transpose()?.flatten();
         Ok(Admitted {
             tenant: tenant.id,
             tries,
-            account: found.filter(|_| tenant.state == TenantState::Active),
+            account: account.filter(|_| tenant.state == TenantState::Active),
         })
     })
+}
+
+fn find_by_login(tx: &mut dyn Tx, tenant: TenantId, name: &str) -> Result<Option<Account>> {
+    // What cannot be a login is looked for in vain like any other name.
+    let login = Login::parse(name).ok();
+    let found = login.map(|login| tx.sign_in().account(tenant, &login));
+    Ok(found.transpose()?.flatten())
+}
+
+fn find_by_login_or_email(tx: &mut dyn Tx, tenant: TenantId, name: &str) -> Result<Option<Account>> {
+    match find_by_login(tx, tenant, name)? {
+        None if name.contains('@') => Ok(tx.sign_in().account_by_email(tenant, name)?),
+        found => Ok(found),
+    }
 }
 
 /// Looks at the password and begins a session in a browser. Takes some 50 ms and 20 MiB.
@@ -65,6 +99,20 @@ pub fn knock(app: &Application, tenant: &Tenant, login: &str) -> Result<Admitted
 /// # Errors
 /// [`Error::Unauthenticated`], whatever the reason.
 pub fn sign_in(app: &Application, admitted: &Admitted, password: &str, visitor: &Visitor) -> Result<Started> {
+    let draft = Draft::new(app, app.clock.now());
+    admit(app, admitted, password, visitor, |tx, user| {
+        draft.begin(app, tx, user, visitor)
+    })
+}
+
+/// Looks at the password and goes on with the account that it is of. What `begin` does may be done twice.
+pub(super) fn admit<T>(
+    app: &Application,
+    admitted: &Admitted,
+    password: &str,
+    visitor: &Visitor,
+    begin: impl Fn(&mut dyn Tx, &User) -> Result<T>,
+) -> Result<T> {
     let Some(account) = prove(app, admitted, password) else {
         tracing::info!(tenant = %admitted.tenant, request_id = visitor.request, "sign-in refused");
         return Err(Error::Unauthenticated);
@@ -75,7 +123,6 @@ pub fn sign_in(app: &Application, admitted: &Admitted, password: &str, visitor: 
         .is_outdated(hash)
         .then(|| app.passwords.hash(password))
         .transpose()?;
-    let draft = Draft::new(app, app.clock.now());
     app.store.transact(|tx| {
         let now = tx.sign_in().account_of(admitted.tenant, account.user.id)?;
         // Somebody may have changed the password or disabled the account while this one was looked at.
@@ -85,7 +132,7 @@ pub fn sign_in(app: &Application, admitted: &Admitted, password: &str, visitor: 
             tx.users().set_password(user.tenant, user.id, hash)?;
         }
         tx.sign_in().forget_tries(user.tenant, &admitted.tries)?;
-        draft.begin(app, tx, &user, visitor)
+        begin(tx, &user)
     })
 }
 

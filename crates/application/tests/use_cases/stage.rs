@@ -21,6 +21,7 @@ use tessera_ports::{
     queries::Queries,
     store::MockStore,
     throttle::MockThrottle,
+    tokens::MockTokenSigner,
     tx::MockTx,
     world::{Clock, Ids, MockPasswordHasher, MockSecrets, Secrets},
 };
@@ -71,6 +72,7 @@ pub fn app_with(tx: MockTx, queries: Arc<dyn Queries>, secrets: Arc<dyn Secrets>
         clock: Arc::new(StoppedClock),
         ids: Arc::new(CountedIds(0.into())),
         secrets,
+        tokens: Arc::new(MockTokenSigner::new()),
         passwords: Arc::new(MockPasswordHasher::new()),
         providers: Arc::new(MockIdentityProviders::new()),
         throttle: Arc::new(open()),

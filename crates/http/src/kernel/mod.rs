@@ -8,7 +8,7 @@ mod settings;
 mod visit;
 
 pub use panics::log_panics;
-pub use settings::{NoOrigin, WebSettings};
+pub use settings::{DevelopmentKey, NoOrigin, WebSettings};
 pub(crate) use visit::Visit;
 
 use crate::{

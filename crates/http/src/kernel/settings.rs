@@ -3,7 +3,9 @@
 use crate::rates::Rates;
 use actix_web::http::Uri;
 use ipnet::IpNet;
-use std::{num::NonZeroUsize, thread, time::Duration};
+use sha2::{Digest, Sha256};
+use std::{fmt, num::NonZeroUsize, thread, time::Duration};
+use subtle::ConstantTimeEq;
 
 /// How the web server behaves. The default is what production should have.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,6 +28,8 @@ pub struct WebSettings {
     pub public_origin: Option<String>,
     /// The proxies whose `X-Forwarded-…` headers count. Networks of clients do not belong here.
     pub trusted_proxies: Vec<IpNet>,
+    /// What stands for the first administrator of a tenant, where somebody only tries things.
+    pub development_key: Option<DevelopmentKey>,
     /// How many passwords are hashed at a time, in all worker threads together; at least 1.
     pub password_slots: usize,
     /// How many calls to identity providers run at a time, in all worker threads together; at least 1.
@@ -46,10 +50,35 @@ impl Default for WebSettings {
             hsts: false,
             public_origin: None,
             trusted_proxies: Vec::new(),
+            development_key: None,
             password_slots: thread::available_parallelism().map_or(1, NonZeroUsize::get),
             provider_slots: 8,
             rates: Rates::default(),
         }
+    }
+}
+
+/// The key that stands for a tenant's first administrator in development. Only its hash is kept.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DevelopmentKey([u8; 32]);
+
+impl DevelopmentKey {
+    /// This key.
+    pub fn new(key: &str) -> Self {
+        Self(Sha256::digest(key).into())
+    }
+
+    /// Whether it is the one that was sent. How long that takes tells nothing of either.
+    pub fn is(&self, sent: &[u8]) -> bool {
+        let sent: [u8; 32] = Sha256::digest(sent).into();
+        self.0.ct_eq(&sent).into()
+    }
+}
+
+/// Tells nothing.
+impl fmt::Debug for DevelopmentKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DevelopmentKey")
     }
 }
 
@@ -89,6 +118,16 @@ fn is_origin(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_development_key_is_itself_alone_and_does_not_show() {
+        let key = DevelopmentKey::new("canary");
+        assert!(key.is(b"canary"));
+        for other in [&b""[..], b"canar", b"canary ", b"Canary"] {
+            assert!(!key.is(other), "{other:?}");
+        }
+        assert!(!format!("{key:?}").contains("canary"));
+    }
 
     #[test]
     fn origins_are_exact() {

@@ -22,6 +22,7 @@ use tessera_ports::{
     identity::MockIdentityProviders,
     queries::MockQueries,
     store::{Store, Work},
+    tokens::MockTokenSigner,
     tx::MockTx,
     world::{Clock, Fingerprint, Ids, Minted, MockPasswordHasher, SecretKind, Secrets},
 };
@@ -47,6 +48,7 @@ pub fn application() -> Arc<Application> {
         clock: world.clone(),
         ids: world.clone(),
         secrets: world,
+        tokens: Arc::new(MockTokenSigner::new()),
         passwords: Arc::new(MockPasswordHasher::new()),
         providers: Arc::new(MockIdentityProviders::new()),
         throttle: Arc::new(InProcess::new()),

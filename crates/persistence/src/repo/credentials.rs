@@ -1,6 +1,11 @@
 //! Credentials, and the global look-up that finds their tenant.
 
-use super::{BATCH, Repo, sessions::SessionRow, tenants::state, users::UserRow};
+use super::{
+    BATCH, Repo,
+    sessions::SessionRow,
+    tenants::state,
+    users::{UserRow, first_active},
+};
 use crate::{
     dialect::failed,
     fragments::Paging,
@@ -14,10 +19,11 @@ use tessera_domain::{
     session::Session,
     tenant::{HostName, Slug, Tenant},
     time::Time,
+    user::{Role, User},
 };
 use tessera_ports::{
     StoreError, StoreResult,
-    credentials::{Credential, CredentialKind, Credentials, Presented},
+    credentials::{Credential, CredentialKind, Credentials, Presented, PresentedSession},
     tenants::Tenants,
     world::Fingerprint,
 };
@@ -244,6 +250,41 @@ impl CredentialReads for Repo<'_> {
             session: session.map(Session::try_from).transpose()?,
             tenant_state,
         }))
+    }
+
+    fn presented_session(
+        &mut self,
+        tenant: TenantId,
+        session: SessionId,
+    ) -> StoreResult<Option<PresentedSession>> {
+        let owner = users::tenant_id
+            .eq(sessions::tenant_id)
+            .and(users::id.eq(sessions::user_id));
+        let row = sessions::table
+            .inner_join(users::table.on(owner))
+            .inner_join(tenants::table.on(tenants::id.eq(sessions::tenant_id)))
+            .filter(
+                sessions::tenant_id
+                    .eq(key(tenant))
+                    .and(sessions::id.eq(key(session))),
+            )
+            .select((SessionRow::as_select(), UserRow::as_select(), tenants::state))
+            .get_result::<(SessionRow, UserRow, String)>(self.conn)
+            .optional()
+            .map_err(failed)?;
+        let Some((session, user, word)) = row else {
+            return Ok(None);
+        };
+        let tenant_state = state(&word).ok_or_else(|| corrupt("tenants", key(tenant))("state", &word))?;
+        Ok(Some(PresentedSession {
+            session: session.try_into()?,
+            user: user.try_into()?,
+            tenant_state,
+        }))
+    }
+
+    fn first_person(&mut self, tenant: TenantId, roles: &[Role]) -> StoreResult<Option<User>> {
+        first_active(self, tenant, roles)
     }
 
     fn tenant_of(&mut self, fingerprint: &Fingerprint) -> StoreResult<Option<TenantId>> {

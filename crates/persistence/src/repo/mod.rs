@@ -5,7 +5,7 @@ use tessera_ports::{
     attachments::Attachments, comments::Comments, counters::Counters, credentials::Credentials,
     events::Events, idempotency::Answers, imports::Imports, integration::Integrations, lists::Lists,
     phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn, tags::Tags, tenants::Tenants,
-    tickets::Tickets, time_entries::TimeEntries, tx::Tx, users::Users,
+    tickets::Tickets, time_entries::TimeEntries, token_chains::TokenChains, tx::Tx, users::Users,
 };
 
 /// How many rows go into one statement at most. The widest table has 38 columns, and SQLite takes 32,766
@@ -54,6 +54,7 @@ mod tags;
 mod tenants;
 mod tickets;
 mod time_entries;
+mod token_chains;
 mod totals;
 mod users;
 
@@ -110,6 +111,10 @@ impl Tx for Repo<'_> {
     }
 
     fn phone_tokens(&mut self) -> &mut dyn PhoneTokens {
+        self
+    }
+
+    fn token_chains(&mut self) -> &mut dyn TokenChains {
         self
     }
 

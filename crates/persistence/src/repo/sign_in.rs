@@ -4,7 +4,7 @@ use super::{BATCH, Repo, users::UserRow};
 use crate::{
     dialect::failed,
     fragments::{Locked, Paging, found_by},
-    schema::{identities, sign_in_tries as tries, users},
+    schema::{departments, identities, sign_in_tries as tries, users},
     types::{At, Key, at, corrupt, key},
 };
 use diesel::{
@@ -14,7 +14,7 @@ use diesel::{
     upsert::excluded,
 };
 use tessera_domain::{
-    id::{TenantId, UserId},
+    id::{DepartmentId, TenantId, UserId},
     lockout::Tries,
     time::Time,
     user::{Login, User},
@@ -71,6 +71,44 @@ impl SignIn for Repo<'_> {
             .optional()
             .map_err(failed)?;
         row.map(account).transpose()
+    }
+
+    fn account_by_email(&mut self, tenant: TenantId, email: &str) -> StoreResult<Option<Account>> {
+        let with_address = users::table
+            .filter(
+                users::tenant_id
+                    .eq(key(tenant))
+                    .and(users::email.is_not_null())
+                    .and(lower(users::email).eq(email.to_ascii_lowercase())),
+            )
+            .select(users::id);
+        let mut rows = users::table
+            .filter(
+                users::tenant_id
+                    .eq(key(tenant))
+                    .and(users::active.eq(true))
+                    .and(found_by(users::id, with_address)),
+            )
+            .order(users::id)
+            .select((UserRow::as_select(), users::password_hash))
+            .first_rows(2)
+            .load::<(UserRow, Option<String>)>(self.conn)
+            .map_err(failed)?;
+        let only = rows.pop().filter(|_| rows.is_empty());
+        only.map(account).transpose()
+    }
+
+    fn department_number(&mut self, tenant: TenantId, department: DepartmentId) -> StoreResult<Option<i64>> {
+        departments::table
+            .filter(
+                departments::tenant_id
+                    .eq(key(tenant))
+                    .and(departments::id.eq(key(department))),
+            )
+            .select(departments::number)
+            .get_result(self.conn)
+            .optional()
+            .map_err(failed)
     }
 
     fn account_of(&mut self, tenant: TenantId, user: UserId) -> StoreResult<Option<Account>> {

@@ -94,6 +94,20 @@ pub fn after(repo: &mut Repo<'_>, tenant: TenantId, number: i64, limit: i64) -> 
     rows.into_iter().map(User::try_from).collect()
 }
 
+/// The active person with the lowest number who has one of the roles.
+pub fn first_active(repo: &mut Repo<'_>, tenant: TenantId, roles: &[Role]) -> StoreResult<Option<User>> {
+    let words: Vec<_> = roles.iter().map(|role| role.key()).collect();
+    let rows = users::table
+        .filter(users::tenant_id.eq(key(tenant)).and(users::active.eq(true)))
+        .filter(users::role.eq_any(words))
+        .order(users::number)
+        .select(UserRow::as_select())
+        .first_rows(1)
+        .load::<UserRow>(repo.conn)
+        .map_err(failed)?;
+    rows.into_iter().next().map(User::try_from).transpose()
+}
+
 impl Users for Repo<'_> {
     fn find(&mut self, tenant: TenantId, id: UserId) -> StoreResult<Option<User>> {
         let row = users::table

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     attachments::{AttachmentQueries, AttachmentSheet, AttachmentsWanted, MockAttachmentQueries},
-    credentials::Presented,
+    credentials::{Presented, PresentedSession},
     error::StoreResult,
     integration::{
         CallFilter, CallRecord, CallStats, HourOfCalls, IntegrationQueries, MockIntegrationQueries,
@@ -17,14 +17,14 @@ use crate::{
 };
 use tessera_domain::{
     attachment::{Attachment, Media, Totals},
-    id::{AttachmentId, CredentialId, FileId, TenantId, TicketId, UserId},
+    id::{AttachmentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId},
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
     project::Project,
     status::Status,
     tenant::{HostName, Slug, Tenant},
     time::Time,
-    user::User,
+    user::{Role, User},
     visibility::Sight,
 };
 
@@ -78,6 +78,8 @@ mocked! {
     /// Which tenant is meant, and who asks.
     credentials: CredentialQueries, MockCredentialQueries {
         presented(fingerprint: &Fingerprint): Option<Presented>;
+        presented_session(tenant: TenantId, session: SessionId): Option<PresentedSession>;
+        first_person(tenant: TenantId, roles: &[Role]): Option<User>;
         tenant_of(fingerprint: &Fingerprint): Option<TenantId>;
         tenant(id: TenantId): Option<Tenant>;
         tenant_by_slug(slug: &Slug): Option<Tenant>;

@@ -53,6 +53,19 @@ Signing in, in browsers and on phones:
   mobile_hosts             TESSERA_MOBILE_HOSTS             any; all that the app may sign in to
   mobile_pkce_required     TESSERA_MOBILE_PKCE_REQUIRED     false; true shuts out older apps
 
+Signing in by signed tokens, through the kanban and the enterprise API:
+  jwt_keys                 TESSERA_JWT_KEYS                 one of its own in data_dir; see below
+  kanban_access_seconds    TESSERA_KANBAN_ACCESS_SECONDS    86400, or until its session ends
+  enterprise_access_seconds TESSERA_ENTERPRISE_ACCESS_SECONDS 3600, or until its session ends
+  token_refresh_seconds    TESSERA_TOKEN_REFRESH_SECONDS    604800 without being used
+  token_session_seconds    TESSERA_TOKEN_SESSION_SECONDS    2592000 at most, however used
+  registration             TESSERA_REGISTRATION             closed; open with --dev
+  super_secret_key         SUPER_SECRET_KEY                 none; only with --dev, the first admin
+
+Keys are NAME:HS256:BASE64 or NAME:EdDSA:BASE64, separated by commas, or with @FILE for BASE64.
+The first signs, all of them verify. `openssl rand -base64 32` makes one for HS256. Several servers
+on one database need the same keys.
+
 Identity providers; where browsers come back to is PUBLIC_URL/auth/signin/KEY/callback:
   google_client_id         TESSERA_GOOGLE_CLIENT_ID         none
   google_client_secret     TESSERA_GOOGLE_CLIENT_SECRET     none
@@ -118,8 +131,8 @@ impl Serve {
             .clone()
             .unwrap_or_else(|| format!("http://{address}"));
         greet(server.greeting(), &url, &format!("http://{address}"))?;
-        if let Some(warning) = settings::warning(&settings) {
-            tracing::warn!(setting = settings.name_of("tls_terminated"), "{warning}");
+        for (setting, warning) in settings::warnings(&settings) {
+            tracing::warn!(setting, "{warning}");
         }
         tracing::info!(%address, production = settings.mode == Mode::Production, "listening");
         actix_web::rt::System::new().block_on(server.run())?;

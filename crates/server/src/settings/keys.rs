@@ -72,6 +72,13 @@ pub const KEYS: &[Key] = &[
     key("mobile_https_hosts", "TESSERA_MOBILE_HTTPS_HOSTS"),
     key("mobile_hosts", "TESSERA_MOBILE_HOSTS"),
     key("mobile_pkce_required", "TESSERA_MOBILE_PKCE_REQUIRED"),
+    secret(key("jwt_keys", "TESSERA_JWT_KEYS")),
+    key("kanban_access_seconds", "TESSERA_KANBAN_ACCESS_SECONDS"),
+    key("enterprise_access_seconds", "TESSERA_ENTERPRISE_ACCESS_SECONDS"),
+    key("token_refresh_seconds", "TESSERA_TOKEN_REFRESH_SECONDS"),
+    key("token_session_seconds", "TESSERA_TOKEN_SESSION_SECONDS"),
+    key("registration", "TESSERA_REGISTRATION"),
+    secret(key("super_secret_key", "SUPER_SECRET_KEY")),
     key("google_client_id", "TESSERA_GOOGLE_CLIENT_ID"),
     secret(key("google_client_secret", "TESSERA_GOOGLE_CLIENT_SECRET")),
     key("microsoft_directory", "TESSERA_MICROSOFT_DIRECTORY"),
@@ -100,7 +107,9 @@ mod tests {
 
     #[test]
     fn a_variable_is_the_key_in_capitals() {
-        for key in KEYS.iter().filter(|key| key.name != "database_url") {
+        // Two have the names that everybody knows them by.
+        let usual = |key: &&Key| !["database_url", "super_secret_key"].contains(&key.name);
+        for key in KEYS.iter().filter(usual) {
             assert_eq!(key.variable, format!("{PREFIX}{}", key.name.to_uppercase()));
             assert!(
                 !FOREIGN_PREFIXES

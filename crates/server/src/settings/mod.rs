@@ -10,7 +10,7 @@ mod values;
 
 pub use keys::{CONFIG_VARIABLE, KEYS, Key};
 pub use layers::{Origin, SettingsError, Sources};
-pub use production::{check as check_for_serving, warning};
+pub use production::{check as check_for_serving, warnings};
 pub use providers::open as open_providers;
 pub use values::{Bind, LogFormat};
 
@@ -76,6 +76,10 @@ pub struct Settings {
     pub rates: Rates,
     /// How long sessions last, and who may have one on a phone.
     pub policy: Policy,
+    /// What signed tokens are signed with, if it is not this server's own key.
+    pub jwt_keys: Option<SecretString>,
+    /// What stands for the first administrator in development mode, if anything does.
+    pub super_secret_key: Option<SecretString>,
     /// The schemes of the links by which the app takes people back from the browser.
     pub mobile_schemes: Vec<String>,
     /// The hosts whose https links the app takes as well.

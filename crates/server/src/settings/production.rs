@@ -1,7 +1,7 @@
 //! What the server refuses to start with. Commands that only touch the database are not held to it.
 
 use super::{Mode, Settings, SettingsError, providers};
-use crate::clock::SystemClock;
+use crate::{clock::SystemClock, token_keys};
 use secrecy::ExposeSecret;
 use std::sync::Arc;
 
@@ -28,6 +28,7 @@ const WEAK: [&str; 14] = [
 /// # Errors
 /// The first setting that is not.
 pub fn check(settings: &Settings) -> Result<(), SettingsError> {
+    token_keys::of_settings(settings)?;
     match settings.mode {
         Mode::Development if settings.bind.is_loopback() => check_providers(settings),
         Mode::Development => Err(SettingsError::new(
@@ -38,6 +39,11 @@ pub fn check(settings: &Settings) -> Result<(), SettingsError> {
             ),
         )),
         Mode::Production => {
+            if settings.super_secret_key.is_some() {
+                let problem =
+                    "opens everything to whoever knows it, and is for trying things with --dev only";
+                return Err(SettingsError::new(settings.name_of("super_secret_key"), problem));
+            }
             let owner = settings
                 .migration_database_url
                 .as_ref()
@@ -60,14 +66,30 @@ fn check_providers(settings: &Settings) -> Result<(), SettingsError> {
     providers::open(settings, Arc::new(SystemClock)).map(drop)
 }
 
-/// What works, and not as whoever set it will expect.
-pub fn warning(settings: &Settings) -> Option<&'static str> {
+/// What works, and not as whoever set it will expect: each by its setting.
+pub fn warnings(settings: &Settings) -> Vec<(String, &'static str)> {
+    let production = settings.mode == Mode::Production;
     let reached_plainly = !settings.tls_terminated && !settings.bind.is_loopback();
-    (settings.mode == Mode::Production && reached_plainly).then_some(
-        "nobody can sign in by a browser that comes without TLS, because browsers keep the session's cookie for \
-         TLS only; put a proxy that speaks TLS in front, and set public_url to its https address",
-    )
+    let url = settings.database_url.expose_secret();
+    let shared = url.starts_with("postgres://") || url.starts_with("postgresql://");
+    let table = [
+        (production && reached_plainly, "tls_terminated", PLAIN),
+        (
+            production && shared && settings.jwt_keys.is_none(),
+            "jwt_keys",
+            OWN_KEY,
+        ),
+    ];
+    let warned = table.into_iter().filter(|(applies, ..)| *applies);
+    warned
+        .map(|(_, key, warning)| (settings.name_of(key), warning))
+        .collect()
 }
+
+const PLAIN: &str = "nobody can sign in by a browser that comes without TLS, because browsers keep the session's cookie \
+                     for TLS only; put a proxy that speaks TLS in front, and set public_url to its https address";
+const OWN_KEY: &str = "tokens are signed with a key of this server's own in its data folder; several servers on one database \
+                       take each other's tokens only if all of them are given the same keys";
 
 /// Whether the URL signs in to another machine with a password that is no secret. A URL without any password
 /// signs in by other means, and a server on the same machine is not what strangers reach.
@@ -142,7 +164,7 @@ mod tests {
                 .development(development)
                 .read()
                 .unwrap();
-            assert_eq!(warning(&settings).is_some(), warned, "{bind} {tls}");
+            assert_eq!(!warnings(&settings).is_empty(), warned, "{bind} {tls}");
         }
     }
 

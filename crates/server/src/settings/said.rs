@@ -3,7 +3,7 @@
 use super::{
     Mode, Origin, Settings, SettingsError,
     providers::{self, OtherProvider},
-    sign_in::{Host, Network, RoleName, Scheme},
+    sign_in::{Host, Network, Registering, RoleName, Scheme},
     values::{self, Bind, DialectName, LogFilter, LogFormat, PublicUrl, Tenant, WebOrigin},
 };
 use secrecy::SecretString;
@@ -88,6 +88,20 @@ pub struct Said {
     #[serde(deserialize_with = "values::truth")]
     mobile_pkce_required: bool,
     #[serde(deserialize_with = "values::optional_text")]
+    jwt_keys: Option<String>,
+    #[serde(deserialize_with = "values::whole::<_, 60, 2_592_000>")]
+    kanban_access_seconds: u32,
+    #[serde(deserialize_with = "values::whole::<_, 60, 2_592_000>")]
+    enterprise_access_seconds: u32,
+    #[serde(deserialize_with = "values::whole::<_, 60, 31_536_000>")]
+    token_refresh_seconds: u32,
+    #[serde(deserialize_with = "values::whole::<_, 60, 315_360_000>")]
+    token_session_seconds: u32,
+    #[serde(deserialize_with = "values::optional")]
+    registration: Option<Registering>,
+    #[serde(deserialize_with = "values::optional_text")]
+    super_secret_key: Option<String>,
+    #[serde(deserialize_with = "values::optional_text")]
     google_client_id: Option<String>,
     #[serde(deserialize_with = "values::optional_text")]
     google_client_secret: Option<String>,
@@ -142,6 +156,13 @@ impl Default for Said {
             mobile_https_hosts: Vec::new(),
             mobile_hosts: Vec::new(),
             mobile_pkce_required: false,
+            jwt_keys: None,
+            kanban_access_seconds: 86_400,
+            enterprise_access_seconds: 3_600,
+            token_refresh_seconds: 604_800,
+            token_session_seconds: 2_592_000,
+            registration: None,
+            super_secret_key: None,
             google_client_id: None,
             google_client_secret: None,
             microsoft_directory: None,
@@ -165,7 +186,7 @@ impl Said {
         mode: Mode,
         origins: BTreeMap<&'static str, Origin>,
     ) -> Result<Settings, SettingsError> {
-        let policy = self.policy()?;
+        let policy = self.policy(mode)?;
         let public_url = self.public_url.map(|url| url.0);
         let https = public_url.as_ref().is_some_and(|url| url.starts_with("https://"));
         let url = self
@@ -204,6 +225,8 @@ impl Said {
                 refusing: self.rate_refusing.into_iter().map(|name| name.0).collect(),
             },
             policy,
+            jwt_keys: self.jwt_keys.map(SecretString::from),
+            super_secret_key: self.super_secret_key.map(SecretString::from),
             mobile_schemes: self.mobile_schemes.into_iter().map(|scheme| scheme.0).collect(),
             mobile_https_hosts: self.mobile_https_hosts.into_iter().map(|host| host.0).collect(),
             providers: Vec::new(),
@@ -222,7 +245,7 @@ impl Said {
         Ok(settings)
     }
 
-    fn policy(&self) -> Result<Policy, SettingsError> {
+    fn policy(&self, mode: Mode) -> Result<Policy, SettingsError> {
         let tenant = match &self.tenant {
             Some(tenant) => tenant.0.clone(),
             None => {
@@ -239,6 +262,11 @@ impl Said {
             mobile_roles: self.mobile_roles.iter().map(|role| role.0).collect(),
             pkce_required: self.mobile_pkce_required,
             mobile_hosts: self.mobile_hosts.iter().map(|host| host.0.clone()).collect(),
+            kanban_access_seconds: self.kanban_access_seconds.into(),
+            enterprise_access_seconds: self.enterprise_access_seconds.into(),
+            token_refresh_seconds: self.token_refresh_seconds.into(),
+            token_session_seconds: self.token_session_seconds.into(),
+            registration: self.registration.unwrap_or(Registering::usual(mode)).is_open(),
             ..Policy::new(tenant)
         })
     }

@@ -1,6 +1,6 @@
 //! The values of settings about signing in.
 
-use super::values::quoted;
+use super::{Mode, values::quoted};
 use ipnet::IpNet;
 use std::{net::IpAddr, str::FromStr};
 use tessera_domain::{tenant::HostName, user::Role};
@@ -75,6 +75,42 @@ impl FromStr for RoleName {
             let known = Role::ALL.map(Role::key).join(", ");
             format!("{} is none of the roles {known}", quoted(text))
         })
+    }
+}
+
+/// Whether people can make accounts for themselves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Registering {
+    /// Everybody who reaches the server can.
+    Open,
+    /// Only admins and operators make accounts.
+    Closed,
+}
+
+impl Registering {
+    /// What holds unless it is said: strangers are let in only where somebody tries things.
+    pub const fn usual(mode: Mode) -> Self {
+        match mode {
+            Mode::Production => Self::Closed,
+            Mode::Development => Self::Open,
+        }
+    }
+
+    /// Whether it is open.
+    pub fn is_open(self) -> bool {
+        self == Self::Open
+    }
+}
+
+impl FromStr for Registering {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "open" => Ok(Self::Open),
+            "closed" => Ok(Self::Closed),
+            other => Err(format!("{} is neither open nor closed", quoted(other))),
+        }
     }
 }
 
