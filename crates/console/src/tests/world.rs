@@ -35,6 +35,7 @@ use tessera_ports::{
     integration::CallRecord,
     sign_in::{Account, Identity},
     store::{Store, Work},
+    tokens::MockTokenSigner,
     tx::MockTx,
     world::{Clock, Fingerprint, HashingFailed, Ids, Minted, PasswordHasher, SecretKind, Secrets},
 };
@@ -135,6 +136,7 @@ impl World {
             clock: world.clone(),
             ids: world.clone(),
             secrets: world.clone(),
+            tokens: Arc::new(MockTokenSigner::new()),
             passwords: world.clone(),
             providers: world,
             throttle: Arc::new(InProcess::new()),
