@@ -26,6 +26,7 @@ pub mod cluster;
 pub mod database;
 pub mod direct;
 pub mod disk;
+pub mod forged;
 pub mod guest;
 pub mod http;
 pub mod integration;

@@ -145,6 +145,3 @@ fn in_time(claims: &Claims, now: Time) -> Result<Claims, BadToken> {
     }
     Ok(*claims)
 }
-
-#[cfg(test)]
-mod tests;
