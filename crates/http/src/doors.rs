@@ -12,23 +12,19 @@ use crate::{
     bearer::Authorization,
     caller::Entering,
     fault::{Fault, FaultKind, Reason},
+    guest::{self, Guest},
     kernel::Kernel,
     work,
 };
-use actix_web::{
-    HttpRequest,
-    http::header::{HOST, HeaderMap, HeaderName},
-};
+use actix_web::{FromRequest, HttpRequest, http::header::HeaderName};
 use tessera_application::{
     Application, Error,
     access::{Bearer, BearerRefused, authenticate_bearer, first_superuser},
     sessions::Audience,
-    tenants::{self, Named},
 };
 use tessera_domain::caller::Caller;
 
 const DEVELOPMENT_KEY: HeaderName = HeaderName::from_static("x-super-secret-key");
-const TENANT: HeaderName = HeaderName::from_static("x-tenant-id");
 
 /// Takes access tokens of kanban clients.
 pub fn kanban(request: HttpRequest) -> Entering {
@@ -51,7 +47,7 @@ fn enter(request: HttpRequest, audience: Audience) -> Entering {
             Authorization::Malformed => return Err(refused(Reason::Misshapen)),
             Authorization::Token(token) => token,
         };
-        let tenant = text(request.headers(), &TENANT);
+        let tenant = guest::tenant(request.headers());
         let authenticate = move |app: &Application| {
             let bearer = Bearer {
                 token: &token,
@@ -73,25 +69,12 @@ async fn by_development_key(request: &HttpRequest) -> Result<Caller, Fault> {
     if !right {
         return Err(refused(Reason::WrongKey));
     }
-    let (id, host) = (text(request.headers(), &TENANT), text(request.headers(), &HOST));
-    let stand_in = move |app: &Application| {
-        // A host name in a header may have a port behind it.
-        let host = host.as_deref().map(|host| host.split(':').next().unwrap_or(host));
-        let named = Named {
-            id: id.as_deref(),
-            host,
-        };
-        first_superuser(app, &tenants::resolve(app, named)?)
-    };
+    let guest = Guest::extract(request).await?;
+    let stand_in = move |app: &Application| first_superuser(app, &guest.tenant(app)?);
     match work::run(request, stand_in).await? {
         Err(Error::Unauthenticated) => Err(refused(Reason::WrongKey)),
         found => Ok(found?),
     }
-}
-
-fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    let value = headers.get(name)?;
-    Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
 fn refused(reason: Reason) -> Fault {
