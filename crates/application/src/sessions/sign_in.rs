@@ -37,13 +37,30 @@ pub struct Admitted {
     account: Option<Account>,
 }
 
+impl Admitted {
+    /// Nobody gets into a closed tenant, as if there were no account.
+    fn of(tenant: &Tenant, tries: Fingerprint, account: Option<Account>) -> Self {
+        Self {
+            tenant: tenant.id,
+            tries,
+            account: account.filter(|_| tenant.state == TenantState::Active),
+        }
+    }
+}
+
 /// Counts a try to sign in, at the account and in the account's lock.
 ///
 /// # Errors
 /// [`Error::TooMany`], or [`Error::Locked`] after too many wrong passwords. Both are the same whether there is
 /// such an account or not, and whether the password would have been right.
 pub fn knock(app: &Application, tenant: &Tenant, login: &str) -> Result<Admitted> {
-    try_as(app, tenant, login, find_by_login)
+    let tries = count_name(app, tenant, login)?;
+    let now = app.clock.now();
+    app.store.transact(|tx| {
+        count_try(tx, tenant.id, &tries, now)?;
+        let account = find(tx, tenant.id, login)?;
+        Ok(Admitted::of(tenant, tries, account))
+    })
 }
 
 /// The same for a client of a dialect with signed tokens. In the enterprise dialect an e-mail address is as good as
@@ -53,45 +70,43 @@ pub fn knock(app: &Application, tenant: &Tenant, login: &str) -> Result<Admitted
 /// As for [`knock`].
 pub fn knock_for(app: &Application, tenant: &Tenant, name: &str, audience: Audience) -> Result<Admitted> {
     match audience {
-        Audience::Kanban => try_as(app, tenant, name, find_by_login),
-        Audience::Enterprise => try_as(app, tenant, name, find_by_login_or_email),
+        Audience::Enterprise if name.contains('@') => knock_by_email(app, tenant, name),
+        Audience::Enterprise | Audience::Kanban => knock(app, tenant, name),
     }
 }
 
-type Find = fn(&mut dyn Tx, TenantId, &str) -> Result<Option<Account>>;
-
-fn try_as(app: &Application, tenant: &Tenant, name: &str, find: Find) -> Result<Admitted> {
+/// Whichever of its names an account is tried by, the tries are the account's own. So it is found before they are
+/// counted.
+fn knock_by_email(app: &Application, tenant: &Tenant, name: &str) -> Result<Admitted> {
+    let typed = count_name(app, tenant, name)?;
     let now = app.clock.now();
-    let typed = name_tries(&*app.secrets, name);
-    let subject = format!("{}:{:x}", tenant.id, short(&typed));
-    app.throttle.take(&limits::SIGN_IN_BY_ACCOUNT, &subject, now)?;
     app.store.transact(|tx| {
-        let account = find(tx, tenant.id, name)?;
-        // Whichever of its names an account is tried by, the tries are its own.
+        let account = match find(tx, tenant.id, name)? {
+            None => tx.sign_in().account_by_email(tenant.id, name)?,
+            found => found,
+        };
         let tries = account.as_ref().map_or(typed, |account| {
             name_tries(&*app.secrets, account.user.login.as_str())
         });
         count_try(tx, tenant.id, &tries, now)?;
-        Ok(Admitted {
-            tenant: tenant.id,
-            tries,
-            account: account.filter(|_| tenant.state == TenantState::Active),
-        })
+        Ok(Admitted::of(tenant, tries, account))
     })
 }
 
-fn find_by_login(tx: &mut dyn Tx, tenant: TenantId, name: &str) -> Result<Option<Account>> {
-    // What cannot be a login is looked for in vain like any other name.
-    let login = Login::parse(name).ok();
-    let found = login.map(|login| tx.sign_in().account(tenant, &login));
-    Ok(found.transpose()?.flatten())
+/// Counts a try at that name, whether there is such an account or not.
+fn count_name(app: &Application, tenant: &Tenant, name: &str) -> Result<Fingerprint> {
+    let tries = name_tries(&*app.secrets, name);
+    let subject = format!("{}:{:x}", tenant.id, short(&tries));
+    app.throttle
+        .take(&limits::SIGN_IN_BY_ACCOUNT, &subject, app.clock.now())?;
+    Ok(tries)
 }
 
-fn find_by_login_or_email(tx: &mut dyn Tx, tenant: TenantId, name: &str) -> Result<Option<Account>> {
-    match find_by_login(tx, tenant, name)? {
-        None if name.contains('@') => Ok(tx.sign_in().account_by_email(tenant, name)?),
-        found => Ok(found),
-    }
+/// What cannot be a login is looked for in vain like any other name.
+fn find(tx: &mut dyn Tx, tenant: TenantId, login: &str) -> Result<Option<Account>> {
+    let login = Login::parse(login).ok();
+    let found = login.map(|login| tx.sign_in().account(tenant, &login));
+    Ok(found.transpose()?.flatten())
 }
 
 /// Looks at the password and begins a session in a browser. Takes some 50 ms and 20 MiB.

@@ -6,7 +6,7 @@ use crate::{
     settings::{self, KEYS, Settings},
     world::{Disk, RealDisk, World},
 };
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use std::{fmt::Display, io, process::ExitCode};
 use tessera_application::tenants;
 use tessera_ports::identity::Brand;
@@ -137,6 +137,13 @@ fn shown(settings: &Settings, key: &str) -> String {
         "mobile_https_hosts" => listed(&settings.mobile_https_hosts),
         "mobile_hosts" => listed(&policy.mobile_hosts),
         "mobile_pkce_required" => policy.pkce_required.to_string(),
+        "jwt_keys" => hidden(settings.jwt_keys.as_ref()),
+        "kanban_access_seconds" => policy.kanban_access_seconds.to_string(),
+        "enterprise_access_seconds" => policy.enterprise_access_seconds.to_string(),
+        "token_refresh_seconds" => policy.token_refresh_seconds.to_string(),
+        "token_session_seconds" => policy.token_session_seconds.to_string(),
+        "registration" => if policy.registration { "open" } else { "closed" }.to_owned(),
+        "super_secret_key" => hidden(settings.super_secret_key.as_ref()),
         _ => shown_of_providers(settings, key),
     }
 }
@@ -161,6 +168,10 @@ fn shown_of_providers(settings: &Settings, key: &str) -> String {
         "directory" => provider.map_or_else(nothing, |provider| provider.issuer.clone()),
         _ => "?".into(),
     }
+}
+
+fn hidden(secret: Option<&SecretString>) -> String {
+    secret.map_or_else(nothing, |_| "...".into())
 }
 
 fn nothing() -> String {
@@ -203,6 +214,8 @@ mod tests {
         let url = "postgres://u:canary@h:5432/d?password=canary";
         let said = [
             ("TESSERA_MIGRATION_DATABASE_URL", url),
+            ("TESSERA_JWT_KEYS", "k1:HS256:canary"),
+            ("SUPER_SECRET_KEY", "canary"),
             ("TESSERA_GOOGLE_CLIENT_ID", "from-google"),
             ("TESSERA_GOOGLE_CLIENT_SECRET", "canary"),
             (

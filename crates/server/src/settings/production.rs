@@ -205,4 +205,90 @@ mod tests {
             assert!(check(&real).is_ok(), "{bind}");
         }
     }
+
+    const GOOD_KEY: &str = "k1:HS256:AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=";
+
+    #[test]
+    fn keys_of_tokens_that_can_be_guessed_are_refused_by_the_name_of_their_setting() {
+        for (keys, expected) in [
+            (GOOD_KEY, None),
+            (
+                "k1:HS256:c2VjcmV0",
+                Some("TESSERA_JWT_KEYS: the key k1 is too weak"),
+            ),
+            ("c2VjcmV0", Some("TESSERA_JWT_KEYS: key 1 is not of the form")),
+            (
+                "k1:RS256:c2VjcmV0",
+                Some("TESSERA_JWT_KEYS: the key k1 must be for HS256"),
+            ),
+            (
+                "k1:EdDSA:@/nowhere",
+                Some("TESSERA_JWT_KEYS: the file of the key k1"),
+            ),
+        ] {
+            let sources = Sources::new().environment([("TESSERA_JWT_KEYS".into(), keys.into())]);
+            for development in [false, true] {
+                let verdict = check(&sources.clone().development(development).read().unwrap());
+                let error = verdict.err().map(|error| error.to_string());
+                let as_expected = match (&error, expected) {
+                    (None, None) => true,
+                    (Some(error), Some(expected)) => {
+                        error.starts_with(expected) && !error.contains("c2Vj") && error.lines().count() == 1
+                    }
+                    _ => false,
+                };
+                assert!(as_expected, "{keys}: {error:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_that_opens_everything_is_for_development_on_this_machine() {
+        for (bind, development, expected) in [
+            ("127.0.0.1:0", true, None),
+            ("0.0.0.0:80", true, Some("--bind: ")),
+            ("127.0.0.1:0", false, Some("SUPER_SECRET_KEY: opens everything")),
+            ("0.0.0.0:80", false, Some("SUPER_SECRET_KEY: opens everything")),
+        ] {
+            let settings = Sources::new()
+                .environment([("SUPER_SECRET_KEY".into(), "canary".into())])
+                .flag("bind", Some(bind))
+                .development(development)
+                .read()
+                .unwrap();
+            let error = check(&settings).err().map(|error| error.to_string());
+            assert_eq!(error.is_some(), expected.is_some(), "{bind} {development}");
+            if let (Some(error), Some(expected)) = (error, expected) {
+                assert!(
+                    error.starts_with(expected) && !error.contains("canary"),
+                    "{error}"
+                );
+                assert_eq!(error.lines().count(), 1, "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_of_its_own_is_warned_of_where_there_may_be_several_servers() {
+        for (url, keys, development, warned) in [
+            ("postgres://h/d", None, false, true),
+            ("postgresql://h/d", None, false, true),
+            ("postgres://h/d", Some(GOOD_KEY), false, false),
+            ("postgres://h/d", None, true, false),
+            ("sqlite://data/tessera.db", None, false, false),
+        ] {
+            let keys = keys.map(|keys| ("TESSERA_JWT_KEYS".to_owned(), keys.to_owned()));
+            let settings = Sources::new()
+                .environment(keys)
+                .flag("database_url", Some(url))
+                .development(development)
+                .read()
+                .unwrap();
+            let names: Vec<_> = warnings(&settings)
+                .into_iter()
+                .map(|(setting, _)| setting)
+                .collect();
+            assert_eq!(names == ["TESSERA_JWT_KEYS"], warned, "{url} {names:?}");
+        }
+    }
 }
