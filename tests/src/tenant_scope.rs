@@ -3,6 +3,9 @@
 /// Tables that belong to no tenant, or that exist to find out which one is meant.
 const GLOBAL: &[&str] = &["tenants", "credential_lookup", "__diesel_schema_migrations"];
 
+/// An index over `ticket_words`, which SQLite calls a table. It has no tenant to compare, so that table's must be.
+const INDEX: &str = "ticket_search";
+
 /// The tables that the statement reads or writes without saying of which tenant.
 ///
 /// A table counts as said when its `tenant_id` is compared in the same query, or is among the columns that an INSERT
@@ -20,6 +23,7 @@ fn unscoped_in(query: &[String], statement: &[String]) -> Vec<String> {
     let alone = tables.len() == 1;
     let kept = |(table, alias): &(String, String)| {
         GLOBAL.contains(&table.as_str())
+            || (table == INDEX && compares(query, "ticket_words.tenant_id"))
             || is_catalogue(table)
             || compares(query, &format!("{alias}.tenant_id"))
             || (alone && compares(query, "tenant_id"))

@@ -11,6 +11,7 @@ use diesel::{
 };
 use diesel_migrations::MigrationHarness;
 use std::fmt;
+use tessera_domain::id::{TenantId, TicketId};
 use tessera_ports::{StoreError, StoreResult};
 
 /// Why the schema could not be changed.
@@ -54,6 +55,7 @@ impl<D: DatabaseKind> Pooled<D> {
                 .map(|step| one_step::<D>(conn, &**step, run))
                 .collect::<Result<_, _>>()?;
             self.kind.migrated(conn).map_err(failed)?;
+            index_all::<D>(conn)?;
             Ok(names)
         })?;
         if self.pending()?.is_empty() {
@@ -68,11 +70,15 @@ impl<D: DatabaseKind> Pooled<D> {
         let known = known_steps::<D>().map_err(|error| StoreError::Failed(error.to_string()))?;
         let applied = self.on_connection(self.deadline(), |conn| D::applied(conn).map_err(failed))?;
         let is_pending = |step: &&Step<D>| !applied.contains(&step.name().version().to_string());
-        Ok(known
+        let mut pending: Vec<_> = known
             .iter()
             .filter(is_pending)
             .map(|step| step.name().to_string())
-            .collect())
+            .collect();
+        if pending.is_empty() && !self.on_connection(self.deadline(), D::unindexed)?.is_empty() {
+            pending.push(INDEXING.to_owned());
+        }
+        Ok(pending)
     }
 
     /// Undoes the last steps, latest first, and names them.
@@ -90,6 +96,42 @@ impl<D: DatabaseKind> Pooled<D> {
             });
             undo.collect()
         })
+    }
+}
+
+/// What a step is called that is not one of the schema: bringing tickets into the index of words.
+const INDEXING: &str = "the index of words of tickets from before";
+
+/// Brings all tickets into the index of words that were there before it, in transactions of their own: what is done is
+/// done, and whoever is broken off goes on from there. In the end there is nothing left to look at.
+fn index_all<D: DatabaseKind>(conn: &mut D::Connection) -> Result<(), MigrationError> {
+    for tenant in D::unindexed(conn)? {
+        let (mut last, mut done) = (None, 0);
+        while let Some((ticket, amount)) = index_batch::<D>(conn, tenant, last)? {
+            last = Some(ticket);
+            done += amount;
+            tracing::info!(%tenant, tickets = done, "bringing tickets into the index of words");
+        }
+    }
+    Ok(())
+}
+
+fn index_batch<D: DatabaseKind>(
+    conn: &mut D::Connection,
+    tenant: TenantId,
+    after: Option<TicketId>,
+) -> Result<Option<(TicketId, usize)>, MigrationError> {
+    AnsiTransactionManager::begin_transaction_sql(conn, D::BEGIN).map_err(failed)?;
+    match D::index_more(conn, tenant, after) {
+        Ok(batch) => {
+            AnsiTransactionManager::commit_transaction(conn).map_err(failed)?;
+            Ok(batch)
+        }
+        Err(error) => {
+            // The connection is closed after a failure anyway, and that rolls back.
+            drop(AnsiTransactionManager::rollback_transaction(conn));
+            Err(error.into())
+        }
     }
 }
 

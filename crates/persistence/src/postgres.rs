@@ -7,7 +7,7 @@ use crate::{
     dialect::failed,
     migrate::MigrationError,
     reads::Reads,
-    store::{DatabaseKind, unreachable},
+    store::{DatabaseKind, Settle, unreachable},
 };
 use diesel::{
     Connection as _, QueryResult, RunQueryDsl,
@@ -18,7 +18,10 @@ use diesel::{
 };
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use std::path::Path;
-use tessera_domain::{id::TenantId, time::Time};
+use tessera_domain::{
+    id::{TenantId, TicketId},
+    time::Time,
+};
 use tessera_ports::{StoreError, StoreResult, tx::Tx};
 
 #[path = "purge.rs"]
@@ -129,8 +132,20 @@ impl DatabaseKind for Postgres {
         Ok(())
     }
 
-    fn repo(conn: &mut Connection) -> impl Tx + Reads {
-        repo::Repo { conn }
+    fn repo(conn: &mut Connection) -> impl Tx + Reads + Settle {
+        repo::Repo::on(conn)
+    }
+
+    fn unindexed(conn: &mut Connection) -> StoreResult<Vec<TenantId>> {
+        repo::Repo::on(conn).unindexed()
+    }
+
+    fn index_more(
+        conn: &mut Connection,
+        tenant: TenantId,
+        after: Option<TicketId>,
+    ) -> StoreResult<Option<(TicketId, usize)>> {
+        repo::Repo::on(conn).index_more(tenant, after)
     }
 
     // Not by diesel, which would first make the table if it is not there: this role may have no right to.

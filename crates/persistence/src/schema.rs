@@ -13,6 +13,7 @@ diesel::table! {
         enrolment_domains -> Nullable<Document>,
         enrolment_role -> Nullable<Text>,
         records_bodies -> Bool,
+        unindexed -> Bool,
         created_at -> Stamp,
     }
 }
@@ -216,6 +217,17 @@ diesel::table! {
         tenant_id -> Uid,
         ticket_id -> Uid,
         tag_id -> Uid,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::Text;
+
+    ticket_words (tenant_id, ticket_id) {
+        tenant_id -> Uid,
+        ticket_id -> Uid,
+        words -> Text,
     }
 }
 
@@ -633,6 +645,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     tags,
     tickets,
     ticket_tags,
+    ticket_words,
     ticket_watchers,
     ticket_assignees,
     ticket_totals,

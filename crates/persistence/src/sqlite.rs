@@ -7,7 +7,7 @@ use crate::{
     dialect::{failed, is_busy},
     migrate::MigrationError,
     reads::Reads,
-    store::{DatabaseKind, unreachable},
+    store::{DatabaseKind, Settle, unreachable},
 };
 use diesel::{
     Connection as _, QueryResult, RunQueryDsl,
@@ -27,7 +27,10 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
-use tessera_domain::{id::TenantId, time::Time};
+use tessera_domain::{
+    id::{TenantId, TicketId},
+    time::Time,
+};
 use tessera_ports::{StoreError, StoreResult, tx::Tx};
 
 #[path = "purge.rs"]
@@ -163,8 +166,20 @@ impl DatabaseKind for Sqlite {
         }
     }
 
-    fn repo(conn: &mut Connection) -> impl Tx + Reads {
-        repo::Repo { conn }
+    fn repo(conn: &mut Connection) -> impl Tx + Reads + Settle {
+        repo::Repo::on(conn)
+    }
+
+    fn unindexed(conn: &mut Connection) -> StoreResult<Vec<TenantId>> {
+        repo::Repo::on(conn).unindexed()
+    }
+
+    fn index_more(
+        conn: &mut Connection,
+        tenant: TenantId,
+        after: Option<TicketId>,
+    ) -> StoreResult<Option<(TicketId, usize)>> {
+        repo::Repo::on(conn).index_more(tenant, after)
     }
 
     fn applied(conn: &mut Connection) -> QueryResult<Vec<String>> {

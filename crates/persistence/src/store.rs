@@ -27,12 +27,21 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
-use tessera_domain::{id::TenantId, time::Time};
+use tessera_domain::{
+    id::{TenantId, TicketId},
+    time::Time,
+};
 use tessera_ports::{
     StoreError, StoreResult,
     store::{Store, Verdict, Work},
     tx::Tx,
 };
+
+/// What has to be stored before a transaction commits, because it was put off till then.
+pub trait Settle {
+    /// Stores it.
+    fn settle(&mut self) -> StoreResult<()>;
+}
 
 /// One of the two databases: everything in which they differ but for the queries.
 pub trait DatabaseKind: Send + Sync + 'static {
@@ -62,7 +71,16 @@ pub trait DatabaseKind: Send + Sync + 'static {
     /// Keeps other servers off the database, where they would do harm, as long as this value lives.
     fn claim(&self) -> Result<(), OpenError>;
     /// The repositories over a connection.
-    fn repo(conn: &mut Self::Connection) -> impl Tx + Reads;
+    fn repo(conn: &mut Self::Connection) -> impl Tx + Reads + Settle;
+    /// The tenants that have tickets from before there was an index of words.
+    fn unindexed(conn: &mut Self::Connection) -> StoreResult<Vec<TenantId>>;
+    /// Brings the tenant's next tickets after that one into the index of words, and gives the last of them and how many
+    /// they are; nothing when the tenant is done.
+    fn index_more(
+        conn: &mut Self::Connection,
+        tenant: TenantId,
+        after: Option<TicketId>,
+    ) -> StoreResult<Option<(TicketId, usize)>>;
 
     /// The versions of the migrations that were run.
     fn applied(conn: &mut Self::Connection) -> QueryResult<Vec<String>>;
@@ -268,7 +286,23 @@ impl<D: DatabaseKind> Pooled<D> {
 
 impl<D: DatabaseKind> Store for Pooled<D> {
     fn run(&self, work: Work<'_>) -> StoreResult<()> {
-        self.transaction(&mut |conn| work(&mut D::repo(conn)))
+        let mut unsettled = None;
+        self.transaction(&mut |conn| {
+            unsettled = None;
+            let mut repo = D::repo(conn);
+            match work(&mut repo) {
+                Verdict::Commit => match repo.settle() {
+                    Ok(()) => Verdict::Commit,
+                    Err(conflict) if conflict.is_transient() => Verdict::RunAgain,
+                    Err(error) => {
+                        unsettled = Some(error);
+                        Verdict::RollBack
+                    }
+                },
+                other => other,
+            }
+        })?;
+        unsettled.map_or(Ok(()), Err)
     }
 }
 

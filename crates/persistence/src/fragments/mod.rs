@@ -4,6 +4,7 @@ mod counts;
 mod expressions;
 mod ids;
 mod keyset;
+mod search;
 mod statements;
 mod texts;
 
@@ -11,5 +12,6 @@ pub use counts::{Average, CountIf, HourOf};
 pub use expressions::{Joined, Sum, by, by_nullable};
 pub use ids::{among, found_by};
 pub use keyset::behind;
+pub use search::{Matching, TextQuery};
 pub use statements::{Kept, Locked, Paging};
-pub use texts::{containing, first_line_containing, other_lines_containing};
+pub use texts::{first_line_containing, other_lines_containing};

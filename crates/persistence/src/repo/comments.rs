@@ -101,7 +101,9 @@ impl Comments for Repo<'_> {
             return Err(StoreError::Failed("a comment of another tenant".into()));
         }
         let rows: Vec<_> = comments.iter().map(CommentRow::from).collect();
-        insert_rows!(self, comments::table, rows)
+        insert_rows!(self, comments::table, rows)?;
+        self.owe_more(tenant, comments);
+        Ok(())
     }
 }
 

@@ -115,6 +115,8 @@ impl Events for Repo<'_> {
             return Err(StoreError::Failed("an event of another tenant".into()));
         }
         let amount = i64::try_from(events.len()).map_err(|error| StoreError::Failed(error.to_string()))?;
+        // Before the counter of events, which others wait for from here to the end.
+        self.settle_words()?;
         let first = self.take(tenant, EVENT, amount)?;
         let rows: Vec<_> = (first..)
             .zip(events)

@@ -1,11 +1,11 @@
 //! Which tickets are meant: the visibility rule and the filters, as conditions on `tickets` alone.
 
 use super::{
-    Db,
+    Db, search,
     sight::{self, Way},
 };
 use crate::{
-    fragments::{among, containing, first_line_containing, other_lines_containing},
+    fragments::{among, first_line_containing, other_lines_containing},
     schema::{
         board_columns, clients, contacts, departments, priorities, projects, statuses, tags,
         ticket_assignees, ticket_tags, ticket_totals, ticket_watchers, tickets, users,
@@ -16,7 +16,8 @@ use diesel::{expression::BoxableExpression, prelude::*, sql_types::Bool};
 use tessera_domain::{
     id::{TenantId, TicketId, earliest_at},
     listing::{AssigneeFilter, Period, State, TicketFilter},
-    text::{SearchTerm, fold},
+    search::Query,
+    text::fold,
     time::Time,
     visibility::Sight,
 };
@@ -138,6 +139,13 @@ pub fn wanted(
     }
     let mut wanted = visible(tenant, sight, way);
     let into = &mut wanted.conditions;
+    if let Some(term) = &filter.search {
+        into.push(Box::new(search::matching(
+            tenant,
+            &Query::of(term),
+            filter.internal,
+        )?));
+    }
     let tenant = key(tenant);
     common!(tickets, tenant, filter, into);
     match filter.state {
@@ -358,9 +366,6 @@ fn words(tenant: Key, filter: &TicketFilter, into: &mut Vec<Condition<tickets::t
     if let Some(texts) = &filter.tags {
         into.push(bearing_any(tenant, texts));
     }
-    if let Some(term) = &filter.search {
-        into.push(mentioning(tenant, term));
-    }
     if let Some(term) = &filter.title {
         into.push(Box::new(other_lines_containing(tickets::search_text, term)));
     }
@@ -382,24 +387,6 @@ fn bearing_any(tenant: Key, texts: &[String]) -> Condition<tickets::table> {
         )
         .select(ticket_tags::ticket_id);
     Box::new(tickets::id.eq_any(bearing))
-}
-
-/// Whether the term is in the title, the reference or the client's name.
-fn mentioning(tenant: Key, term: &SearchTerm) -> Condition<tickets::table> {
-    // The line feed between reference and title belongs to neither, and references have none of their own.
-    let of_its_own = if term.as_str().contains('\n') {
-        other_lines_containing(tickets::search_text, term)
-    } else {
-        containing(tickets::search_text, term)
-    };
-    let clients = clients::table
-        .filter(
-            clients::tenant_id
-                .eq(tenant)
-                .and(containing(clients::name_folded, term)),
-        )
-        .select(clients::id);
-    Box::new(of_its_own.or(tickets::client_id.assume_not_null().eq_any(clients)))
 }
 
 /// Opening times are bounds on the id, which carries them: that is what the primary key is sorted by.

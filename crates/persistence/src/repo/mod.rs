@@ -46,6 +46,7 @@ mod integrations;
 mod lists;
 mod pages;
 mod phone_tokens;
+mod search;
 mod sessions;
 mod sight;
 mod sign_in;
@@ -62,7 +63,18 @@ type Db = <Connection as diesel::Connection>::Backend;
 
 /// Every port over one connection.
 pub struct Repo<'c> {
-    pub conn: &'c mut Connection,
+    conn: &'c mut Connection,
+    owed: search::Owed,
+}
+
+impl<'c> Repo<'c> {
+    /// Every port over that connection.
+    pub fn on(conn: &'c mut Connection) -> Self {
+        Self {
+            conn,
+            owed: search::Owed::default(),
+        }
+    }
 }
 
 impl Tx for Repo<'_> {

@@ -100,12 +100,16 @@ fn rules_are_whole<D: Plain>(pooled: &Arc<Pooled<D>>, place: &Place) {
             "SELECT group_concat(tables.name || '.' || columns.name, ', ' ORDER BY columns.seqno)
              FROM sqlite_schema AS tables, pragma_index_list(tables.name) AS indexes,
                   pragma_index_info(indexes.name) AS columns
-             WHERE tables.type = 'table' AND tables.sql NOT LIKE 'CREATE VIRTUAL%' AND indexes.\"unique\"
+             WHERE tables.type = 'table' AND tables.sql NOT LIKE 'CREATE VIRTUAL%' AND tables.name NOT LIKE 'ticket_search%' AND indexes.\"unique\"
                AND indexes.origin <> 'pk' AND NOT indexes.partial
              GROUP BY tables.name, indexes.name",
             rules()
                 .map(|(_, columns, _)| columns)
-                .chain(["events.tenant_id, events.id", "tickets.tenant_id, tickets.id"])
+                .chain([
+                    "events.tenant_id, events.id",
+                    "tickets.tenant_id, tickets.id",
+                    "ticket_words.tenant_id, ticket_words.ticket_id",
+                ])
                 .collect(),
         ),
         None => (

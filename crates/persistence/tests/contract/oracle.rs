@@ -9,10 +9,12 @@ use serde_json::{Map, Value, json};
 use std::cmp::Ordering;
 use tessera_domain::{
     attributes::Attributes,
+    comment::Audience,
     id::{CredentialId, ProjectId, UserId},
     listing::{AssigneeFilter, Direction, Period, Sort, SortKey, State, TicketFilter},
     priority::Rank,
     reference::Reference,
+    search::{Query, Wanted, Words},
     tag::Tag,
     text::{Description, Link, Name, SearchTerm, Title, fold},
     ticket::{Kind, Ticket},
@@ -278,11 +280,24 @@ fn passes_words(house: &House, filter: &TicketFilter, stored: &Stored) -> bool {
     let category = ticket.category.as_ref().map(Name::as_str);
     let bears = |text: &String| stored.tags.iter().any(|tag| same(text, tag.text.as_str()));
     asked(filter.search.as_ref(), |term| {
-        has(title, term) || has(reference, term) || has(client, term)
+        let description = ticket.description.as_ref().map_or("", |it| it.as_str());
+        mentions(term, &[title, reference, client, description])
     }) && asked(filter.title.as_ref(), |term| has(title, term))
         && asked(filter.reference.as_ref(), |term| has(reference, term))
         && asked(filter.category.as_ref(), |name| category == Some(name))
         && asked(filter.tags.as_ref(), |texts| texts.iter().any(bears))
+}
+
+/// Whether every word of the term is a word of one of the texts; the last may be the beginning of one.
+pub fn mentions(term: &SearchTerm, texts: &[&str]) -> bool {
+    let mut words = Words::default();
+    for text in texts {
+        words.read(Audience::Public, text);
+    }
+    let words: Vec<&str> = words.public().collect();
+    let query = Query::of(term);
+    let is_there = |wanted: &Wanted| words.iter().any(|word| wanted.is(word));
+    !query.wanted().is_empty() && query.wanted().iter().all(is_there)
 }
 
 fn passes_periods(filter: &TicketFilter, ticket: &Ticket) -> bool {

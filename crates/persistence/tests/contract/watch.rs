@@ -8,6 +8,9 @@ use tessera_persistence::StatementObserver;
 /// Tables that belong to no tenant. Neither does the list of migrations.
 const GLOBAL: [&str; 3] = ["tenants", "credential_lookup", "__diesel_schema_migrations"];
 
+/// An index over a tenant's table, which SQLite calls a table. It has no tenant to compare; the table has.
+const INDEX: &str = "ticket_search";
+
 /// Remembers what it saw.
 #[derive(Default)]
 pub struct Watch {
@@ -59,7 +62,7 @@ fn offence(sql: &str) -> Option<String> {
             continue;
         }
         let Some(table) = quoted(word) else { continue };
-        if GLOBAL.contains(&table) {
+        if GLOBAL.contains(&table) || (table == INDEX && sql.contains("\"ticket_words\".\"tenant_id\" = ")) {
             continue;
         }
         let alias =

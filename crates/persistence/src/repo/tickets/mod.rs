@@ -97,6 +97,7 @@ impl Tickets for Repo<'_> {
         }
         let rows: Vec<_> = tickets.iter().map(TicketRow::from).collect();
         insert_rows!(self, tickets::table, rows)?;
+        self.owe_new(tenant, tickets)?;
         totals::added(self, tenant, tickets)
     }
 
@@ -119,6 +120,12 @@ impl Tickets for Repo<'_> {
         };
         if touched.map_err(failed)? == 0 {
             return Err(StoreError::Stale);
+        }
+        if before.title != after.title
+            || before.description != after.description
+            || before.client != after.client
+        {
+            self.owe_anew(tenant, after.id);
         }
         totals::moved(self, tenant, before, after)
     }
