@@ -60,7 +60,8 @@ impl Filters {
 #[derive(Serialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Words {
-    /// Words in title, ticket number or client's name, matched literally and without regard to case.
+    /// Words that must all be somewhere in the ticket: in its title, description or number, its client's name or a
+    /// comment that the caller may read. Case and accents do not matter; the last word may be the beginning of one.
     #[param(value_type = schema::WantedWords, inline, required = false)]
     search: Option<String>,
     /// Words in the title.
