@@ -183,19 +183,23 @@ fn tags_are_any_of_the_given_texts_without_regard_to_case() {
 }
 
 #[test]
-fn a_search_looks_into_title_number_and_clients_name_and_nowhere_else() {
+fn a_search_finds_words_in_title_description_number_and_clients_name() {
     with_desk(|desk| {
         desk.finds("search=FIRE", &[P]);
-        desk.finds("search=o", &[P, C, L]);
+        desk.finds("search=o", &[P]);
         desk.finds("search=dahl", &[P]);
+        desk.finds("search=TKT-20260203-002", &[C]);
         desk.finds("search=20260203-002", &[C]);
         desk.finds("search=tkt-", &[P, C, L]);
-        desk.finds("search=needle", &[]);
+        desk.finds("search=needle", &[P]);
+        desk.finds("search=dahl%20smoke%20pri", &[P]);
+        desk.finds("search=dahl%20smoke%20cof", &[]);
+        desk.finds("search=needl%20smoke", &[]);
         desk.finds("search=kim", &[]);
         desk.finds("search=", &[P, C, L]);
         desk.finds("search=%20%20fire%20", &[P]);
         desk.finds("search=on%20fire", &[P]);
-        desk.finds("search=fire%20on", &[]);
+        desk.finds("search=fire%20on", &[P]);
     });
 }
 

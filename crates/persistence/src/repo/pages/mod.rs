@@ -2,6 +2,7 @@
 
 mod cards;
 mod keyset;
+mod ranked;
 mod source;
 mod views;
 
@@ -126,7 +127,7 @@ struct Found {
 
 impl Repo<'_> {
     /// The asked part of the list and how long the list is.
-    fn page<T>(
+    fn page<T: ranked::Listed>(
         &mut self,
         asked: &Asked<'_>,
         load: fn(&mut Self, Found) -> StoreResult<Vec<T>>,
@@ -144,9 +145,12 @@ impl Repo<'_> {
             way = sight::best_for(total);
             known = Some(total);
         }
-        let items = match self.find_page(asked, way)? {
-            Some(found) => load(self, found)?,
-            None => Vec::new(),
+        let items = match (asked.sort.key, &asked.filter.search) {
+            (SortKey::Relevance, Some(term)) => ranked::load(self, asked, way, term, load)?,
+            _ => match self.find_page(asked, way)? {
+                Some(found) => load(self, found)?,
+                None => Vec::new(),
+            },
         };
         let total = match known {
             Some(total) => total,
