@@ -53,6 +53,8 @@ mod tickets;
 #[cfg(test)]
 mod time_entries;
 #[cfg(test)]
+mod token_sessions;
+#[cfg(test)]
 mod totals;
 #[cfg(test)]
 mod visibility;

@@ -13,3 +13,5 @@ mod purge;
 #[cfg(test)]
 #[path = "../support/mod.rs"]
 mod support;
+#[cfg(test)]
+mod token_sessions;

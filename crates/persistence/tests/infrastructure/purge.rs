@@ -14,6 +14,7 @@ use tessera_persistence::Database;
 use tessera_ports::{
     credentials::{Credential, CredentialKind},
     phone_tokens::{OneTimeToken, RefreshToken},
+    token_chains::Link,
     world::Fingerprint,
 };
 use uuid::Uuid;
@@ -168,6 +169,18 @@ impl House<'_> {
             .unwrap();
     }
 
+    fn add_chain(&self, session: u8) {
+        let link = Link {
+            refresh: Uuid::from_u128(0).into(),
+            access: Uuid::from_u128(0).into(),
+            given_at: days(-80),
+        };
+        self.database
+            .store()
+            .transact(|tx| tx.token_chains().begin(self.id(), session_id(session), &link))
+            .unwrap();
+    }
+
     /// Tries at the account of that number, the last one so many days from now.
     fn add_tries(&self, number: u8, last: i64) {
         let tries = Tries {
@@ -245,6 +258,11 @@ fn a_purge_takes_away_what_is_over_and_nothing_that_is_live() {
             house.add_one_time(0x32, 0x01, None, 0);
             house.add_one_time(0x33, 0x01, Some(0x04), -2);
 
+            house.add_chain(0x01);
+            house.add_chain(0x02);
+            house.add_chain(0x03);
+            house.add_chain(0x05);
+
             house.add_tries(0x41, 0);
             house.add_tries(0x42, -2);
         }
@@ -272,13 +290,15 @@ fn a_purge_takes_away_what_is_over_and_nothing_that_is_live() {
             one_time,
             "{kind}"
         );
+        let chains = ["01", "02"];
+        assert_eq!(left(kind, &place, "token_chains", "session_id"), chains, "{kind}");
         assert_eq!(left(kind, &place, "sign_in_tries", "account"), ["41"], "{kind}");
         assert_eq!(
             left(kind, &place, "credential_lookup", "fingerprint"),
             [&credentials[..], &refresh, &one_time].concat(),
             "{kind}: of everything that is left, and of nothing else"
         );
-        assert_eq!(purged, 2 * (2 + 4 + 3 + 1 + 1), "{kind}");
+        assert_eq!(purged, 2 * (2 + 4 + 3 + 1 + 2 + 1), "{kind}");
         assert_eq!(database.purge(now()).unwrap(), 0, "{kind}");
 
         assert!(database.purge(days(60)).unwrap() > 0);
