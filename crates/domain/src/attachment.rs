@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 mod content;
 
-pub use content::{Content, ContentType};
+pub use content::{Content, ContentType, OLE_STORAGE};
 
 /// A file under a ticket.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -22,6 +22,8 @@ pub struct ContentType(&'static str);
 const BYTES: &str = "application/octet-stream";
 const TEXT: &str = "text/plain";
 const ZIP: &str = "application/zip";
+/// The type of what the older office programs wrote, whichever it was.
+pub const OLE_STORAGE: &str = "application/x-ole-storage";
 
 /// Which extensions go with which types. What bytes look like counts only if the name says the same.
 const KINDS: [(&[&str], &str); 17] = [
@@ -120,7 +122,8 @@ fn is_same(kind: &str, found: &str) -> bool {
         .any(|(name, other)| *name == kind && *other == found);
     // A document of an office program is an archive, and may be packed so that no more can be told.
     let packed = found == ZIP && kind.starts_with("application/vnd.openxmlformats-");
-    kind == found || alias || packed
+    let older = found == OLE_STORAGE && (kind == "application/msword" || kind.starts_with("application/vnd.ms-"));
+    kind == found || alias || packed || older
 }
 
 #[cfg(test)]
@@ -138,6 +141,9 @@ mod tests {
             ("a.zip", Content::Known("application/zip"), "application/zip"),
             ("a.docx", Content::Known(docx), docx),
             ("a.docx", Content::Known("application/zip"), docx),
+            ("a.xls", Content::Known(OLE_STORAGE), "application/vnd.ms-excel"),
+            ("a.doc", Content::Known(OLE_STORAGE), "application/msword"),
+            ("a.docx", Content::Known(OLE_STORAGE), BYTES),
             ("a.rtf", Content::Known("text/rtf"), "application/rtf"),
             (
                 "a.rar",
