@@ -63,6 +63,18 @@ impl Attachment {
         true
     }
 
+    /// The name to save it under: what people see, with the extension that it came with, because that decides what a
+    /// computer does with it.
+    pub fn saved_as(&self) -> FileName {
+        let came_with = FileName::from_sent(self.media.name.as_str()).extension();
+        match came_with {
+            Some(extension) if self.name.extension().as_ref() != Some(&extension) => {
+                FileName::from_sent(&format!("{}.{extension}", self.name))
+            }
+            _ => self.name.clone(),
+        }
+    }
+
     /// Takes what the scanner found. Whether that changes anything.
     pub fn scanned(&mut self, state: ScanState) -> bool {
         if self.scan == state {

@@ -16,6 +16,7 @@
 //! | [`ticket_address`], [`moment`] | what every dialect spells alike |
 //! | [`document`], [`schema`] | what dialects build their documents from |
 //! | [`work`], [`slots`], [`answer`] | one use case on a thread that may block; answers and their repetition |
+//! | [`upload`], [`download`] | files on their way in and out |
 //! | [`health`] | `/healthz`, `/readyz`, `/metrics` |
 //!
 //! A request is checked in this order: its head's size, its route, its credential, the caller's permission, the
@@ -106,6 +107,7 @@ pub mod cursor;
 pub mod dialect;
 pub mod document;
 pub mod doors;
+pub mod download;
 pub mod fault;
 pub mod form;
 pub mod guest;
@@ -123,4 +125,5 @@ pub mod schema;
 pub mod slots;
 pub mod throttle;
 pub mod ticket_address;
+pub mod upload;
 pub mod work;

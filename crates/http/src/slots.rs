@@ -14,6 +14,8 @@ pub enum Slot {
     Password,
     /// An identity provider is asked, which may take seconds to answer.
     Provider,
+    /// A file is kept, and a scanner looks at it, which may take seconds.
+    File,
 }
 
 /// How many wait for one kind of slot.
@@ -25,14 +27,16 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) struct Slots {
     passwords: Gate,
     providers: Gate,
+    files: Gate,
 }
 
 impl Slots {
     /// At least one slot of each kind.
-    pub(crate) fn new(passwords: usize, providers: usize) -> Self {
+    pub(crate) fn new(passwords: usize, providers: usize, files: usize) -> Self {
         Self {
             passwords: Gate::new(passwords, WAITING, PATIENCE),
             providers: Gate::new(providers, WAITING, PATIENCE),
+            files: Gate::new(files, WAITING, PATIENCE),
         }
     }
 
@@ -44,6 +48,7 @@ impl Slots {
         let gate = match slot {
             Slot::Password => &self.passwords,
             Slot::Provider => &self.providers,
+            Slot::File => &self.files,
         };
         gate.pass().await
     }
@@ -138,7 +143,7 @@ mod tests {
 
     #[actix_web::test]
     async fn the_kinds_do_not_wait_for_each_other() {
-        let slots = Slots::new(0, 0);
+        let slots = Slots::new(0, 0, 0);
         let password = slots.take(Slot::Password).now_or_never().unwrap();
         let provider = slots.take(Slot::Provider).now_or_never().unwrap();
         assert!(password.is_ok() && provider.is_ok());

@@ -6,6 +6,7 @@ use crate::{
     json::JsonBody,
     kernel::{Kernel, Visit, panics},
     slots::Slots,
+    upload::UploadDigest,
 };
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
@@ -23,7 +24,10 @@ use std::{
     rc::Rc,
     sync::Arc,
 };
-use tessera_application::{Application, Call, Command};
+use tessera_application::{
+    Answered, Application, Call, Command,
+    files::{self, Attach, AttachmentSheet},
+};
 use tessera_domain::{
     caller::Caller,
     issue::{Issue, Problem},
@@ -104,38 +108,67 @@ impl Work {
         command: C,
         render: impl Fn(&C::Outcome) -> StoredAnswer + Send + 'static,
     ) -> Result<HttpResponse, Fault> {
+        let call = self.call(caller, body.bytes());
+        let application = Arc::clone(&self.application);
+        let answered = block(move || application.perform(&call, &command, render)).await?;
+        Ok(sent(answered))
+    }
+
+    /// Attaches a file once, however often the client repeats it with the same `Idempotency-Key`, and sends what
+    /// `render` makes of the attachment. What tells one upload from another is its `digest`, taken before the file was
+    /// taken out of it.
+    ///
+    /// # Errors
+    /// The use case's, as a fault; as [`write`](Self::write) and [`read_slowly`](Self::read_slowly).
+    pub async fn attach(
+        &self,
+        caller: Caller,
+        digest: UploadDigest,
+        attach: Attach,
+        render: impl Fn(&AttachmentSheet) -> StoredAnswer + Send + 'static,
+    ) -> Result<HttpResponse, Fault> {
+        let call = self.call(caller, &digest.0);
+        let answered = self.read_slowly(Slot::File, move |application| {
+            files::attach(application, &call, &attach, render)
+        });
+        Ok(sent(answered.await?))
+    }
+
+    fn call(&self, caller: Caller, body: &[u8]) -> Call {
         let repeat = self.key.clone().map(|key| RepeatKey {
             tenant: caller.tenant,
             credential: caller.credential,
             key,
             request: self.hash(body),
         });
-        let call = Call {
+        Call {
             caller,
             request: Some(self.visit.request_id.clone()),
             repeat,
-        };
-        let application = Arc::clone(&self.application);
-        let answered = block(move || application.perform(&call, &command, render)).await?;
-        let mut response = answer::to_response(answered.answer);
-        if answered.replayed {
-            response
-                .headers_mut()
-                .insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
         }
-        Ok(response)
     }
 
     /// What makes two requests the same one: method, path with query, and body.
-    fn hash(&self, body: &JsonBody) -> [u8; 32] {
+    fn hash(&self, body: &[u8]) -> [u8; 32] {
         let mut hash = Sha256::new();
         for part in [self.method.as_str(), &self.target] {
             hash.update(part);
             hash.update(b"\n");
         }
-        hash.update(body.bytes());
+        hash.update(body);
         hash.finalize().into()
     }
+}
+
+/// The answer, marked if it is an old one given again.
+fn sent(answered: Answered) -> HttpResponse {
+    let mut response = answer::to_response(answered.answer);
+    if answered.replayed {
+        response
+            .headers_mut()
+            .insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
+    }
+    response
 }
 
 impl FromRequest for Work {
@@ -206,7 +239,7 @@ pub(crate) async fn block<T: Send + 'static>(
 }
 
 /// A panic on a thread that may block is a fault of ours, and stays there.
-async fn caught<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
+pub(crate) async fn caught<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
     let outcome = web::block(move || catch_unwind(AssertUnwindSafe(f))).await?;
     outcome.map_err(|payload| panics::fault(&*payload))
 }

@@ -40,6 +40,8 @@ pub struct Server {
 
 /// Calls to identity providers that run at a time. They wait more than they work.
 const PROVIDER_SLOTS: u32 = 8;
+/// Files that are kept and scanned at a time. The scanner has to keep up.
+const FILE_SLOTS: u32 = 4;
 
 /// Why the service cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -194,6 +196,7 @@ fn new_kernel(
             .map(|key| DevelopmentKey::new(key.expose_secret())),
         password_slots: size(settings.password_slots),
         provider_slots: size(PROVIDER_SLOTS),
+        file_slots: size(FILE_SLOTS),
         rates: settings.rates.clone(),
         ..WebSettings::default()
     };
@@ -232,7 +235,7 @@ fn new_console(settings: &Settings) -> Result<Console, WrongSetting> {
 /// a password or waiting for a provider so never takes a thread that work in the database waits for.
 fn blocking_threads(settings: &Settings) -> usize {
     let connections = settings.pool_size / settings.workers + 1;
-    size(connections + settings.password_slots + PROVIDER_SLOTS)
+    size(connections + settings.password_slots + PROVIDER_SLOTS + FILE_SLOTS)
 }
 
 /// Clients that are slow to begin are let go, idle ones after a while; the kernel bounds everything in between.
@@ -286,6 +289,6 @@ mod tests {
         ];
         let said = said.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let settings = Sources::new().environment(said).read().unwrap();
-        assert_eq!(blocking_threads(&settings), 4 + 1 + 3 + 8);
+        assert_eq!(blocking_threads(&settings), 4 + 1 + 3 + 8 + 4);
     }
 }

@@ -1,6 +1,6 @@
 //! The bounds that every request stays within: the size of its head, its time, and its own failure.
 
-use super::{Kernel, WebSettings, panics};
+use super::{Kernel, Visit, WebSettings, panics};
 use crate::fault::{Fault, FaultKind};
 use actix_web::{
     Error, HttpResponse, ResponseError,
@@ -10,8 +10,8 @@ use actix_web::{
     test::TestRequest,
 };
 use futures_util::FutureExt;
-use std::{panic::AssertUnwindSafe, sync::Arc};
-use tokio::time::timeout;
+use std::{future::Future, panic::AssertUnwindSafe, pin::pin, rc::Rc, sync::Arc};
+use tokio::time::{Instant, error::Elapsed, timeout_at};
 
 /// Refuses heads that are too large, and ends what takes too long or panics.
 pub(super) async fn within_bounds(
@@ -25,15 +25,34 @@ pub(super) async fn within_bounds(
     if let Err(fault) = check_head(request.head(), kernel.settings()) {
         return Ok(request.into_response(fault.error_response()));
     }
-    let time = kernel.settings().handler_time;
+    let visit = Visit::of(request.request());
+    let until = Instant::now() + kernel.settings().handler_time;
     // The call itself may panic too, so it is made inside the future.
-    let answer = AssertUnwindSafe(timeout(time, async { next.call(request).await }));
+    let answer = AssertUnwindSafe(in_time(visit, until, async { next.call(request).await }));
     Ok(match answer.catch_unwind().await {
         Ok(Ok(Ok(response))) => response.map_into_boxed_body(),
         Ok(Ok(Err(error))) => without_request(error.error_response()),
         Ok(Err(_)) => without_request(late().error_response()),
         Err(payload) => without_request(panics::fault(&*payload).error_response()),
     })
+}
+
+/// Ends what is not done by then, or by the later time that it has asked for until then.
+async fn in_time<T>(
+    visit: Option<Rc<Visit>>,
+    mut until: Instant,
+    work: impl Future<Output = T>,
+) -> Result<T, Elapsed> {
+    let mut work = pin!(work);
+    loop {
+        match timeout_at(until, &mut work).await {
+            Err(elapsed) => {
+                let later = visit.as_ref().and_then(|visit| visit.extended());
+                until = later.filter(|later| *later > until).ok_or(elapsed)?;
+            }
+            done => return done,
+        }
+    }
 }
 
 fn late() -> Fault {

@@ -69,7 +69,11 @@ impl Kernel {
             application,
             dialects,
             pages: Vec::new(),
-            slots: Arc::new(Slots::new(settings.password_slots, settings.provider_slots)),
+            slots: Arc::new(Slots::new(
+                settings.password_slots,
+                settings.provider_slots,
+                settings.file_slots,
+            )),
             settings,
             budgets: Budgets::default(),
             routes,

@@ -34,6 +34,8 @@ pub struct WebSettings {
     pub password_slots: usize,
     /// How many calls to identity providers run at a time, in all worker threads together; at least 1.
     pub provider_slots: usize,
+    /// How many files are kept and scanned at a time, in all worker threads together; at least 1.
+    pub file_slots: usize,
     /// How many requests are let through.
     pub rates: Rates,
 }
@@ -53,6 +55,7 @@ impl Default for WebSettings {
             development_key: None,
             password_slots: thread::available_parallelism().map_or(1, NonZeroUsize::get),
             provider_slots: 8,
+            file_slots: 4,
             rates: Rates::default(),
         }
     }

@@ -46,6 +46,7 @@ pub(crate) struct Visit {
     who: Cell<Option<(TenantId, UserId)>>,
     allowance: Cell<Option<Allowance>>,
     call: RefCell<Option<Draft>>,
+    extended: Cell<Option<tokio::time::Instant>>,
     query: String,
     body: RefCell<Bytes>,
 }
@@ -64,6 +65,7 @@ impl Visit {
             who: Cell::new(None),
             allowance: Cell::new(None),
             call: RefCell::new(None),
+            extended: Cell::new(None),
             query: request.query_string().to_owned(),
             body: RefCell::default(),
         });
@@ -87,6 +89,16 @@ impl Visit {
     /// The method as it was sent.
     pub(crate) const fn method(&self) -> &Method {
         &self.method
+    }
+
+    /// Asks for time until then, because a body is on its way that may take longer than a handler.
+    pub(crate) fn extend(&self, until: tokio::time::Instant) {
+        self.extended.set(Some(until));
+    }
+
+    /// Until when the request may take, if it asked for more time than others have.
+    pub(super) const fn extended(&self) -> Option<tokio::time::Instant> {
+        self.extended.get()
     }
 
     /// Has the answer tell what is left to the caller.
