@@ -25,7 +25,10 @@ impl FromStr for ClamdAddress {
 
     /// `unix:/run/clamav/clamd.ctl` or `host:port`.
     fn from_str(text: &str) -> Result<Self, String> {
-        let port = |text: &str| text.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok());
+        let port = |text: &str| {
+            text.rsplit_once(':')
+                .is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok())
+        };
         match text.strip_prefix("unix:") {
             Some(path) if path.starts_with('/') => Ok(Self::Unix(path.into())),
             None if port(text) => Ok(Self::Tcp(text.to_owned())),
@@ -130,7 +133,9 @@ fn read_answer(answer: &str) -> Result<Scanned, ScanError> {
         return Ok(Scanned::Clean);
     }
     if let Some(name) = said.strip_suffix(" FOUND") {
-        return Ok(Scanned::Infected { name: name.to_owned() });
+        return Ok(Scanned::Infected {
+            name: name.to_owned(),
+        });
     }
     // Of its errors only this one has to do with the file.
     if answer.contains("size limit exceeded") {
@@ -220,7 +225,9 @@ impl Talk {
             }
         }
         let end = answer.iter().position(|byte| *byte == 0).unwrap_or(answer.len());
-        Ok(String::from_utf8_lossy(answer.get(..end).unwrap_or_default()).trim().to_owned())
+        Ok(String::from_utf8_lossy(answer.get(..end).unwrap_or_default())
+            .trim()
+            .to_owned())
     }
 }
 
@@ -230,10 +237,24 @@ mod tests {
 
     #[test]
     fn addresses_have_two_forms() {
-        for good in ["unix:/run/clamav/clamd.ctl", "127.0.0.1:3310", "clamav:3310", "[::1]:3310"] {
+        for good in [
+            "unix:/run/clamav/clamd.ctl",
+            "127.0.0.1:3310",
+            "clamav:3310",
+            "[::1]:3310",
+        ] {
             assert_eq!(good.parse::<ClamdAddress>().unwrap().to_string(), good);
         }
-        for bad in ["", "unix:", "unix:clamd.ctl", "/run/clamd.ctl", "127.0.0.1", ":3310", "a:b", "a:99999"] {
+        for bad in [
+            "",
+            "unix:",
+            "unix:clamd.ctl",
+            "/run/clamd.ctl",
+            "127.0.0.1",
+            ":3310",
+            "a:b",
+            "a:99999",
+        ] {
             assert!(bad.parse::<ClamdAddress>().is_err(), "{bad}");
         }
     }
@@ -242,11 +263,20 @@ mod tests {
     fn answers_are_told_apart() {
         let infected = |name: &str| Ok(Scanned::Infected { name: name.into() });
         assert_eq!(read_answer("stream: OK"), Ok(Scanned::Clean));
-        assert_eq!(read_answer("stream: Test.Eicar.UNOFFICIAL FOUND"), infected("Test.Eicar.UNOFFICIAL"));
+        assert_eq!(
+            read_answer("stream: Test.Eicar.UNOFFICIAL FOUND"),
+            infected("Test.Eicar.UNOFFICIAL")
+        );
         assert_eq!(read_answer("stream: A B FOUND"), infected("A B"));
         let limit = "INSTREAM size limit exceeded. ERROR";
         assert_eq!(read_answer(limit), Err(ScanError::Refused(limit.into())));
-        for other in ["", "OKAY", "stream: ", "UNKNOWN COMMAND", "stream: Can't allocate memory ERROR"] {
+        for other in [
+            "",
+            "OKAY",
+            "stream: ",
+            "UNKNOWN COMMAND",
+            "stream: Can't allocate memory ERROR",
+        ] {
             assert!(matches!(read_answer(other), Err(ScanError::Down(_))), "{other}");
         }
     }

@@ -48,7 +48,9 @@ impl Folder {
 
     /// Makes the folders above the file, so that they are still there after the machine lost its power.
     fn make_parents(&self, path: &Path) -> FileResult<()> {
-        let Some(parent) = path.parent() else { return Ok(()) };
+        let Some(parent) = path.parent() else {
+            return Ok(());
+        };
         if parent.is_dir() {
             return Ok(());
         }

@@ -66,7 +66,11 @@ fn is_plain(text: &str) -> bool {
 }
 
 fn is_written_in_text(kind: &str) -> bool {
-    kind.starts_with("text/") || matches!(kind, "application/pdf" | "application/rtf" | "application/postscript")
+    kind.starts_with("text/")
+        || matches!(
+            kind,
+            "application/pdf" | "application/rtf" | "application/postscript"
+        )
 }
 
 #[cfg(test)]
@@ -106,7 +110,12 @@ mod tests {
             (b"half a character \xc3", Content::Unknown),
             (b"", Content::Unknown),
         ] {
-            assert_eq!(content(&[bytes]), expected, "{:?}", String::from_utf8_lossy(bytes));
+            assert_eq!(
+                content(&[bytes]),
+                expected,
+                "{:?}",
+                String::from_utf8_lossy(bytes)
+            );
         }
     }
 

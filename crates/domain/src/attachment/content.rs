@@ -122,7 +122,8 @@ fn is_same(kind: &str, found: &str) -> bool {
         .any(|(name, other)| *name == kind && *other == found);
     // A document of an office program is an archive, and may be packed so that no more can be told.
     let packed = found == ZIP && kind.starts_with("application/vnd.openxmlformats-");
-    let older = found == OLE_STORAGE && (kind == "application/msword" || kind.starts_with("application/vnd.ms-"));
+    let older =
+        found == OLE_STORAGE && (kind == "application/msword" || kind.starts_with("application/vnd.ms-"));
     kind == found || alias || packed || older
 }
 
