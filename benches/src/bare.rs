@@ -99,6 +99,7 @@ impl Bare {
                 key: SortKey::Created,
                 direction: Direction::Descending,
             },
+            then: Vec::new(),
             window: Window::page(1, ROWS.into()),
             after: None,
         };

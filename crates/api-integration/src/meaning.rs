@@ -1,7 +1,8 @@
 //! What the core's statuses and priorities are called here. A new status category breaks the build here.
 
 use serde::{Serialize, Serializer};
-use tessera_application::integration::StatusWanted;
+use std::borrow::Cow;
+use tessera_application::tickets::{Otherwise, StatusWanted};
 use tessera_domain::{issue::Problem, priority::Rank, status::StatusCategory};
 use utoipa::{
     PartialSchema, ToSchema,
@@ -78,8 +79,9 @@ impl StatusWord {
             Self::Resolved | Self::Closed => StatusCategory::Done,
         };
         StatusWanted {
-            key: self.word(),
-            category,
+            key: Cow::Borrowed(self.word()),
+            alike: &[],
+            otherwise: Otherwise::Take(category),
         }
     }
 }
@@ -210,12 +212,15 @@ mod tests {
     fn what_is_asked_for_is_spelled_the_same_again() {
         for word in StatusWord::ALL {
             let wanted = word.wanted();
-            assert_eq!(StatusWord::of(wanted.key, wanted.category), word);
+            let Otherwise::Take(category) = wanted.otherwise else {
+                panic!("{wanted:?}")
+            };
+            assert_eq!(StatusWord::of(&wanted.key, category), word);
             let listed = status::DEFAULTS
                 .iter()
                 .find(|(key, ..)| *key == wanted.key)
                 .unwrap();
-            assert_eq!(listed.2, wanted.category, "{wanted:?}");
+            assert_eq!(listed.2, category, "{wanted:?}");
         }
         for word in PriorityWord::ALL {
             assert_eq!(PriorityWord::of(word.rank()), word);

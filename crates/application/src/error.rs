@@ -119,6 +119,8 @@ pub enum Clash {
     OwnAccount,
     /// Another tenant is reached under this host name.
     HostTaken,
+    /// No way leads from the ticket's status to the wanted one, but for an admin.
+    Transition,
     /// The person signs in through a provider and has no password to change.
     NoPassword,
     /// The virus scanner has not looked at the file yet, or could not.
@@ -135,6 +137,7 @@ impl Clash {
             Self::OverlappingTimeEntry
             | Self::LastAdmin
             | Self::OwnAccount
+            | Self::Transition
             | Self::NoPassword
             | Self::NotScanned
             | Self::Infected => false,
@@ -151,6 +154,7 @@ impl fmt::Display for Clash {
             Self::LastAdmin => "Somebody must remain who runs the tenant",
             Self::OwnAccount => "Somebody else has to do this to your own account",
             Self::HostTaken => "Another tenant has this host name",
+            Self::Transition => "A ticket cannot go from its status to this one",
             Self::NoPassword => "This account has no password; it signs in through an identity provider",
             Self::NotScanned => "The file has not passed the virus scan",
             Self::Infected => "The file is infected",

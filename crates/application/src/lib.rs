@@ -44,8 +44,10 @@ pub mod users;
 pub mod views {
     pub use tessera_ports::attachments::AttachmentSheet;
     pub use tessera_ports::identity::{Attempt, Brand, Provider};
+    pub use tessera_ports::numbers::{NumbersFound, NumbersWanted};
     pub use tessera_ports::queries::{
-        CommentView, LoggedEvent, PersonName, TagLabel, TicketCard, TicketStats, TicketView,
+        ColumnLabel, CommentSheet, CommentView, DepartmentLabel, LoggedEvent, PersonCard, PersonName,
+        TagLabel, TicketCard, TicketSheet, TicketStats, TicketView,
     };
     pub use tessera_ports::world::Fingerprint;
 }

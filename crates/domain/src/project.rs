@@ -96,6 +96,16 @@ impl Board {
         now.or_else(|| self.columns.first().map(|column| column.id))
     }
 
+    /// Whether a card that is moved to `column` keeps this status: the column names it, or it is a finished one that
+    /// no column names, and so is the column's.
+    pub fn is_home_of(&self, status: &Status, column: ColumnId) -> bool {
+        let Some(column) = self.columns.iter().find(|c| c.id == column) else {
+            return false;
+        };
+        let named = self.columns.iter().any(|c| c.status == status.id);
+        column.status == status.id || (!named && status.category.is_done() && column.category.is_done())
+    }
+
     /// The status that a card takes when it is moved to `column`; nothing if the column is not of this board.
     pub fn status_in(&self, column: ColumnId) -> Option<StatusId> {
         self.columns.iter().find(|c| c.id == column).map(|c| c.status)
@@ -176,6 +186,24 @@ mod tests {
             Some(first),
             "no column of its own: the first"
         );
+    }
+
+    #[test]
+    fn a_moved_card_keeps_its_status_only_where_that_is_at_home() {
+        let table = [
+            ("open", 0, true),
+            ("open", 1, false),
+            ("resolved", 3, true),
+            ("closed", 3, true),
+            ("closed", 2, false),
+            ("waiting", 1, false),
+            ("waiting", 3, false),
+        ];
+        for (key, column, keeps) in table {
+            let status = statuses().into_iter().find(|s| s.key == key).unwrap();
+            let column = Uuid::from_u128(column).into();
+            assert_eq!(board().is_home_of(&status, column), keeps, "{key} in {column}");
+        }
     }
 
     proptest! {

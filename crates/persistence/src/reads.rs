@@ -4,6 +4,7 @@
 use crate::store::{DatabaseKind, Pooled};
 use tessera_domain::{
     attachment::{Attachment, Media, Totals},
+    caller::Viewer,
     id::{AttachmentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId},
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
@@ -21,9 +22,10 @@ use tessera_ports::{
     integration::{
         CallFilter, CallRecord, CallStats, HourOfCalls, IntegrationQueries, PresentedToken, TokenCard,
     },
+    numbers::{NumbersFound, NumbersWanted},
     queries::{
-        CommentView, CommentsWanted, CredentialQueries, EventQueries, ListQueries, LoggedEvent, TicketCard,
-        TicketQueries, TicketStats, TicketView,
+        CommentSheet, CommentView, CommentsWanted, CredentialQueries, EventQueries, ListQueries, LoggedEvent,
+        TicketCard, TicketQueries, TicketSheet, TicketStats, TicketView,
     },
     world::Fingerprint,
 };
@@ -48,6 +50,35 @@ pub trait TicketReads {
     ) -> StoreResult<Page<TicketView>>;
     fn view(&mut self, tenant: TenantId, sight: &Sight, id: TicketId) -> StoreResult<Option<TicketView>>;
     fn position(&mut self, tenant: TenantId, key: SortKey, id: TicketId) -> StoreResult<Option<Position>>;
+    fn sheets(
+        &mut self,
+        tenant: TenantId,
+        viewer: &Viewer,
+        filter: &TicketFilter,
+        sort: Sort,
+        then: &[Sort],
+        window: Window,
+    ) -> StoreResult<Page<TicketSheet>>;
+    fn sheet(&mut self, tenant: TenantId, viewer: &Viewer, number: i64) -> StoreResult<Option<TicketSheet>>;
+    fn numbers(
+        &mut self,
+        tenant: TenantId,
+        sight: &Sight,
+        wanted: &NumbersWanted,
+    ) -> StoreResult<NumbersFound>;
+    fn comment_sheets(
+        &mut self,
+        tenant: TenantId,
+        viewer: &Viewer,
+        ticket: Option<i64>,
+        window: Window,
+    ) -> StoreResult<Option<Page<CommentSheet>>>;
+    fn comment_sheet(
+        &mut self,
+        tenant: TenantId,
+        viewer: &Viewer,
+        number: i64,
+    ) -> StoreResult<Option<CommentSheet>>;
     fn stats(
         &mut self,
         tenant: TenantId,
@@ -180,6 +211,45 @@ impl<D: DatabaseKind> TicketQueries for Pooled<D> {
 
     fn position(&self, tenant: TenantId, key: SortKey, id: TicketId) -> StoreResult<Option<Position>> {
         self.read(|reads| reads.position(tenant, key, id))
+    }
+
+    fn sheets(
+        &self,
+        tenant: TenantId,
+        viewer: &Viewer,
+        filter: &TicketFilter,
+        sort: Sort,
+        then: &[Sort],
+        window: Window,
+    ) -> StoreResult<Page<TicketSheet>> {
+        self.read(|reads| reads.sheets(tenant, viewer, filter, sort, then, window))
+    }
+
+    fn sheet(&self, tenant: TenantId, viewer: &Viewer, number: i64) -> StoreResult<Option<TicketSheet>> {
+        self.read(|reads| reads.sheet(tenant, viewer, number))
+    }
+
+    fn numbers(&self, tenant: TenantId, sight: &Sight, wanted: &NumbersWanted) -> StoreResult<NumbersFound> {
+        self.read(|reads| reads.numbers(tenant, sight, wanted))
+    }
+
+    fn comment_sheets(
+        &self,
+        tenant: TenantId,
+        viewer: &Viewer,
+        ticket: Option<i64>,
+        window: Window,
+    ) -> StoreResult<Option<Page<CommentSheet>>> {
+        self.read(|reads| reads.comment_sheets(tenant, viewer, ticket, window))
+    }
+
+    fn comment_sheet(
+        &self,
+        tenant: TenantId,
+        viewer: &Viewer,
+        number: i64,
+    ) -> StoreResult<Option<CommentSheet>> {
+        self.read(|reads| reads.comment_sheet(tenant, viewer, number))
     }
 
     fn stats(

@@ -15,6 +15,8 @@ pub const USER: &str = "user";
 pub const PROJECT: &str = "project";
 /// The counter of column numbers.
 pub const COLUMN: &str = "column";
+/// The counter of department numbers.
+pub const DEPARTMENT: &str = "department";
 /// The counter of places in the event log.
 pub const EVENT: &str = "event";
 

@@ -44,6 +44,7 @@ pub mod identity;
 pub mod imports;
 pub mod integration;
 pub mod lists;
+pub mod numbers;
 pub mod phone_tokens;
 pub mod queries;
 pub mod sessions;

@@ -11,14 +11,17 @@ use crate::{
     credentials::{Presented, PresentedSession},
     error::StoreResult,
     integration::IntegrationQueries,
+    numbers::{NumbersFound, NumbersWanted},
     world::Fingerprint,
 };
 use tessera_domain::{
+    caller::Viewer,
     client::{Client, Contact},
     comment::Comment,
     event::Event,
     id::{
-        ClientId, ContactId, PriorityId, ProjectId, SessionId, StatusId, TagId, TenantId, TicketId, UserId,
+        ClientId, ContactId, DepartmentId, PriorityId, ProjectId, SessionId, StatusId, TagId, TenantId,
+        TicketId, UserId,
     },
     listing::{Direction, Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
@@ -138,6 +141,81 @@ pub struct TicketView {
     pub watchers: Vec<UserId>,
 }
 
+/// A column, as shown on a ticket.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ColumnLabel {
+    /// Its number.
+    pub number: i64,
+    /// What people see.
+    pub name: String,
+}
+
+/// A department, as shown on a ticket.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DepartmentLabel {
+    /// Which it is.
+    pub id: DepartmentId,
+    /// Its number.
+    pub number: i64,
+    /// What people see.
+    pub name: String,
+}
+
+/// A ticket for dialects that speak integers: everything it refers to with its number, and what its viewer has
+/// to do with it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TicketSheet {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// Its status's key.
+    pub status_key: String,
+    /// Its status's name.
+    pub status_name: String,
+    /// What the status means.
+    pub status_category: StatusCategory,
+    /// Its priority's key.
+    pub priority_key: String,
+    /// Its priority's name.
+    pub priority_name: String,
+    /// Its project's number.
+    pub project_number: i64,
+    /// Its project's key.
+    pub project_key: String,
+    /// Its project's name.
+    pub project_name: String,
+    /// Its column.
+    pub column: Option<ColumnLabel>,
+    /// Its department.
+    pub department: Option<DepartmentLabel>,
+    /// Who works on it: the assignee first, then the further ones in their order.
+    pub assignees: Vec<PersonCard>,
+    /// Who opened it.
+    pub created_by: Option<PersonCard>,
+    /// Whether the viewer watches it.
+    pub following: bool,
+    /// How many comments there are that the viewer may read.
+    pub comments: i64,
+    /// How many files there are that the viewer may open.
+    pub attachments: i64,
+    /// Its tags, in the order in which they were given.
+    pub tags: Vec<TagLabel>,
+}
+
+/// A comment for dialects that speak integers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CommentSheet {
+    /// The comment.
+    pub comment: Comment,
+    /// The number of its ticket.
+    pub ticket_number: i64,
+    /// Who wrote it.
+    pub author: Option<PersonCard>,
+    /// The numbers of the people it names, in their order.
+    pub mentions: Vec<i64>,
+    /// The numbers of the files that belong to it.
+    pub attachments: Vec<i64>,
+}
+
 /// How many tickets there are of each sort.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct TicketStats {
@@ -209,6 +287,44 @@ pub trait TicketQueries: Send + Sync {
 
     /// Where the ticket stands in lists of that order; nothing when there is no such ticket, or no place in it.
     fn position(&self, tenant: TenantId, key: SortKey, id: TicketId) -> StoreResult<Option<Position>>;
+
+    /// The wanted part of the tickets in the viewer's sight that pass the filter, as they read them, and how many
+    /// do. Those that are equal by `sort` are told apart by each of `then` in turn, and at last by their id in the
+    /// direction of `sort`. The number of statements does not depend on the size of the part.
+    fn sheets(
+        &self,
+        tenant: TenantId,
+        viewer: &Viewer,
+        filter: &TicketFilter,
+        sort: Sort,
+        then: &[Sort],
+        window: Window,
+    ) -> StoreResult<Page<TicketSheet>>;
+
+    /// The ticket of that number as its viewer reads it, if it is in their sight.
+    fn sheet(&self, tenant: TenantId, viewer: &Viewer, number: i64) -> StoreResult<Option<TicketSheet>>;
+
+    /// Those of the wanted things that there are in sight, in one statement whatever is wanted.
+    fn numbers(&self, tenant: TenantId, sight: &Sight, wanted: &NumbersWanted) -> StoreResult<NumbersFound>;
+
+    /// The wanted part of the comments under tickets in the viewer's sight, oldest first, and how many there are;
+    /// only those of one ticket, if its number is given, and nothing when that one is not in sight. Internal ones
+    /// are among them only if the viewer reads those.
+    fn comment_sheets(
+        &self,
+        tenant: TenantId,
+        viewer: &Viewer,
+        ticket: Option<i64>,
+        window: Window,
+    ) -> StoreResult<Option<Page<CommentSheet>>>;
+
+    /// The comment of that number, if its ticket is in the viewer's sight and they may read it.
+    fn comment_sheet(
+        &self,
+        tenant: TenantId,
+        viewer: &Viewer,
+        number: i64,
+    ) -> StoreResult<Option<CommentSheet>>;
 
     /// Counts of all tickets in sight, as of `now`.
     fn stats(

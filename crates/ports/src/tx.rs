@@ -3,8 +3,8 @@
 use crate::{
     attachments::Attachments, comments::Comments, counters::Counters, credentials::Credentials,
     events::Events, idempotency::Answers, imports::Imports, integration::Integrations, lists::Lists,
-    phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn, tags::Tags, tenants::Tenants,
-    tickets::Tickets, time_entries::TimeEntries, token_chains::TokenChains, users::Users,
+    numbers::Numbers, phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn, tags::Tags,
+    tenants::Tenants, tickets::Tickets, time_entries::TimeEntries, token_chains::TokenChains, users::Users,
 };
 
 macro_rules! ports {
@@ -43,6 +43,8 @@ ports! {
     tags: Tags, crate::tags::MockTags;
     /// Statuses, priorities, projects with their boards, clients and contacts.
     lists: Lists, crate::lists::MockLists;
+    /// Things by their running numbers.
+    numbers: Numbers, crate::numbers::MockNumbers;
     /// People.
     users: Users, crate::users::MockUsers;
     /// Tenants.

@@ -16,6 +16,8 @@ pub trait Users {
     fn hold(&mut self, tenant: TenantId, id: UserId) -> StoreResult<Option<User>>;
     /// The person with that login, without regard to case.
     fn by_login(&mut self, tenant: TenantId, login: &Login) -> StoreResult<Option<User>>;
+    /// The active people with these logins, without regard to case, or with these numbers.
+    fn named(&mut self, tenant: TenantId, logins: &[String], numbers: &[i64]) -> StoreResult<Vec<User>>;
     /// Those of the ids that are people of the tenant, active or not.
     fn existing(&mut self, tenant: TenantId, ids: &[UserId]) -> StoreResult<Vec<UserId>>;
     /// Stores a new person, who cannot sign in by password yet.

@@ -93,7 +93,7 @@ fn set(outcome: &StatusSet) -> StoredAnswer {
 mod tests {
     use super::*;
     use serde_json::json;
-    use tessera_application::integration::StatusWanted;
+    use tessera_application::tickets::StatusWanted;
     use uuid::Uuid;
 
     fn read(text: &str) -> Result<StatusWanted, Vec<String>> {

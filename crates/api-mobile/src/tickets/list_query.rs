@@ -115,6 +115,7 @@ impl ListQuery {
         ListTickets {
             filter: self.filters.to_filter(),
             sort: self.part.sort(),
+            then: Vec::new(),
             window: Window::page(page, limit),
             after: None,
         }

@@ -13,7 +13,7 @@ mod watch;
 pub use enter::{Allowance, Denied, Entered, enter};
 pub use manage::{NewToken, Secret, TokenEdit, create, edit, regenerate, remove, set_state};
 pub use open::{OpenTicket, Opened};
-pub use own::{CommentOnOwn, SetOwnStatus, StatusSet, StatusWanted};
+pub use own::{CommentOnOwn, SetOwnStatus, StatusSet};
 pub use record::record;
 pub use tessera_ports::integration::{CallFilter, CallRecord, CallStats, HourOfCalls, TokenCard};
 pub use watch::{calls, calls_by_hour, list, show, stats};

@@ -6,17 +6,17 @@ use crate::{
     command::{Command, Scene},
     comments::{AddComment, Commented},
     error::{Error, Result, Thing},
-    tickets::UpdateTicket,
+    tickets::{StatusWanted, UpdateTicket},
 };
 use tessera_domain::{
     comment::Audience,
     id::TicketId,
-    status::{Status, StatusCategory},
+    status::Status,
     text::CommentText,
     ticket::{Ticket, TicketPatch},
     visibility::Sight,
 };
-use tessera_ports::{StoreError, tx::Tx};
+use tessera_ports::tx::Tx;
 
 /// Writes under a ticket of the token's own.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,15 +47,6 @@ impl Command for CommentOnOwn {
     }
 }
 
-/// A status, as another system names it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct StatusWanted {
-    /// The key in a tenant's list that has not been changed.
-    pub key: &'static str,
-    /// What to take from a list that has no such key: its first status of this category.
-    pub category: StatusCategory,
-}
-
 /// Sets the status of a ticket of the token's own. The same status again counts as a touch.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SetOwnStatus {
@@ -78,17 +69,9 @@ impl Command for SetOwnStatus {
     type Outcome = StatusSet;
 
     fn run(&self, tx: &mut dyn Tx, scene: &Scene<'_>) -> Result<StatusSet> {
-        let statuses = tx.lists().statuses(scene.caller.tenant)?;
-        let named = statuses.iter().find(|status| status.key == self.status.key);
-        let alike = || {
-            statuses
-                .iter()
-                .find(|status| status.category == self.status.category)
-        };
-        let status = named.or_else(alike).cloned();
-        let status = status.ok_or_else(|| {
-            StoreError::Failed(format!("the tenant has no status like {}", self.status.key))
-        })?;
+        let mut issues = Vec::new();
+        let found = self.status.find(tx, scene, None, &mut issues)?;
+        let status = found.ok_or(Error::Invalid(issues))?;
         let update = UpdateTicket {
             ticket: self.ticket,
             patch: TicketPatch {

@@ -6,9 +6,10 @@ use crate::{
     error::{Error, Result},
 };
 use serde_json::{Map, Value, json};
+use std::collections::HashSet;
 use tessera_domain::{
     event::{EventKind, FieldChange},
-    id::{PriorityId, ProjectId, StatusId},
+    id::{PriorityId, ProjectId, StatusId, UserId},
     issue::Issue,
     priority::Rank,
     reference::Reference,
@@ -42,7 +43,13 @@ impl Command for CreateTicket {
         let tenant = scene.caller.tenant;
         scene.require(Permission::CreateTickets)?;
         let mut issues = Vec::new();
-        let placement = placement::of_new(tx, tenant, self.project, self.status, &mut issues)?;
+        let placement = placement::of_new(
+            tx,
+            tenant,
+            (self.project, self.patch.column),
+            self.status,
+            &mut issues,
+        )?;
         let priority = self.priority(tx, scene, &mut issues)?;
         let rest = TicketPatch {
             priority: None,
@@ -58,6 +65,10 @@ impl Command for CreateTicket {
         tx.tickets().insert(tenant, std::slice::from_ref(&ticket))?;
         if !watchers.is_empty() {
             tx.tickets().set_watchers(tenant, ticket.id, &watchers)?;
+        }
+        let further = self.further(&ticket);
+        if !further.is_empty() {
+            tx.tickets().set_further_assignees(tenant, ticket.id, &further)?;
         }
         let links: Vec<_> = tags.iter().map(|tag| (ticket.id, *tag)).collect();
         if !links.is_empty() {
@@ -93,7 +104,17 @@ impl CreateTicket {
         Ok(Some((medium.id, medium.rank)))
     }
 
-    fn watchers(&self) -> Vec<tessera_domain::id::UserId> {
+    /// Who works on it beside its assignee: nobody, where there is no assignee.
+    fn further(&self, ticket: &Ticket) -> Vec<UserId> {
+        let Some(assignee) = ticket.assignee else {
+            return Vec::new();
+        };
+        let wanted = self.patch.further.iter().flatten().copied();
+        let mut seen = HashSet::from([assignee]);
+        wanted.filter(|user| seen.insert(*user)).collect()
+    }
+
+    fn watchers(&self) -> Vec<UserId> {
         let mut watchers = self.patch.watchers.clone().unwrap_or_default();
         watchers.sort_unstable();
         watchers.dedup();

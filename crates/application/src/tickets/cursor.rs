@@ -88,7 +88,10 @@ fn ranked(app: &Application, wanted: &ListTickets, filter: &TicketFilter) -> Opt
 }
 
 fn hash(tenant: TenantId, wanted: &ListTickets, position: &[u8]) -> Vec<u8> {
-    let list = format!("{tenant:?} {:?} {:?} ", wanted.filter, wanted.sort);
+    let ListTickets {
+        filter, sort, then, ..
+    } = wanted;
+    let list = format!("{tenant:?} {filter:?} {sort:?} {then:?} ");
     let whole = Sha256::new()
         .chain_update(list.as_bytes())
         .chain_update(position)

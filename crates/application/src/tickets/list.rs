@@ -9,7 +9,7 @@ use tessera_domain::{
 };
 use tessera_ports::{
     StoreResult,
-    queries::{TicketCard, TicketView},
+    queries::{TicketCard, TicketSheet, TicketView},
 };
 
 /// Which tickets, in what order, which part.
@@ -19,6 +19,8 @@ pub struct ListTickets {
     pub filter: TicketFilter,
     /// In what order.
     pub sort: Sort,
+    /// What those are told apart by that are equal by `sort`. A list with any of these has no cursors.
+    pub then: Vec<Sort>,
     /// Which part.
     pub window: Window,
     /// Where the list goes on: what another page of the same list gave as its `next`. The window's offset then does
@@ -56,6 +58,24 @@ pub fn list_views(app: &Application, caller: &Caller, wanted: &ListTickets) -> R
     )
 }
 
+/// The caller's tickets, for dialects that speak integers.
+///
+/// # Errors
+/// When the cursor is not one of this list, or storage fails.
+pub fn list_sheets(app: &Application, caller: &Caller, wanted: &ListTickets) -> Result<Page<TicketSheet>> {
+    let (tenant, viewer) = (caller.tenant, caller.viewer());
+    list(
+        app,
+        caller,
+        wanted,
+        |filter, window| {
+            let ListTickets { sort, then, .. } = wanted;
+            app.queries.sheets(tenant, &viewer, filter, *sort, then, window)
+        },
+        |sheet| sheet.ticket.id,
+    )
+}
+
 /// The wanted part of the list as `read` reads it, and where the list goes on.
 pub(super) fn list<T>(
     app: &Application,
@@ -76,7 +96,9 @@ pub(super) fn list<T>(
     };
     let mut page = read(&filter, window)?;
     let read = i64::try_from(page.items.len()).unwrap_or(i64::MAX);
-    let may_go_on = read == window.limit && (filter.after.is_some() || window.offset + read < page.total);
+    let may_go_on = wanted.then.is_empty()
+        && read == window.limit
+        && (filter.after.is_some() || window.offset + read < page.total);
     if let Some(last) = page.items.last().map(id).filter(|_| may_go_on) {
         let position = cursor::behind(app, caller, wanted, &filter, last)?;
         page.next = position.and_then(|position| cursor::seal(caller.tenant, wanted, &position));

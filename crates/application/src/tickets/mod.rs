@@ -3,17 +3,25 @@
 mod create;
 mod cursor;
 mod list;
+mod numbered;
 mod placement;
 mod references;
 mod show;
 mod stats;
+mod status_wanted;
 mod tagging;
 mod update;
 
 pub use create::CreateTicket;
-pub use list::{ListTickets, list_cards, list_views};
-pub use show::{exists, show};
+pub use list::{ListTickets, list_cards, list_sheets, list_views};
+pub(crate) use numbered::by_number;
+pub use numbered::{
+    ChangeNumbered, DeleteBy, DeleteTicket, NumberedRefs, OpenNumbered, ToggleFollow, Transitions,
+    known_numbers,
+};
+pub use show::{exists, sheet, show};
 pub use stats::stats;
+pub use status_wanted::{Otherwise, StatusWanted};
 pub(crate) use tagging::find_or_make as find_or_make_tags;
 pub use update::UpdateTicket;
 
@@ -25,7 +33,7 @@ use tessera_domain::{
     id::{TicketId, UserId},
     ticket::Ticket,
     user::Permission,
-    visibility::Sight,
+    visibility::{Sight, Ties},
 };
 use tessera_ports::tx::Tx;
 
@@ -50,8 +58,16 @@ pub mod field {
     pub const CLIENT: &str = "client_id";
     /// The contact.
     pub const CONTACT: &str = "contact_id";
+    /// The column.
+    pub const COLUMN: &str = "column_id";
+    /// The department.
+    pub const DEPARTMENT: &str = "department_id";
+    /// Its tags.
+    pub const TAGS: &str = "tag_ids";
     /// Who works on it.
     pub const ASSIGNEE: &str = "assignee_id";
+    /// Everybody who works on it.
+    pub const ASSIGNEES: &str = "assignee_ids";
     /// Who watches it.
     pub const WATCHERS: &str = "watchers";
     /// When it was finished.
@@ -73,18 +89,44 @@ pub(crate) fn visible(
         .tickets()
         .find(scene.caller.tenant, &scene.caller.sight(), id)?;
     let ticket = found.ok_or(Error::NotFound(Thing::Ticket))?;
-    if expected.is_some_and(|versions| !versions.contains(&ticket.version)) {
-        return Err(Error::Stale);
-    }
+    expect_version(&ticket, expected)?;
     Ok(ticket)
 }
 
-/// Goes on only if the caller's own part in the ticket lets them change it.
-pub(crate) fn require_part(tx: &mut dyn Tx, scene: &Scene<'_>, ticket: TicketId) -> Result<()> {
+/// Goes on only if the ticket is of a version that the caller expects.
+fn expect_version(ticket: &Ticket, expected: Option<&[i64]>) -> Result<()> {
+    if expected.is_some_and(|versions| !versions.contains(&ticket.version)) {
+        return Err(Error::Stale);
+    }
+    Ok(())
+}
+
+/// Goes on only if the caller's own part in the ticket lets them change it. The ties that were looked at, if any were.
+pub(crate) fn require_part(tx: &mut dyn Tx, scene: &Scene<'_>, ticket: TicketId) -> Result<Option<Ties>> {
     let sight = scene.caller.sight();
-    if sight == Sight::Everything || sight.may_change(&tx.tickets().ties(scene.caller.tenant, ticket)?) {
-        Ok(())
+    if sight == Sight::Everything {
+        return Ok(None);
+    }
+    let ties = tx.tickets().ties(scene.caller.tenant, ticket)?;
+    if sight.may_change(&ties) {
+        Ok(Some(ties))
     } else {
         Err(Error::Forbidden(Permission::EditTickets))
+    }
+}
+
+/// Goes on only if the caller may say who works on the ticket: by right, or as a member of its project.
+fn require_assigning(tx: &mut dyn Tx, scene: &Scene<'_>, ticket: TicketId, ties: Option<Ties>) -> Result<()> {
+    if scene.caller.may(Permission::AssignTickets) {
+        return Ok(());
+    }
+    let ties = match ties {
+        Some(ties) => ties,
+        None => tx.tickets().ties(scene.caller.tenant, ticket)?,
+    };
+    if scene.caller.is_member(&ties) {
+        Ok(())
+    } else {
+        Err(Error::Forbidden(Permission::AssignTickets))
     }
 }

@@ -3,8 +3,9 @@
 use super::{field, references::unknown};
 use crate::error::Result;
 use tessera_domain::{
-    id::{ProjectId, StatusId, TenantId},
+    id::{ColumnId, ProjectId, StatusId, TenantId},
     issue::Issue,
+    project::Board,
     status::Status,
     ticket::{Placement, Ticket, TicketPatch},
 };
@@ -19,7 +20,8 @@ pub(super) fn of_change(
 ) -> Result<Option<Placement>> {
     let elsewhere = wanted.project.filter(|project| *project != ticket.project);
     let status = wanted.status.filter(|status| *status != ticket.status);
-    if elsewhere.is_none() && status.is_none() {
+    let column = wanted.column.filter(|column| Some(*column) != ticket.column);
+    if elsewhere.is_none() && status.is_none() && column.is_none() {
         return Ok(None);
     }
     let tenant = ticket.tenant;
@@ -29,18 +31,27 @@ pub(super) fn of_change(
         issues.push(unknown(field::PROJECT, "project"));
         return Ok(None);
     }
-    let Some(status) = tx.lists().status(tenant, status.unwrap_or(ticket.status))? else {
+    let Some(now) = tx.lists().status(tenant, status.unwrap_or(ticket.status))? else {
         issues.push(unknown(field::STATUS, "status"));
         return Ok(None);
     };
-    let now = if elsewhere.is_some() { None } else { ticket.column };
     let project = elsewhere.unwrap_or(ticket.project);
-    let column = tx.lists().board(tenant, project)?.column_for(&status, now);
+    let board = tx.lists().board(tenant, project)?;
+    if let Some(target) = wanted.column {
+        let keeps = match status {
+            // A status that is named beside the column only has to be possible there.
+            Some(_) => board.column_for(&now, Some(target)) == Some(target),
+            // One that the card brings along must be at home there.
+            None => column.is_none() || board.is_home_of(&now, target),
+        };
+        return in_column(tx, tenant, &board, (project, target), now, keeps, issues);
+    }
+    let from = if elsewhere.is_some() { None } else { ticket.column };
     Ok(Some(Placement {
-        status: status.id,
-        done: status.category.is_done(),
+        status: now.id,
+        done: now.category.is_done(),
         project,
-        column,
+        column: board.column_for(&now, from),
     }))
 }
 
@@ -48,7 +59,7 @@ pub(super) fn of_change(
 pub(super) fn of_new(
     tx: &mut dyn Tx,
     tenant: TenantId,
-    project: Option<ProjectId>,
+    (project, column): (Option<ProjectId>, Option<ColumnId>),
     status: Option<StatusId>,
     issues: &mut Vec<Issue>,
 ) -> Result<Option<Placement>> {
@@ -60,6 +71,7 @@ pub(super) fn of_new(
                 .ok_or_else(|| missing("default project"))?,
         ),
     };
+    let named = status.is_some();
     let status = match status {
         Some(id) => tx.lists().status(tenant, id)?,
         None => Some(initial(tx, tenant)?),
@@ -73,12 +85,44 @@ pub(super) fn of_new(
     let Some((project, status)) = project.zip(status) else {
         return Ok(None);
     };
-    let column = tx.lists().board(tenant, project.id)?.column_for(&status, None);
+    let board = tx.lists().board(tenant, project.id)?;
+    if let Some(target) = column {
+        let keeps = named && board.column_for(&status, Some(target)) == Some(target);
+        return in_column(tx, tenant, &board, (project.id, target), status, keeps, issues);
+    }
     Ok(Some(Placement {
         status: status.id,
         done: status.category.is_done(),
         project: project.id,
-        column,
+        column: board.column_for(&status, None),
+    }))
+}
+
+/// In a column of the board: in the status that is there already, or in the column's own.
+fn in_column(
+    tx: &mut dyn Tx,
+    tenant: TenantId,
+    board: &Board,
+    (project, target): (ProjectId, ColumnId),
+    status: Status,
+    keeps: bool,
+    issues: &mut Vec<Issue>,
+) -> Result<Option<Placement>> {
+    let Some(own) = board.status_in(target) else {
+        issues.push(unknown(field::COLUMN, "column of the project"));
+        return Ok(None);
+    };
+    let status = if keeps || own == status.id {
+        status
+    } else {
+        let own = tx.lists().status(tenant, own)?;
+        own.ok_or_else(|| missing("status of a column"))?
+    };
+    Ok(Some(Placement {
+        status: status.id,
+        done: status.category.is_done(),
+        project,
+        column: Some(target),
     }))
 }
 

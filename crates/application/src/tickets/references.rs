@@ -43,6 +43,13 @@ pub(super) fn check(
     check_people(
         tx,
         tenant,
+        field::ASSIGNEES,
+        wanted.further.as_deref().unwrap_or_default(),
+        issues,
+    )?;
+    check_people(
+        tx,
+        tenant,
         field::WATCHERS,
         wanted.watchers.as_deref().unwrap_or_default(),
         issues,

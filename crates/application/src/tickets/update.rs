@@ -1,18 +1,20 @@
 //! Changing a ticket: its fields, its status and place on the board, its assignee, watchers and tags.
 
-use super::{Written, field, placement, references, require_part, tagging, visible};
+use super::{Written, field, placement, references, require_assigning, require_part, tagging, visible};
 use crate::{
     command::{Command, Scene},
     error::{Error, Result},
 };
 use serde_json::json;
+use std::collections::HashSet;
 use tessera_domain::{
     comment::Audience,
     event::{Event, EventKind},
     id::{TicketId, UserId},
     issue::Issue,
-    ticket::{Changes, Patch, Ticket, TicketPatch, check_closed_at},
+    ticket::{Changes, Ticket, TicketPatch, check_closed_at},
     user::Permission,
+    visibility::Ties,
 };
 use tessera_ports::tx::Tx;
 
@@ -31,31 +33,42 @@ impl Command for UpdateTicket {
     type Outcome = Written;
 
     fn run(&self, tx: &mut dyn Tx, scene: &Scene<'_>) -> Result<Written> {
-        let tenant = scene.caller.tenant;
         scene.require(Permission::EditTickets)?;
         let before = visible(tx, scene, self.ticket, self.expected.as_deref())?;
-        require_part(tx, scene, self.ticket)?;
-        if !self.patch.assignee.keeps() {
-            scene.require(Permission::AssignTickets)?;
+        let ties = require_part(tx, scene, self.ticket)?;
+        self.change(tx, scene, &before, ties)
+    }
+}
+
+impl UpdateTicket {
+    /// Changes the ticket, which was found and may be changed by its ties to the caller, if they had to be looked at.
+    pub(super) fn change(
+        &self,
+        tx: &mut dyn Tx,
+        scene: &Scene<'_>,
+        before: &Ticket,
+        ties: Option<Ties>,
+    ) -> Result<Written> {
+        let tenant = scene.caller.tenant;
+        if !self.patch.assignee.keeps() || self.patch.further.is_some() {
+            require_assigning(tx, scene, self.ticket, ties)?;
         }
-        let mut issues = self.closing_issues(&before, scene);
-        let placement = placement::of_change(tx, &before, &self.patch, &mut issues)?;
+        let mut issues = self.closing_issues(before, scene);
+        let placement = placement::of_change(tx, before, &self.patch, &mut issues)?;
         let rank = references::check(tx, tenant, &self.patch, &mut issues)?;
         if !issues.is_empty() {
             return Err(Error::Invalid(issues));
         }
         let mut ticket = before.clone();
         let mut changes = ticket.apply(&self.patch, placement, rank, scene.caller.user, scene.now);
-        tx.tickets().update(tenant, &before, &ticket)?;
+        tx.tickets().update(tenant, before, &ticket)?;
         let watchers = self.replace_watchers(tx, scene, &mut changes)?;
         self.replace_tags(tx, scene, &mut changes)?;
-        self.rekey_further_assignees(tx, &ticket)?;
+        self.rekey_further_assignees(tx, &ticket, &mut changes)?;
         tx.events().append(tenant, &events(scene, &ticket, changes))?;
         Ok(Written { ticket, watchers })
     }
-}
 
-impl UpdateTicket {
     fn closing_issues(&self, ticket: &Ticket, scene: &Scene<'_>) -> Vec<Issue> {
         let said = self.patch.closed_at;
         let bad = said.and_then(|at| check_closed_at(at, ticket, scene.now).err());
@@ -93,20 +106,27 @@ impl UpdateTicket {
         Ok(())
     }
 
-    /// Further assignees belong to an assignment: a new assignee leaves their ranks, and nobody stands behind
-    /// nobody.
-    fn rekey_further_assignees(&self, tx: &mut dyn Tx, ticket: &Ticket) -> Result<()> {
-        if self.patch.assignee.keeps() {
+    /// Further assignees belong to an assignment: whoever is the assignee is not one of them, and nobody stands
+    /// behind nobody. Those that are wanted replace them all.
+    fn rekey_further_assignees(&self, tx: &mut dyn Tx, ticket: &Ticket, changes: &mut Changes) -> Result<()> {
+        if self.patch.assignee.keeps() && self.patch.further.is_none() {
             return Ok(());
         }
-        let further = tx.tickets().further_assignees(ticket.tenant, ticket.id)?;
-        let left: Vec<UserId> = match self.patch.assignee {
-            Patch::Set(assignee) => further.iter().copied().filter(|user| *user != assignee).collect(),
-            Patch::Clear | Patch::Keep => Vec::new(),
+        let before = tx.tickets().further_assignees(ticket.tenant, ticket.id)?;
+        let wanted = self.patch.further.as_ref().unwrap_or(&before);
+        let mut seen = HashSet::new();
+        let after: Vec<UserId> = match ticket.assignee {
+            Some(assignee) => wanted
+                .iter()
+                .copied()
+                .filter(|user| *user != assignee && seen.insert(*user))
+                .collect(),
+            None => Vec::new(),
         };
-        if left.len() != further.len() {
+        if after != before {
             tx.tickets()
-                .set_further_assignees(ticket.tenant, ticket.id, &left)?;
+                .set_further_assignees(ticket.tenant, ticket.id, &after)?;
+            changes.note_assignment("further_assignee_ids", json!(before), json!(after));
         }
         Ok(())
     }

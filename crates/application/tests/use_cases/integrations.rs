@@ -10,9 +10,10 @@ use tessera_application::{
     Application, Call, Error, Thing,
     hand::Hand,
     integration::{
-        Allowance, CommentOnOwn, Denied, NewToken, SetOwnStatus, StatusWanted, TokenEdit, create, edit,
-        enter, regenerate, remove, set_state,
+        Allowance, CommentOnOwn, Denied, NewToken, SetOwnStatus, TokenEdit, create, edit, enter, regenerate,
+        remove, set_state,
     },
+    tickets::{Otherwise, StatusWanted},
     users,
 };
 use tessera_domain::{
@@ -238,8 +239,9 @@ fn a_status_that_the_tenant_has_renamed_is_found_by_what_it_means() {
     let set = SetOwnStatus {
         ticket: ticket_id(),
         status: StatusWanted {
-            key: "on_hold",
-            category: StatusCategory::Waiting,
+            key: "on_hold".into(),
+            alike: &[],
+            otherwise: Otherwise::Take(StatusCategory::Waiting),
         },
     };
     assert!(app(tx).perform(&by_token(), &set, plain).is_ok());

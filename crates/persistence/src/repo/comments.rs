@@ -1,28 +1,28 @@
 //! Comments.
 
-use super::{BATCH, Repo, filter};
+use super::{BATCH, Repo, comment_sheets, filter};
 use crate::{
     dialect::failed,
     fragments::{Paging, by},
-    schema::{comments, tickets, users},
+    schema::{attachments, comment_mentions, comments, tickets, users},
     types::{At, Doc, Key, at, corrupt, doc, key},
 };
 use diesel::prelude::*;
 use tessera_domain::{
     comment::{Audience, Comment},
-    id::{CommentId, TenantId, TicketId},
+    id::{CommentId, TenantId, TicketId, UserId},
     text::CommentText,
     visibility::Sight,
 };
 use tessera_ports::{
     StoreError, StoreResult,
     comments::Comments,
-    queries::{CommentView, CommentsWanted, PersonName},
+    queries::{CommentSheet, CommentView, CommentsWanted, PersonName},
 };
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = comments, treat_none_as_default_value = false)]
-struct CommentRow {
+pub struct CommentRow {
     tenant_id: Key,
     id: Key,
     number: i64,
@@ -37,6 +37,13 @@ struct CommentRow {
     created_at: At,
     updated_at: At,
     version: i64,
+}
+
+impl CommentRow {
+    /// The comment's id.
+    pub const fn id(&self) -> Key {
+        self.id
+    }
 }
 
 impl From<&Comment> for CommentRow {
@@ -104,6 +111,142 @@ impl Comments for Repo<'_> {
         insert_rows!(self, comments::table, rows)?;
         self.owe_more(tenant, comments);
         Ok(())
+    }
+
+    fn by_number(&mut self, tenant: TenantId, number: i64) -> StoreResult<Option<Comment>> {
+        let row = comments::table
+            .filter(
+                comments::tenant_id
+                    .eq(key(tenant))
+                    .and(comments::number.eq(number)),
+            )
+            .select(CommentRow::as_select())
+            .get_result(self.conn)
+            .optional()
+            .map_err(failed)?;
+        row.map(Comment::try_from).transpose()
+    }
+
+    fn sheet(&mut self, tenant: TenantId, id: CommentId) -> StoreResult<Option<CommentSheet>> {
+        comment_sheets::of(self, tenant, id)
+    }
+
+    fn update(&mut self, tenant: TenantId, before: &Comment, after: &Comment) -> StoreResult<()> {
+        if after.id != before.id || after.tenant != tenant || after.version != before.version + 1 {
+            return Err(StoreError::Failed("not two versions of one comment".into()));
+        }
+        let changed = diesel::update(this_version(tenant, before))
+            .set((
+                comments::text.eq(after.text.as_str()),
+                comments::updated_at.eq(at(after.updated_at)),
+                comments::version.eq(after.version),
+            ))
+            .execute(self.conn)
+            .map_err(failed)?;
+        if changed == 0 {
+            return Err(StoreError::Stale);
+        }
+        self.owe_anew(tenant, after.ticket);
+        Ok(())
+    }
+
+    fn delete(&mut self, tenant: TenantId, comment: &Comment) -> StoreResult<()> {
+        self.hand_replies_on(tenant, comment)?;
+        let files = attachments::tenant_id
+            .eq(key(tenant))
+            .and(attachments::comment_id.eq(key(comment.id)));
+        diesel::update(attachments::table.filter(files))
+            .set(attachments::comment_id.eq(None::<Key>))
+            .execute(self.conn)
+            .map_err(failed)?;
+        let gone = diesel::delete(this_version(tenant, comment))
+            .execute(self.conn)
+            .map_err(failed)?;
+        if gone == 0 {
+            return Err(StoreError::Stale);
+        }
+        self.owe_anew(tenant, comment.ticket);
+        Ok(())
+    }
+
+    fn mention(&mut self, tenant: TenantId, comment: CommentId, people: &[UserId]) -> StoreResult<()> {
+        let row = |(position, user): (i32, &UserId)| MentionRow {
+            tenant_id: key(tenant),
+            comment_id: key(comment),
+            user_id: key(*user),
+            position,
+        };
+        let rows: Vec<_> = (0..).zip(people).map(row).collect();
+        insert_rows!(self, comment_mentions::table, rows, |insert| insert
+            .on_conflict_do_nothing())
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = comment_mentions, treat_none_as_default_value = false)]
+struct MentionRow {
+    tenant_id: Key,
+    comment_id: Key,
+    user_id: Key,
+    position: i32,
+}
+
+/// The stored comment, if it is still of that version.
+#[diesel::dsl::auto_type]
+fn this_version<'c>(tenant: TenantId, comment: &'c Comment) -> _ {
+    let tenant: Key = key(tenant);
+    let id: Key = key(comment.id);
+    let version: i64 = comment.version;
+    comments::table.filter(
+        comments::tenant_id
+            .eq(tenant)
+            .and(comments::id.eq(id))
+            .and(comments::version.eq(version)),
+    )
+}
+
+impl Repo<'_> {
+    /// Lets what replied to a comment that goes away reply to what it replied to. Where it began its thread, the
+    /// oldest reply begins it now, and the others reply to that one.
+    fn hand_replies_on(&mut self, tenant: TenantId, comment: &Comment) -> StoreResult<()> {
+        // The index that leads there is that of the ticket.
+        let ours = comments::tenant_id
+            .eq(key(tenant))
+            .and(comments::ticket_id.eq(key(comment.ticket)));
+        let replies = comments::table.filter(ours.and(comments::parent_id.eq(key(comment.id))));
+        let oldest = replies
+            .order(comments::id)
+            .select(comments::id)
+            .first_rows(1)
+            .get_result::<Key>(self.conn)
+            .optional()
+            .map_err(failed)?;
+        let Some(oldest) = oldest else { return Ok(()) };
+        if comment.thread != comment.id {
+            return diesel::update(replies)
+                .set(comments::parent_id.eq(comment.parent.map(key)))
+                .execute(self.conn)
+                .map(drop)
+                .map_err(failed);
+        }
+        let thread = comments::table.filter(
+            ours.and(comments::thread_id.eq(key(comment.id)))
+                .and(comments::id.ne(key(comment.id))),
+        );
+        diesel::update(replies)
+            .set(comments::parent_id.eq(oldest))
+            .execute(self.conn)
+            .map_err(failed)?;
+        diesel::update(thread)
+            .set(comments::thread_id.eq(oldest))
+            .execute(self.conn)
+            .map_err(failed)?;
+        let first = comments::table.filter(ours.and(comments::id.eq(oldest)));
+        diesel::update(first)
+            .set(comments::parent_id.eq(None::<Key>))
+            .execute(self.conn)
+            .map(drop)
+            .map_err(failed)
     }
 }
 

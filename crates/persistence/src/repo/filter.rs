@@ -238,6 +238,13 @@ pub fn one(tenant: TenantId, sight: &Sight, id: TicketId) -> Wanted<tickets::tab
     wanted
 }
 
+/// The ticket of that number, if it is in sight.
+pub fn numbered(tenant: TenantId, sight: &Sight, number: i64) -> Wanted<tickets::table> {
+    let mut wanted = visible(tenant, sight, Way::Look);
+    wanted.push(Box::new(tickets::number.eq(number)));
+    wanted
+}
+
 /// Tickets that were found to be in sight already.
 pub fn these(tenant: TenantId, ids: Vec<Key>) -> Wanted<tickets::table> {
     let conditions: Vec<Condition<tickets::table>> = vec![

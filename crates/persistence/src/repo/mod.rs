@@ -4,8 +4,9 @@ use super::Connection;
 use tessera_ports::{
     attachments::Attachments, comments::Comments, counters::Counters, credentials::Credentials,
     events::Events, idempotency::Answers, imports::Imports, integration::Integrations, lists::Lists,
-    phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn, tags::Tags, tenants::Tenants,
-    tickets::Tickets, time_entries::TimeEntries, token_chains::TokenChains, tx::Tx, users::Users,
+    numbers::Numbers, phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn, tags::Tags,
+    tenants::Tenants, tickets::Tickets, time_entries::TimeEntries, token_chains::TokenChains, tx::Tx,
+    users::Users,
 };
 
 /// How many rows go into one statement at most. The widest table has 38 columns, and SQLite takes 32,766
@@ -35,6 +36,7 @@ macro_rules! insert_rows {
 
 mod attachments;
 mod board;
+mod comment_sheets;
 mod comments;
 mod counters;
 mod credentials;
@@ -44,7 +46,9 @@ mod idempotency;
 mod imports;
 mod integrations;
 mod lists;
+mod numbers;
 mod pages;
+mod people;
 mod phone_tokens;
 mod search;
 mod sessions;
@@ -99,6 +103,10 @@ impl Tx for Repo<'_> {
     }
 
     fn lists(&mut self) -> &mut dyn Lists {
+        self
+    }
+
+    fn numbers(&mut self) -> &mut dyn Numbers {
         self
     }
 

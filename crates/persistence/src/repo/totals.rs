@@ -133,6 +133,15 @@ pub fn moved(repo: &mut Repo<'_>, tenant: TenantId, before: &Ticket, after: &Tic
     }
 }
 
+/// Counts a ticket no longer that is gone.
+pub fn removed(repo: &mut Repo<'_>, tenant: TenantId, ticket: &Ticket) -> StoreResult<()> {
+    take_from_totals(repo, tenant, Sort::from(ticket))?;
+    match &ticket.category {
+        Some(category) => take_from_category(repo, tenant, category.as_str()),
+        None => Ok(()),
+    }
+}
+
 fn add_to_totals(repo: &mut Repo<'_>, rows: &[TotalRow]) -> StoreResult<()> {
     insert_rows!(repo, totals::table, rows, |insert| insert
         .on_conflict((

@@ -10,6 +10,7 @@ use crate::{
 use diesel::prelude::*;
 use tessera_domain::{
     id::{TenantId, UserId},
+    text::fold,
     user::{Login, Permission, Permissions, Role, User},
 };
 use tessera_ports::{StoreError, StoreResult, users::Users};
@@ -142,6 +143,25 @@ impl Users for Repo<'_> {
             .optional()
             .map_err(failed)?;
         row.map(User::try_from).transpose()
+    }
+
+    fn named(&mut self, tenant: TenantId, logins: &[String], numbers: &[i64]) -> StoreResult<Vec<User>> {
+        let folded: Vec<String> = logins.iter().map(|login| fold(login)).collect();
+        let meant = users::login_folded
+            .eq_any(folded)
+            .or(users::number.eq_any(numbers));
+        let rows = users::table
+            .filter(
+                users::tenant_id
+                    .eq(key(tenant))
+                    .and(users::active.eq(true))
+                    .and(meant),
+            )
+            .order(users::number)
+            .select(UserRow::as_select())
+            .load(self.conn)
+            .map_err(failed)?;
+        rows.into_iter().map(User::try_from).collect()
     }
 
     fn existing(&mut self, tenant: TenantId, ids: &[UserId]) -> StoreResult<Vec<UserId>> {

@@ -8,8 +8,10 @@ use crate::{
 };
 use tessera_domain::{
     listing::{AssigneeFilter, Direction, Period, Sort, State, TicketFilter, Window},
+    priority::Rank,
     tag::Tag,
     text::SearchTerm,
+    ticket::Kind,
     visibility::Sight,
 };
 use tessera_ports::queries::{PersonName, TagLabel, TicketCard, TicketView};
@@ -55,7 +57,8 @@ fn add_condition(house: &House, random: &mut Random, filter: &mut TicketFilter) 
             to: bound(),
         }
     };
-    match random.below(23) {
+    let numbers = |random: &mut Random| random.some(&[1, 2, 3, 4, 99], 40);
+    match random.below(31) {
         0 | 1 => filter.search = term(random),
         2 => filter.state = Some(*random.pick(&[State::Open, State::Closed])),
         3 => {
@@ -87,6 +90,14 @@ fn add_condition(house: &House, random: &mut Random, filter: &mut TicketFilter) 
         19 => filter.created = period(random),
         20 => filter.updated = period(random),
         21 => filter.closed = period(random),
+        22 => filter.columns = Some(numbers(random)),
+        23 => filter.project_number = Some(*random.pick(&[1, 2, 99])),
+        24 => filter.kinds = Some(random.some(&Kind::ALL, 40)),
+        25 => filter.ranks = Some(vec![random.pick(&house.priorities).rank, Rank::LOW]),
+        26 => filter.departments = Some(numbers(random)),
+        27 => filter.assigned_to = Some(*random.pick(&[1, 2, 99])),
+        28 => filter.opened_by = Some(*random.pick(&[1, 2, 99])),
+        29 => filter.watched_by = Some(user),
         _ => filter.nothing = random.percent(10),
     }
 }

@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod comment_sheets;
+#[cfg(test)]
 mod comments;
 #[cfg(test)]
 mod credentials;
@@ -39,6 +41,8 @@ mod random;
 mod schema;
 #[cfg(test)]
 mod sessions;
+#[cfg(test)]
+mod sheets;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]

@@ -17,8 +17,8 @@ use tessera_domain::{
     search::{Query, Wanted, Words},
     tag::Tag,
     text::{Description, Link, Name, SearchTerm, Title, fold},
-    ticket::{Kind, Ticket},
-    time::Time,
+    ticket::{Kind, Level, Rating, Ticket},
+    time::{Time, parse_day},
     visibility::{Sight, Ties},
 };
 
@@ -194,7 +194,28 @@ pub fn ticket(house: &House, everybody: &[UserId], number: i64, random: &mut Ran
     ticket.metadata = ticket
         .source
         .and_then(|_| random.maybe(&[metadata(), Map::new()]));
+    describe(&mut ticket, random);
     ticket
+}
+
+/// What boards and desks know of it besides.
+fn describe(ticket: &mut Ticket, random: &mut Random) {
+    let notes = |random: &mut Random| {
+        let text = random.maybe(&["", "Notes\n🎫"]);
+        text.map(|text| Description::parse(text).unwrap())
+    };
+    ticket.urgency = *random.pick(&Level::ALL);
+    ticket.importance = *random.pick(&Level::ALL);
+    ticket.start_on = random
+        .maybe(&["0001-01-01", "2026-02-28", "9999-12-31"])
+        .and_then(parse_day);
+    ticket.breached_at = random.percent(20).then(|| at(-1));
+    ticket.internal_notes = notes(random);
+    ticket.public_notes = notes(random);
+    ticket.rating = random.maybe(&[1, 3, 5]).and_then(Rating::new);
+    ticket.expected_files = random
+        .maybe(&[vec!["a b.png".to_owned(), "größe \"1\".pdf".to_owned()]])
+        .unwrap_or_default();
 }
 
 /// The tokens that some of the house's tickets were opened by.
@@ -219,6 +240,7 @@ pub fn passes(house: &House, filter: &TicketFilter, stored: &Stored) -> bool {
     !filter.nothing
         && passes_lists(house, filter, &stored.ticket)
         && passes_people(filter, &stored.ticket)
+        && passes_numbers(house, filter, stored)
         && passes_parties(house, filter, &stored.ticket)
         && passes_words(house, filter, stored)
         && passes_periods(filter, &stored.ticket)
@@ -261,6 +283,39 @@ fn passes_people(filter: &TicketFilter, ticket: &Ticket) -> bool {
         AssigneeFilter::Nobody => ticket.assignee.is_none(),
         AssigneeFilter::Is(user) => ticket.assignee == Some(*user),
     })
+}
+
+fn passes_numbers(house: &House, filter: &TicketFilter, stored: &Stored) -> bool {
+    let ticket = &stored.ticket;
+    let column = house.columns.iter().find(|it| Some(it.id) == ticket.column);
+    let department = house
+        .departments
+        .iter()
+        .position(|id| Some(*id) == ticket.department)
+        .map(|place| i64::try_from(place).unwrap() + 1);
+    let user = |number: i64| {
+        house
+            .users
+            .iter()
+            .find(|user| user.number == number)
+            .map(|it| it.id)
+    };
+    asked(filter.columns.as_ref(), |numbers| {
+        column.is_some_and(|column| numbers.contains(&column.number))
+    }) && asked(filter.project_number.as_ref(), |number| {
+        house.project_of(ticket).number == *number
+    }) && asked(filter.kinds.as_ref(), |kinds| kinds.contains(&ticket.kind))
+        && asked(filter.ranks.as_ref(), |ranks| ranks.contains(&ticket.rank))
+        && asked(filter.departments.as_ref(), |numbers| {
+            department.is_some_and(|number| numbers.contains(&number))
+        })
+        && asked(filter.assigned_to.as_ref(), |number| {
+            user(*number).is_some_and(|id| ticket.assignee == Some(id) || stored.further.contains(&id))
+        })
+        && asked(filter.opened_by.as_ref(), |number| {
+            user(*number).is_some_and(|id| ticket.created_by == Some(id))
+        })
+        && asked(filter.watched_by.as_ref(), |id| stored.watchers.contains(id))
 }
 
 fn passes_parties(house: &House, filter: &TicketFilter, ticket: &Ticket) -> bool {
@@ -309,6 +364,30 @@ fn passes_periods(filter: &TicketFilter, ticket: &Ticket) -> bool {
     within(filter.created, Some(ticket.created_at))
         && within(filter.updated, Some(ticket.updated_at))
         && within(filter.closed, ticket.closure.map(|closure| closure.at))
+}
+
+/// Which of two tickets comes first by several orders in a row.
+pub fn order_by_all(house: &House, sorts: &[Sort], a: &Ticket, b: &Ticket) -> Ordering {
+    let alone = |sort: &Sort| {
+        // Without its last resort, the id.
+        let twin = Ticket {
+            id: a.id,
+            ..b.clone()
+        };
+        order(house, *sort, a, &twin)
+    };
+    let by_id = match sorts[0].direction {
+        Direction::Ascending => a.id.cmp(&b.id),
+        Direction::Descending => b.id.cmp(&a.id),
+    };
+    sorts
+        .iter()
+        .map(|sort| match sort.key {
+            SortKey::Created => order(house, *sort, a, b),
+            _ => alone(sort),
+        })
+        .find(|ordering| ordering.is_ne())
+        .unwrap_or(by_id)
 }
 
 /// Which of two tickets comes first.

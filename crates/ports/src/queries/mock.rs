@@ -1,9 +1,9 @@
 //! The query ports as one mock.
 
 use super::{
-    CommentView, CommentsWanted, CredentialQueries, EventQueries, ListQueries, LoggedEvent,
+    CommentSheet, CommentView, CommentsWanted, CredentialQueries, EventQueries, ListQueries, LoggedEvent,
     MockCredentialQueries, MockEventQueries, MockListQueries, MockTicketQueries, TicketCard, TicketQueries,
-    TicketStats, TicketView,
+    TicketSheet, TicketStats, TicketView,
 };
 use crate::{
     attachments::{AttachmentQueries, AttachmentSheet, AttachmentsWanted, MockAttachmentQueries},
@@ -13,10 +13,12 @@ use crate::{
         CallFilter, CallRecord, CallStats, HourOfCalls, IntegrationQueries, MockIntegrationQueries,
         PresentedToken, TokenCard,
     },
+    numbers::{NumbersFound, NumbersWanted},
     world::Fingerprint,
 };
 use tessera_domain::{
     attachment::{Attachment, Media, Totals},
+    caller::Viewer,
     id::{AttachmentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId},
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
@@ -54,6 +56,11 @@ mocked! {
         views(tenant: TenantId, sight: &Sight, filter: &TicketFilter, sort: Sort, window: Window): Page<TicketView>;
         view(tenant: TenantId, sight: &Sight, id: TicketId): Option<TicketView>;
         position(tenant: TenantId, key: SortKey, id: TicketId): Option<Position>;
+        sheets(tenant: TenantId, viewer: &Viewer, filter: &TicketFilter, sort: Sort, then: &[Sort], window: Window): Page<TicketSheet>;
+        sheet(tenant: TenantId, viewer: &Viewer, number: i64): Option<TicketSheet>;
+        numbers(tenant: TenantId, sight: &Sight, wanted: &NumbersWanted): NumbersFound;
+        comment_sheets(tenant: TenantId, viewer: &Viewer, ticket: Option<i64>, window: Window): Option<Page<CommentSheet>>;
+        comment_sheet(tenant: TenantId, viewer: &Viewer, number: i64): Option<CommentSheet>;
         stats(tenant: TenantId, sight: &Sight, now: Time, created_since: &[Time]): TicketStats;
         comments(tenant: TenantId, sight: &Sight, ticket: TicketId, wanted: &CommentsWanted): Option<Vec<CommentView>>;
     }

@@ -78,10 +78,12 @@ pub fn load(repo: &mut Repo<'_>, found: Found) -> StoreResult<Vec<TicketCard>> {
         tenant,
         wanted,
         sort,
+        then,
         window,
+        ids: _,
     } = found;
     let conditions = wanted.conditions();
-    let rows = source::ordered(wanted, sort)
+    let rows = source::ordered(wanted, sort, &then)
         .select((
             CardColumns::as_select(),
             statuses::name.assume_not_null(),

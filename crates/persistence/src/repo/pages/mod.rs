@@ -3,6 +3,7 @@
 mod cards;
 mod keyset;
 mod ranked;
+mod sheets;
 mod source;
 mod views;
 
@@ -21,6 +22,7 @@ use crate::{
 use diesel::prelude::*;
 use std::collections::HashMap;
 use tessera_domain::{
+    caller::Viewer,
     id::{TenantId, TicketId},
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     time::Time,
@@ -28,7 +30,11 @@ use tessera_domain::{
 };
 use tessera_ports::{
     StoreResult,
-    queries::{CommentView, CommentsWanted, PersonName, TagLabel, TicketCard, TicketStats, TicketView},
+    numbers::{NumbersFound, NumbersWanted},
+    queries::{
+        CommentSheet, CommentView, CommentsWanted, PersonName, TagLabel, TicketCard, TicketSheet,
+        TicketStats, TicketView,
+    },
 };
 
 /// Two columns of a person, where there is one.
@@ -53,6 +59,7 @@ impl TicketReads for Repo<'_> {
                 sight,
                 filter,
                 sort,
+                then: &[],
                 window,
             },
             cards::load,
@@ -73,6 +80,7 @@ impl TicketReads for Repo<'_> {
                 sight,
                 filter,
                 sort,
+                then: &[],
                 window,
             },
             views::load,
@@ -85,6 +93,59 @@ impl TicketReads for Repo<'_> {
 
     fn position(&mut self, tenant: TenantId, sort: SortKey, id: TicketId) -> StoreResult<Option<Position>> {
         keyset::position(self, tenant, sort, id)
+    }
+
+    fn sheets(
+        &mut self,
+        tenant: TenantId,
+        viewer: &Viewer,
+        filter: &TicketFilter,
+        sort: Sort,
+        then: &[Sort],
+        window: Window,
+    ) -> StoreResult<Page<TicketSheet>> {
+        let asked = Asked {
+            tenant,
+            sight: &viewer.sight,
+            filter,
+            sort,
+            then,
+            window,
+        };
+        self.page(&asked, |repo, found| sheets::load(repo, found, viewer))
+    }
+
+    fn sheet(&mut self, tenant: TenantId, viewer: &Viewer, number: i64) -> StoreResult<Option<TicketSheet>> {
+        let wanted = filter::numbered(tenant, &viewer.sight, number);
+        Ok(sheets::read(self, tenant, wanted, viewer)?.pop())
+    }
+
+    fn numbers(
+        &mut self,
+        tenant: TenantId,
+        sight: &Sight,
+        wanted: &NumbersWanted,
+    ) -> StoreResult<NumbersFound> {
+        super::numbers::find(self, tenant, sight, wanted)
+    }
+
+    fn comment_sheets(
+        &mut self,
+        tenant: TenantId,
+        viewer: &Viewer,
+        ticket: Option<i64>,
+        window: Window,
+    ) -> StoreResult<Option<Page<CommentSheet>>> {
+        super::comment_sheets::page(self, tenant, viewer, ticket, window)
+    }
+
+    fn comment_sheet(
+        &mut self,
+        tenant: TenantId,
+        viewer: &Viewer,
+        number: i64,
+    ) -> StoreResult<Option<CommentSheet>> {
+        super::comment_sheets::one(self, tenant, viewer, number)
     }
 
     fn stats(
@@ -108,12 +169,23 @@ impl TicketReads for Repo<'_> {
     }
 }
 
+/// One ticket as its viewer reads it, wherever their sight ends.
+pub fn sheet(
+    repo: &mut Repo<'_>,
+    tenant: TenantId,
+    viewer: &Viewer,
+    id: TicketId,
+) -> StoreResult<Option<TicketSheet>> {
+    Ok(sheets::read(repo, tenant, filter::these(tenant, vec![key(id)]), viewer)?.pop())
+}
+
 /// A list that somebody asks for.
 struct Asked<'q> {
     tenant: TenantId,
     sight: &'q Sight,
     filter: &'q TicketFilter,
     sort: Sort,
+    then: &'q [Sort],
     window: Window,
 }
 
@@ -122,7 +194,10 @@ struct Found {
     tenant: TenantId,
     wanted: Wanted<tickets::table>,
     sort: Sort,
+    then: Vec<Sort>,
     window: Window,
+    /// Their ids in this order, where they were found first.
+    ids: Option<Vec<Key>>,
 }
 
 impl Repo<'_> {
@@ -130,7 +205,7 @@ impl Repo<'_> {
     fn page<T: ranked::Listed>(
         &mut self,
         asked: &Asked<'_>,
-        load: fn(&mut Self, Found) -> StoreResult<Vec<T>>,
+        load: impl FnOnce(&mut Self, Found) -> StoreResult<Vec<T>>,
     ) -> StoreResult<Page<T>> {
         let (mut way, mut known) = (Way::Look, None);
         if *asked.sight != Sight::Everything {
@@ -172,6 +247,7 @@ impl Repo<'_> {
             sight,
             filter,
             sort,
+            then,
             window,
         } = *asked;
         let Some(mut wanted) = filter::wanted(tenant, sight, filter, way) else {
@@ -180,16 +256,18 @@ impl Repo<'_> {
         if let Some(position) = &filter.after {
             keyset::of_index(&mut wanted, sort, position)?;
         }
-        if window.offset == 0 && source::has_index(sort.key) {
+        if window.offset == 0 && source::has_index(sort.key, then) {
             return Ok(Some(Found {
                 tenant,
                 wanted,
                 sort,
+                then: then.to_vec(),
                 window,
+                ids: None,
             }));
         }
         let conditions = wanted.conditions();
-        let mut query = source::ordered(wanted, sort);
+        let mut query = source::ordered(wanted, sort, then);
         if let Some(position) = &filter.after {
             query = keyset::of_others(query, sort, position)?;
         }
@@ -204,9 +282,11 @@ impl Repo<'_> {
         };
         Ok(Some(Found {
             tenant,
-            wanted: filter::these(tenant, ids),
+            wanted: filter::these(tenant, ids.clone()),
             sort,
+            then: then.to_vec(),
             window,
+            ids: Some(ids),
         }))
     }
 

@@ -20,7 +20,7 @@ use tessera_domain::{
 };
 use tessera_ports::{
     StoreResult,
-    queries::{TicketCard, TicketView},
+    queries::{TicketCard, TicketSheet, TicketView},
 };
 
 /// What a page can be put into order by.
@@ -32,6 +32,12 @@ pub trait Listed {
 impl Listed for TicketCard {
     fn id(&self) -> TicketId {
         self.id
+    }
+}
+
+impl Listed for TicketSheet {
+    fn id(&self) -> TicketId {
+        self.ticket.id
     }
 }
 
@@ -53,7 +59,7 @@ pub fn load<'c, T: Listed>(
     asked: &Asked<'_>,
     way: Way,
     term: &SearchTerm,
-    load: fn(&mut Repo<'c>, Found) -> StoreResult<Vec<T>>,
+    load: impl FnOnce(&mut Repo<'c>, Found) -> StoreResult<Vec<T>>,
 ) -> StoreResult<Vec<T>> {
     let ids = part(repo, asked, way, &Query::of(term))?;
     if ids.is_empty() {
@@ -63,10 +69,12 @@ pub fn load<'c, T: Listed>(
         tenant: asked.tenant,
         wanted: filter::these(asked.tenant, ids.clone()),
         sort: NEWEST,
+        then: Vec::new(),
         window: Window {
             offset: 0,
             limit: asked.window.limit,
         },
+        ids: Some(ids.clone()),
     };
     let mut loaded: HashMap<Key, T> = load(repo, found)?
         .into_iter()
@@ -89,7 +97,7 @@ fn part(repo: &mut Repo<'_>, asked: &Asked<'_>, way: Way, query: &Query) -> Stor
         }
     }
     let conditions = wanted.conditions();
-    let newest = source::ordered(wanted, NEWEST);
+    let newest = source::ordered(wanted, NEWEST, &[]);
     if window.offset >= RANKED {
         let ids = newest.select(tickets::id).part(window, conditions);
         return ids.load(repo.conn).map_err(failed);

@@ -65,30 +65,37 @@ pub fn unordered(wanted: Wanted<tickets::table>) -> Source {
     joined().into_boxed().filter(Joined(wanted.all()))
 }
 
-/// The wanted tickets in that order; equal ones by their id in the same direction.
-pub fn ordered(wanted: Wanted<tickets::table>, sort: Sort) -> Source {
-    let (query, way) = (unordered(wanted), sort.direction);
-    let last = by(tickets::id, way);
-    match sort.key {
-        // Ids are made from the time of opening.
-        SortKey::Created => query.order(last),
-        SortKey::Updated => query.order((by(tickets::updated_at, way), last)),
-        SortKey::Closed => query.order((by_nullable(tickets::closed_at, way), last)),
-        SortKey::Due => query.order((by_nullable(tickets::due_at, way), last)),
-        SortKey::Title => query.order((by(tickets::title, way), last)),
-        SortKey::Number => query.order((by(tickets::number, way), last)),
-        SortKey::PriorityName => query.order((by(priorities::name, way), last)),
-        SortKey::Rank => query.order((by(tickets::rank, way), last)),
-        SortKey::StatusName => query.order((by(statuses::name, way), last)),
-        SortKey::ClientName => query.order((by_nullable(clients::name, way), last)),
-        // What is best is found elsewhere; these are the others.
-        SortKey::Relevance => query.order(by(tickets::id, Direction::Descending)),
+/// The wanted tickets in that order; those equal by `sort` by each of `then` in turn, and at last by their id in the
+/// direction of `sort`.
+pub fn ordered(wanted: Wanted<tickets::table>, sort: Sort, then: &[Sort]) -> Source {
+    let way = sort.direction;
+    let mut query = unordered(wanted);
+    for sort in [sort].iter().chain(then) {
+        let way = sort.direction;
+        query = match sort.key {
+            // Ids are made from the time of opening, and no two are equal.
+            SortKey::Created => return query.then_order_by(by(tickets::id, way)),
+            // What is best is found elsewhere; these are the others.
+            SortKey::Relevance => return query.then_order_by(by(tickets::id, Direction::Descending)),
+            SortKey::Updated => query.then_order_by(by(tickets::updated_at, way)),
+            SortKey::Closed => query.then_order_by(by_nullable(tickets::closed_at, way)),
+            SortKey::Due => query.then_order_by(by_nullable(tickets::due_at, way)),
+            SortKey::Title => query.then_order_by(by(tickets::title, way)),
+            SortKey::Number => query.then_order_by(by(tickets::number, way)),
+            SortKey::PriorityName => query.then_order_by(by(priorities::name, way)),
+            SortKey::Rank => query.then_order_by(by(tickets::rank, way)),
+            SortKey::StatusName => query.then_order_by(by(statuses::name, way)),
+            SortKey::ClientName => query.then_order_by(by_nullable(clients::name, way)),
+        };
     }
+    query.then_order_by(by(tickets::id, way))
 }
 
-/// Whether an index gives the tenant's tickets in this order.
-pub const fn has_index(key: SortKey) -> bool {
+/// Whether an index gives the tenant's tickets in this order. What is told apart further needs none where no two are
+/// equal.
+pub const fn has_index(key: SortKey, then: &[Sort]) -> bool {
     match key {
+        SortKey::Updated | SortKey::Rank if !then.is_empty() => false,
         SortKey::Created | SortKey::Updated | SortKey::Number | SortKey::Rank | SortKey::Relevance => true,
         SortKey::Closed
         | SortKey::Due

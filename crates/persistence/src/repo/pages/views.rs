@@ -83,10 +83,12 @@ pub fn load(repo: &mut Repo<'_>, found: Found) -> StoreResult<Vec<TicketView>> {
         tenant,
         wanted,
         sort,
+        then,
         window,
+        ids: _,
     } = found;
     let conditions = wanted.conditions();
-    let query = source::ordered(wanted, sort)
+    let query = source::ordered(wanted, sort, &then)
         .select(view_columns!())
         .part(window, conditions);
     let rows = query.load::<ViewRow>(repo.conn).map_err(failed)?;

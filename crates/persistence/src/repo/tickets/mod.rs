@@ -4,21 +4,22 @@ mod row;
 
 pub use row::TicketRow;
 
-use super::{BATCH, Repo, filter, totals};
+use super::{BATCH, Repo, filter, pages, totals};
 use crate::{
     dialect::failed,
     fragments::Locked,
-    schema::{project_members, ticket_assignees, ticket_watchers, tickets},
+    schema::{comments, project_members, ticket_assignees, ticket_watchers, tickets, time_entries},
     types::{At, Key, at, key},
 };
 use diesel::prelude::*;
 use row::TicketChange;
 use tessera_domain::{
+    caller::Viewer,
     id::{TenantId, TicketId, UserId},
     ticket::Ticket,
     visibility::{Sight, Ties},
 };
-use tessera_ports::{StoreError, StoreResult, tickets::Tickets};
+use tessera_ports::{StoreError, StoreResult, queries::TicketSheet, tags::Tags, tickets::Tickets};
 
 #[derive(Insertable)]
 #[diesel(table_name = ticket_watchers, treat_none_as_default_value = false)]
@@ -51,6 +52,20 @@ impl Tickets for Repo<'_> {
             .optional()
             .map_err(failed)?;
         row.map(Ticket::try_from).transpose()
+    }
+
+    fn by_number(&mut self, tenant: TenantId, sight: &Sight, number: i64) -> StoreResult<Option<Ticket>> {
+        let wanted = filter::numbered(tenant, sight, number).all();
+        let query = tickets::table.filter(wanted).select(TicketRow::as_select());
+        let row = Locked(query)
+            .get_result::<TicketRow>(self.conn)
+            .optional()
+            .map_err(failed)?;
+        row.map(Ticket::try_from).transpose()
+    }
+
+    fn sheet(&mut self, tenant: TenantId, viewer: &Viewer, id: TicketId) -> StoreResult<Option<TicketSheet>> {
+        pages::sheet(self, tenant, viewer, id)
     }
 
     fn ties(&mut self, tenant: TenantId, id: TicketId) -> StoreResult<Ties> {
@@ -130,6 +145,69 @@ impl Tickets for Repo<'_> {
         totals::moved(self, tenant, before, after)
     }
 
+    fn delete(&mut self, tenant: TenantId, ticket: &Ticket) -> StoreResult<()> {
+        let (ours, id) = (key(tenant), key(ticket.id));
+        macro_rules! take_away {
+            ($table:ident, $ticket:expr) => {
+                diesel::delete($table::table.filter($table::tenant_id.eq(ours).and($ticket.eq(id))))
+                    .execute(self.conn)
+                    .map_err(failed)?
+            };
+        }
+        self.set_of_ticket(tenant, ticket.id, &[])?;
+        take_away!(comments, comments::ticket_id);
+        take_away!(time_entries, time_entries::ticket_id);
+        take_away!(ticket_watchers, ticket_watchers::ticket_id);
+        take_away!(ticket_assignees, ticket_assignees::ticket_id);
+        let gone = diesel::delete(
+            tickets::table.filter(
+                tickets::tenant_id
+                    .eq(ours)
+                    .and(tickets::id.eq(id))
+                    .and(tickets::version.eq(ticket.version)),
+            ),
+        )
+        .execute(self.conn)
+        .map_err(failed)?;
+        if gone == 0 {
+            return Err(StoreError::Stale);
+        }
+        totals::removed(self, tenant, ticket)
+    }
+
+    fn watch(&mut self, tenant: TenantId, id: TicketId, users: &[UserId]) -> StoreResult<Vec<UserId>> {
+        let known = self.watchers(tenant, id)?;
+        let mut fresh: Vec<UserId> = Vec::new();
+        for user in users {
+            if !known.contains(user) && !fresh.contains(user) {
+                fresh.push(*user);
+            }
+        }
+        if fresh.is_empty() {
+            return Ok(fresh);
+        }
+        let row = |user: &UserId| WatcherRow {
+            tenant_id: key(tenant),
+            ticket_id: key(id),
+            user_id: key(*user),
+        };
+        let rows: Vec<_> = fresh.iter().map(row).collect();
+        insert_rows!(self, ticket_watchers::table, rows, |insert| insert
+            .on_conflict_do_nothing())?;
+        Ok(fresh)
+    }
+
+    fn unwatch(&mut self, tenant: TenantId, id: TicketId, user: UserId) -> StoreResult<bool> {
+        let watching = ticket_watchers::tenant_id
+            .eq(key(tenant))
+            .and(ticket_watchers::ticket_id.eq(key(id)))
+            .and(ticket_watchers::user_id.eq(key(user)));
+        let gone = diesel::delete(ticket_watchers::table.filter(watching))
+            .execute(self.conn)
+            .map_err(failed)?;
+        Ok(gone > 0)
+    }
+
     fn watchers(&mut self, tenant: TenantId, id: TicketId) -> StoreResult<Vec<UserId>> {
         let users = ticket_watchers::table
             .filter(
@@ -168,7 +246,7 @@ impl Tickets for Repo<'_> {
                     .eq(key(tenant))
                     .and(ticket_assignees::ticket_id.eq(key(id))),
             )
-            .order(ticket_assignees::user_id)
+            .order((ticket_assignees::position, ticket_assignees::user_id))
             .select(ticket_assignees::user_id)
             .load::<Key>(self.conn)
             .map_err(failed)?;

@@ -1,0 +1,122 @@
+//! A status, as a dialect with words of its own names it.
+
+use super::{field, placement::missing};
+use crate::{command::Scene, error::Result};
+use std::borrow::Cow;
+use tessera_domain::{
+    id::StatusId,
+    issue::{Issue, Problem},
+    status::{Status, StatusCategory},
+    text::Name,
+};
+use tessera_ports::{StoreError, error::Unique, tx::Tx};
+
+/// A status, by the key that it has in a tenant's list that has not been changed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StatusWanted {
+    /// The key.
+    pub key: Cow<'static, str>,
+    /// Keys that the same word stands for: a ticket in one of these statuses stays there.
+    pub alike: &'static [&'static str],
+    /// What to do when the list has no such key.
+    pub otherwise: Otherwise,
+}
+
+/// What to do when a tenant's list has no status of a key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Otherwise {
+    /// The input is not valid.
+    Refuse,
+    /// Takes the list's first status of this category.
+    Take(StatusCategory),
+    /// Makes it, of this category, as the last of the list.
+    Make(StatusCategory),
+}
+
+impl StatusWanted {
+    /// The status of the list that is meant, for a ticket that is in `now`; nothing, and an issue, when there is none.
+    pub(crate) fn find(
+        &self,
+        tx: &mut dyn Tx,
+        scene: &Scene<'_>,
+        now: Option<StatusId>,
+        issues: &mut Vec<Issue>,
+    ) -> Result<Option<Status>> {
+        let statuses = tx.lists().statuses(scene.caller.tenant)?;
+        let stays = |status: &&Status| Some(status.id) == now && self.alike.contains(&status.key.as_str());
+        let named = |status: &&Status| status.key == self.key;
+        let found = statuses
+            .iter()
+            .find(stays)
+            .or_else(|| statuses.iter().find(named));
+        if let Some(status) = found {
+            return Ok(Some(status.clone()));
+        }
+        match self.otherwise {
+            Otherwise::Refuse => {
+                issues.push(Issue::new(
+                    field::STATUS,
+                    Problem::UnknownReference { what: "status" },
+                ));
+                Ok(None)
+            }
+            Otherwise::Take(category) => {
+                let first = statuses.into_iter().find(|status| status.category == category);
+                let lacking = || missing(&format!("status like {}", self.key));
+                Ok(Some(first.ok_or_else(lacking)?))
+            }
+            Otherwise::Make(category) => self.make(tx, scene, &statuses, category).map(Some),
+        }
+    }
+
+    fn make(
+        &self,
+        tx: &mut dyn Tx,
+        scene: &Scene<'_>,
+        statuses: &[Status],
+        category: StatusCategory,
+    ) -> Result<Status> {
+        let last = statuses.iter().map(|status| status.position).max();
+        let status = Status {
+            id: scene.ids.make(scene.now),
+            key: self.key.clone().into_owned(),
+            name: Name::parse(title_of(&self.key))
+                .map_err(|problem| StoreError::Failed(format!("{}: {problem}", self.key)))?,
+            category,
+            position: last.map_or(0, |last| last.saturating_add(1)),
+            initial: false,
+        };
+        let made = tx.lists().insert_status(scene.caller.tenant, &status);
+        made.map_err(|error| match error {
+            // When the unit is run again it is found.
+            StoreError::Taken(Unique::StatusKey) => {
+                StoreError::Busy("a status was made at the same time".into())
+            }
+            other => other,
+        })?;
+        Ok(status)
+    }
+}
+
+/// `on_hold` as people read it: `On Hold`.
+fn title_of(key: &str) -> String {
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters
+            .next()
+            .map(|letter| letter.to_uppercase().collect::<String>());
+        first.unwrap_or_default() + letters.as_str()
+    };
+    key.split('_').map(word).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::title_of;
+
+    #[test]
+    fn a_key_reads_as_a_name() {
+        assert_eq!(title_of("blocked"), "Blocked");
+        assert_eq!(title_of("on_hold"), "On Hold");
+    }
+}

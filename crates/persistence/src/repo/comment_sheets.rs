@@ -1,0 +1,236 @@
+//! Comments for dialects that speak integers: with the numbers of everything they refer to.
+
+use super::{
+    Db, Repo,
+    comments::CommentRow,
+    filter,
+    people::{Card, card},
+    sight::Way,
+};
+use crate::{
+    dialect::failed,
+    fragments::{Joined, Paging, among},
+    schema::{attachments, comment_mentions, comments, tickets, users},
+    types::{Key, key},
+};
+use diesel::{
+    dsl::{IntoBoxed, auto_type},
+    prelude::*,
+};
+use std::collections::HashMap;
+use tessera_domain::{
+    caller::Viewer,
+    comment::Comment,
+    id::{CommentId, TenantId},
+    listing::{Page, Window},
+    visibility::Sight,
+};
+use tessera_ports::{StoreResult, queries::CommentSheet};
+
+/// A comment, the number of its ticket, and its author.
+type Row = (CommentRow, i64, Option<Card>);
+
+#[auto_type]
+fn joined() -> _ {
+    comments::table
+        .left_join(
+            tickets::table.on(tickets::tenant_id
+                .eq(comments::tenant_id)
+                .and(tickets::id.eq(comments::ticket_id))),
+        )
+        .left_join(
+            users::table.on(users::tenant_id
+                .eq(comments::tenant_id)
+                .and(users::id.nullable().eq(comments::author_id))),
+        )
+}
+
+type Source = IntoBoxed<'static, joined, Db>;
+
+/// What a sheet's statement selects.
+macro_rules! sheet_columns {
+    () => {
+        (
+            CommentRow::as_select(),
+            tickets::number.assume_not_null(),
+            (
+                users::id,
+                users::number,
+                users::login,
+                users::first_name,
+                users::last_name,
+                users::email,
+            )
+                .nullable(),
+        )
+    };
+}
+
+/// Which comments.
+enum Under {
+    /// Those of a ticket that was found to be in sight.
+    Ticket(Key),
+    /// Those of every ticket in sight.
+    Any,
+}
+
+/// The wanted part of the comments that the viewer may read, oldest first, and how many there are.
+pub fn page(
+    repo: &mut Repo<'_>,
+    tenant: TenantId,
+    viewer: &Viewer,
+    ticket: Option<i64>,
+    window: Window,
+) -> StoreResult<Option<Page<CommentSheet>>> {
+    let under = match ticket {
+        None => Under::Any,
+        Some(number) => {
+            let seen = tickets::table.filter(filter::numbered(tenant, &viewer.sight, number).all());
+            let seen = seen.select(tickets::id).get_result::<Key>(repo.conn).optional();
+            match seen.map_err(failed)? {
+                Some(id) => Under::Ticket(id),
+                None => return Ok(None),
+            }
+        }
+    };
+    let total: i64 = readable(tenant, viewer, &under)
+        .count()
+        .get_result(repo.conn)
+        .map_err(failed)?;
+    let mut items = Vec::new();
+    if total > window.offset {
+        let query = readable(tenant, viewer, &under)
+            .order(comments::id)
+            .select(sheet_columns!());
+        let rows = query.part(window, 0).load::<Row>(repo.conn).map_err(failed)?;
+        items = complete(repo, tenant, rows)?;
+    }
+    Ok(Some(Page {
+        items,
+        total,
+        next: None,
+    }))
+}
+
+/// The comment of that number, if the viewer may read it.
+pub fn one(
+    repo: &mut Repo<'_>,
+    tenant: TenantId,
+    viewer: &Viewer,
+    number: i64,
+) -> StoreResult<Option<CommentSheet>> {
+    let rows = readable(tenant, viewer, &Under::Any)
+        .filter(comments::number.eq(number))
+        .select(sheet_columns!())
+        .load::<Row>(repo.conn)
+        .map_err(failed)?;
+    Ok(complete(repo, tenant, rows)?.pop())
+}
+
+/// The comment as it is read, whoever reads it.
+pub fn of(repo: &mut Repo<'_>, tenant: TenantId, id: CommentId) -> StoreResult<Option<CommentSheet>> {
+    let rows = joined()
+        .filter(comments::tenant_id.eq(key(tenant)).and(comments::id.eq(key(id))))
+        .select(sheet_columns!())
+        .load::<Row>(repo.conn)
+        .map_err(failed)?;
+    Ok(complete(repo, tenant, rows)?.pop())
+}
+
+/// The comments that the viewer may read.
+fn readable(tenant: TenantId, viewer: &Viewer, under: &Under) -> Source {
+    let mut query = joined().into_boxed().filter(comments::tenant_id.eq(key(tenant)));
+    if !viewer.internal {
+        query = query.filter(comments::internal.eq(false));
+    }
+    match under {
+        Under::Ticket(id) => query.filter(comments::ticket_id.eq(*id)),
+        Under::Any if viewer.sight == Sight::Everything => query,
+        Under::Any => {
+            let seen = tickets::table
+                .filter(filter::visible(tenant, &viewer.sight, Way::Gather).all())
+                .select(tickets::id);
+            query.filter(Joined(comments::ticket_id.eq_any(seen)))
+        }
+    }
+}
+
+/// Adds what lies beside the comments.
+fn complete(repo: &mut Repo<'_>, tenant: TenantId, rows: Vec<Row>) -> StoreResult<Vec<CommentSheet>> {
+    let ids: Vec<Key> = rows.iter().map(|(comment, ..)| comment.id()).collect();
+    let mut mentions = mentions_of(repo, tenant, &ids)?;
+    let mut attachments = attachments_of(repo, tenant, &ids)?;
+    let sheet = |(comment, ticket_number, author): Row| {
+        let mentions = mentions.remove(&comment.id()).unwrap_or_default();
+        let attachments = attachments.remove(&comment.id()).unwrap_or_default();
+        let comment = Comment::try_from(comment)?;
+        // A file that became internal since is not told of under a comment that everybody reads.
+        let shown = |(_, internal): &(i64, bool)| comment.audience.is_internal() || !internal;
+        let attachments = attachments
+            .into_iter()
+            .filter(shown)
+            .map(|(number, _)| number)
+            .collect();
+        Ok(CommentSheet {
+            comment,
+            ticket_number,
+            author: author.map(card),
+            mentions,
+            attachments,
+        })
+    };
+    rows.into_iter().map(sheet).collect()
+}
+
+/// The numbers of the people that comments name, in their order.
+fn mentions_of(repo: &mut Repo<'_>, tenant: TenantId, ids: &[Key]) -> StoreResult<HashMap<Key, Vec<i64>>> {
+    let mut found = HashMap::<Key, Vec<i64>>::new();
+    if ids.is_empty() {
+        return Ok(found);
+    }
+    let meant = users::tenant_id
+        .eq(comment_mentions::tenant_id)
+        .and(users::id.eq(comment_mentions::user_id));
+    let rows = comment_mentions::table
+        .left_join(users::table.on(meant))
+        .filter(
+            comment_mentions::tenant_id
+                .eq(key(tenant))
+                .and(among(comment_mentions::comment_id, ids.iter().copied())),
+        )
+        .order((comment_mentions::position, comment_mentions::user_id))
+        .select((comment_mentions::comment_id, users::number.assume_not_null()))
+        .load::<(Key, i64)>(repo.conn)
+        .map_err(failed)?;
+    for (comment, number) in rows {
+        found.entry(comment).or_default().push(number);
+    }
+    Ok(found)
+}
+
+/// The numbers of the files that belong to comments, and whether they are internal, smallest first.
+fn attachments_of(
+    repo: &mut Repo<'_>,
+    tenant: TenantId,
+    ids: &[Key],
+) -> StoreResult<HashMap<Key, Vec<(i64, bool)>>> {
+    let mut found = HashMap::<Key, Vec<(i64, bool)>>::new();
+    if ids.is_empty() {
+        return Ok(found);
+    }
+    let bound = attachments::comment_id.assume_not_null();
+    let rows = attachments::table
+        .filter(
+            attachments::tenant_id
+                .eq(key(tenant))
+                .and(among(bound, ids.iter().copied())),
+        )
+        .order(attachments::number)
+        .select((bound, attachments::number, attachments::internal))
+        .load::<(Key, i64, bool)>(repo.conn)
+        .map_err(failed)?;
+    for (comment, number, internal) in rows {
+        found.entry(comment).or_default().push((number, internal));
+    }
+    Ok(found)
+}
