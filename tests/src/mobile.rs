@@ -7,7 +7,7 @@ use tessera_domain::{
     id::{ClientId, ContactId, version_7},
     text::Name,
 };
-use tessera_ports::{StoreError, world::Clock};
+use tessera_ports::{StoreError, counters, world::Clock};
 
 /// Where tickets are.
 pub const TICKETS: &str = "/api/v1/tickets";
@@ -300,19 +300,31 @@ pub fn make_client(app: &TestApp, tenant: &TestTenant<'_>, name: &str) -> Client
 
 /// A contact of the tenant's, made past the web, because no route makes one.
 pub fn make_contact(app: &TestApp, tenant: &TestTenant<'_>, client: ClientId, name: &str) -> ContactId {
-    let id = ContactId::from(version_7(app.clock.now(), app.app.ids.random()));
+    let now = app.clock.now();
+    let id = ContactId::from(version_7(now, app.app.ids.random()));
     let word = name.to_lowercase().replace(' ', "-");
     let contact = Contact {
         id,
+        number: 0,
         client: Some(client),
         name: Name::parse(name).expect("a name"),
         email: Some(format!("{word}@example.org")),
         phone: Some("+1 555 0199".into()),
+        title: None,
+        department: None,
+        description: None,
+        created_at: now,
+        updated_at: now,
+        version: 1,
     };
-    let stored = app
-        .app
-        .store
-        .transact(|tx| tx.lists().insert_contact(tenant.id, &contact));
+    let stored = app.app.store.transact(|tx| {
+        let number = tx.counters().take(tenant.id, counters::CONTACT, 1)?;
+        let contact = Contact {
+            number,
+            ..contact.clone()
+        };
+        tx.contacts().insert(tenant.id, &contact)
+    });
     stored
         .map_err(|error: StoreError| error.to_string())
         .expect("the contact can be made");

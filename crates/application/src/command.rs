@@ -4,6 +4,7 @@ use crate::{
     access::require,
     error::{Error, Result},
     files::Files,
+    hand,
     sessions::Policy,
 };
 use std::sync::Arc;
@@ -113,6 +114,15 @@ impl Scene<'_> {
         Event {
             changes,
             ..self.event(kind, Some(ticket), subject)
+        }
+    }
+
+    /// The event of an effect on something that belongs to no ticket. Requesters do not read of it.
+    pub(crate) fn event_apart(&self, kind: EventKind, subject: Uuid, changes: Vec<FieldChange>) -> Event {
+        let (tenant, actor) = (self.caller.tenant, self.caller.actor());
+        Event {
+            changes,
+            ..hand::event(self.ids, (tenant, actor), kind, subject, self.now, self.request)
         }
     }
 }

@@ -45,6 +45,12 @@ pub enum Error {
     /// The caller may not do this.
     #[error("missing permission: {}", .0.key())]
     Forbidden(Permission),
+    /// Only whoever runs the project, or the tenant, may do this.
+    #[error("only a superadmin of the project may do this")]
+    NotSuperadmin,
+    /// Only a member of the project, or whoever runs the tenant, may do this.
+    #[error("only a member of the project may do this")]
+    NotMember,
     /// There is no such thing, or it is not in the caller's sight.
     #[error("{0} not found")]
     NotFound(Thing),
@@ -80,6 +86,14 @@ pub enum Thing {
     Comment,
     /// An attachment.
     Attachment,
+    /// A project.
+    Project,
+    /// A column.
+    Column,
+    /// A tag.
+    Tag,
+    /// A contact.
+    Contact,
     /// A user.
     User,
     /// A tenant.
@@ -96,6 +110,10 @@ impl fmt::Display for Thing {
             Self::Ticket => "Ticket",
             Self::Comment => "Comment",
             Self::Attachment => "Attachment",
+            Self::Project => "Project",
+            Self::Column => "Column",
+            Self::Tag => "Tag",
+            Self::Contact => "Contact",
             Self::User => "User",
             Self::Tenant => "Tenant",
             Self::Credential => "Credential",
@@ -127,20 +145,46 @@ pub enum Clash {
     NotScanned,
     /// The virus scanner found something in the file.
     Infected,
+    /// Another project of the tenant has this key.
+    ProjectKeyTaken,
+    /// Tickets lie in the project.
+    ProjectNotEmpty,
+    /// Tickets that name no project have to go somewhere.
+    DefaultProject,
+    /// Another column of the board has this name.
+    ColumnNameTaken,
+    /// Tickets lie in the column.
+    ColumnNotEmpty,
+    /// A board has one column at least.
+    LastColumn,
+    /// Another tag of the project has this text.
+    TagTextTaken,
+    /// Tickets name the contact.
+    ContactInUse,
 }
 
 impl Clash {
     /// Whether something that must be unique is there already; else a rule forbids it.
     pub const fn is_taken(self) -> bool {
         match self {
-            Self::LoginTaken | Self::SlugTaken | Self::HostTaken => true,
+            Self::LoginTaken
+            | Self::SlugTaken
+            | Self::HostTaken
+            | Self::ProjectKeyTaken
+            | Self::ColumnNameTaken
+            | Self::TagTextTaken => true,
             Self::OverlappingTimeEntry
             | Self::LastAdmin
             | Self::OwnAccount
             | Self::Transition
             | Self::NoPassword
             | Self::NotScanned
-            | Self::Infected => false,
+            | Self::Infected
+            | Self::ProjectNotEmpty
+            | Self::DefaultProject
+            | Self::ColumnNotEmpty
+            | Self::LastColumn
+            | Self::ContactInUse => false,
         }
     }
 }
@@ -155,6 +199,14 @@ impl fmt::Display for Clash {
             Self::OwnAccount => "Somebody else has to do this to your own account",
             Self::HostTaken => "Another tenant has this host name",
             Self::Transition => "A ticket cannot go from its status to this one",
+            Self::ProjectKeyTaken => "A project with this key exists already",
+            Self::ProjectNotEmpty => "Tickets lie in this project",
+            Self::DefaultProject => "Tickets that name no project go to this one",
+            Self::ColumnNameTaken => "A column with this name is on the board already",
+            Self::ColumnNotEmpty => "Tickets lie in this column",
+            Self::LastColumn => "A board needs one column at least",
+            Self::TagTextTaken => "The project has this tag already",
+            Self::ContactInUse => "Tickets name this contact",
             Self::NoPassword => "This account has no password; it signs in through an identity provider",
             Self::NotScanned => "The file has not passed the virus scan",
             Self::Infected => "The file is infected",
@@ -208,9 +260,12 @@ impl Error {
             }
             Self::Locked(_) | Self::TooMany(_) => ErrorKind::TooMany,
             Self::Provider(ProviderError::Down(_)) => ErrorKind::Unavailable,
-            Self::Forbidden(_) | Self::NotYours | Self::MobileOff | Self::RegistrationClosed => {
-                ErrorKind::Forbidden
-            }
+            Self::Forbidden(_)
+            | Self::NotYours
+            | Self::MobileOff
+            | Self::RegistrationClosed
+            | Self::NotSuperadmin
+            | Self::NotMember => ErrorKind::Forbidden,
             Self::NotFound(_) | Self::Provider(ProviderError::Unknown) => ErrorKind::NotFound,
             Self::Invalid(_) => ErrorKind::Invalid,
             Self::Conflict(_) => ErrorKind::Conflict,

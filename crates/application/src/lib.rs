@@ -25,8 +25,11 @@
 
 pub mod access;
 pub mod activity;
+pub mod boards;
+mod changes;
 pub mod command;
 pub mod comments;
+pub mod contacts;
 pub mod credentials;
 pub mod error;
 pub mod files;
@@ -35,6 +38,7 @@ pub mod import;
 pub mod integration;
 pub mod lists;
 pub mod sessions;
+pub mod tags;
 pub mod tenants;
 pub mod tickets;
 pub mod time_entries;
@@ -46,8 +50,9 @@ pub mod views {
     pub use tessera_ports::identity::{Attempt, Brand, Provider};
     pub use tessera_ports::numbers::{NumbersFound, NumbersWanted};
     pub use tessera_ports::queries::{
-        ColumnLabel, CommentSheet, CommentView, DepartmentLabel, LoggedEvent, PersonCard, PersonName,
-        TagLabel, TicketCard, TicketSheet, TicketStats, TicketView,
+        ColumnLabel, ColumnOrder, ColumnSheet, ColumnsWanted, CommentSheet, CommentView, DepartmentLabel,
+        LoggedEvent, Maker, PersonCard, PersonName, ProjectSheet, TagContactSheet, TagLabel, TagSheet,
+        TagsAsked, TicketCard, TicketSheet, TicketStats, TicketView,
     };
     pub use tessera_ports::world::Fingerprint;
 }

@@ -4,7 +4,7 @@ use crate::{
     event::Actor,
     id::{CredentialId, DepartmentId, SessionId, TenantId, UserId},
     user::{Permission, Permissions, Role},
-    visibility::{Sight, Ties},
+    visibility::{ProjectSight, Sight, Ties},
 };
 
 /// Who asks, read anew from the database for every request, so that a changed right counts at once.
@@ -105,9 +105,20 @@ impl Caller {
         matches!(self.kind, CallerKind::Person) && ties.has_member(self.user)
     }
 
-    /// Whether the caller runs the tenant.
+    /// Which projects the caller may see, with their boards and tags.
+    pub fn project_sight(&self) -> ProjectSight {
+        match self.kind {
+            CallerKind::Integration => ProjectSight::Nothing,
+            CallerKind::Person if self.is_superuser() || self.may(Permission::ViewAllTickets) => {
+                ProjectSight::Everything
+            }
+            CallerKind::Person => ProjectSight::Own(self.user),
+        }
+    }
+
+    /// Whether the caller runs the tenant: an admin in person.
     pub const fn is_superuser(&self) -> bool {
-        matches!(self.role, Role::Admin | Role::SuperAdmin)
+        matches!(self.kind, CallerKind::Person) && matches!(self.role, Role::Admin | Role::SuperAdmin)
     }
 
     /// Whether the caller reads internal comments, notes and files.

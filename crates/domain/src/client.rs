@@ -2,7 +2,8 @@
 
 use crate::{
     id::{ClientId, ContactId},
-    text::Name,
+    text::{Description, Label, Name},
+    time::Time,
 };
 
 /// An organisation that tickets are handled for.
@@ -23,6 +24,8 @@ pub struct Client {
 pub struct Contact {
     /// Their id.
     pub id: ContactId,
+    /// The tenant's running number of them.
+    pub number: i64,
     /// Whom they belong to.
     pub client: Option<ClientId>,
     /// Their full name.
@@ -31,4 +34,16 @@ pub struct Contact {
     pub email: Option<String>,
     /// Where to call.
     pub phone: Option<String>,
+    /// What they do there.
+    pub title: Option<Label>,
+    /// In which part of it.
+    pub department: Option<Label>,
+    /// What else there is to know.
+    pub description: Option<Description>,
+    /// When they were entered.
+    pub created_at: Time,
+    /// When they changed last.
+    pub updated_at: Time,
+    /// Counts the changes, from 1.
+    pub version: i64,
 }

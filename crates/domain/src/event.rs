@@ -189,6 +189,42 @@ kinds! {
     IntegrationTokenRemoved = "integration_token.removed",
     /// A credential was ended.
     CredentialRevoked = "credential.revoked",
+    /// The tenant's list got another status, because a column names it.
+    StatusCreated = "status.created",
+    /// A project was made, with its board.
+    ProjectCreated = "project.created",
+    /// Fields of a project changed.
+    ProjectUpdated = "project.updated",
+    /// A project was taken away, with its board and its tags.
+    ProjectRemoved = "project.removed",
+    /// Somebody became a member of a project, or another kind of member.
+    MemberJoined = "project.member_joined",
+    /// A column was put on a board.
+    ColumnCreated = "column.created",
+    /// Fields of a column changed.
+    ColumnUpdated = "column.updated",
+    /// A column was taken off its board.
+    ColumnRemoved = "column.removed",
+    /// The columns of a board stand in another order.
+    ColumnsReordered = "columns.reordered",
+    /// A tag was made by itself, not by naming it at a ticket.
+    TagCreated = "tag.created",
+    /// Fields of a tag changed.
+    TagUpdated = "tag.updated",
+    /// A tag was taken away, from whatever bore it too.
+    TagRemoved = "tag.removed",
+    /// A contact was put beside a tag.
+    TagContactAdded = "tag.contact_added",
+    /// A contact has another role beside a tag.
+    TagContactUpdated = "tag.contact_updated",
+    /// A contact stands beside a tag no longer.
+    TagContactRemoved = "tag.contact_removed",
+    /// A contact was entered.
+    ContactCreated = "contact.created",
+    /// Fields of a contact changed.
+    ContactUpdated = "contact.updated",
+    /// A contact was taken away.
+    ContactRemoved = "contact.removed",
 }
 
 #[cfg(test)]

@@ -85,6 +85,29 @@ pub fn key_of(name: &str) -> String {
     key.trim_end_matches('_').to_owned()
 }
 
+/// The key of the status that a column of this name stands for. Names that teams usually give their columns mean
+/// the statuses of the default list; any other name is a status of its own. A name without letters and digits
+/// stands for where tickets start.
+///
+/// ```
+/// use tessera_domain::status::key_of_column;
+///
+/// assert_eq!(key_of_column("To Do"), "open");
+/// assert_eq!(key_of_column("Waiting for parts"), "waiting_for_parts");
+/// ```
+pub fn key_of_column(name: &str) -> String {
+    let slug = key_of(name);
+    let known = match slug.as_str() {
+        "" | "new" | "to_do" | "todo" | "backlog" | "open" => "open",
+        "in_progress" | "doing" => "in_progress",
+        "review" | "in_review" | "testing" => "review",
+        "done" | "closed" | "resolved" => "resolved",
+        // Some letters become several in lower case.
+        other => return other.chars().take(Name::MAX).collect(),
+    };
+    known.to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,5 +131,34 @@ mod tests {
         for category in StatusCategory::ALL {
             assert_eq!(StatusCategory::from_key(category.key()), Some(category));
         }
+    }
+
+    #[test]
+    fn usual_names_of_columns_mean_the_default_statuses() {
+        let table = [
+            ("New", "open"),
+            ("To Do", "open"),
+            ("ToDo", "open"),
+            ("backlog", "open"),
+            ("OPEN", "open"),
+            ("!?", "open"),
+            ("In Progress", "in_progress"),
+            ("in-progress", "in_progress"),
+            ("Doing", "in_progress"),
+            ("Review", "review"),
+            ("In Review", "review"),
+            ("Testing", "review"),
+            ("Done", "resolved"),
+            ("Closed", "resolved"),
+            ("Resolved!", "resolved"),
+            ("Waiting", "waiting"),
+            ("QA sign-off", "qa_sign_off"),
+            ("Fertig für Übergabe", "fertig_für_übergabe"),
+            ("Reviewed", "reviewed"),
+        ];
+        for (name, key) in table {
+            assert_eq!(key_of_column(name), key, "{name}");
+        }
+        assert!(key_of_column(&"İx".repeat(127)).chars().count() <= Name::MAX);
     }
 }

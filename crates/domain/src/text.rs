@@ -87,6 +87,8 @@ texts! {
     Notes: 0..=100_000,
     /// A name shown to people: of a status, a tag, a client, a project …
     Name: 1..=255,
+    /// A few words beside something: a job title, the name of a department, what a contact is to a tag.
+    Label: 0..=100,
     /// A link stored with a ticket.
     Link: 1..=2048,
 }

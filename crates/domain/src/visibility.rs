@@ -26,6 +26,28 @@ pub enum Sight {
     },
 }
 
+/// The part of a tenant's projects, with their boards and tags, that a caller may see.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ProjectSight {
+    /// All of the tenant.
+    Everything,
+    /// Those that the person made or is a member of.
+    Own(UserId),
+    /// None: other systems know of no projects.
+    Nothing,
+}
+
+impl ProjectSight {
+    /// Whether a project is in sight that somebody made and that has these members.
+    pub fn sees(&self, created_by: Option<UserId>, members: &[UserId]) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Own(user) => created_by == Some(*user) || members.contains(user),
+            Self::Nothing => false,
+        }
+    }
+}
+
 /// How one ticket and one person are connected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ties {
@@ -180,5 +202,21 @@ mod tests {
         };
         assert!(mine(Some(9)).sees(&ties));
         assert!(!mine(Some(8)).sees(&ties));
+    }
+
+    #[test]
+    fn a_project_is_seen_by_whoever_made_it_and_by_its_members() {
+        let members = [user(2), user(3)];
+        let table = [
+            (ProjectSight::Everything, true),
+            (ProjectSight::Own(user(1)), true),
+            (ProjectSight::Own(user(3)), true),
+            (ProjectSight::Own(user(4)), false),
+            (ProjectSight::Nothing, false),
+        ];
+        for (sight, sees) in table {
+            assert_eq!(sight.sees(Some(user(1)), &members), sees, "{sight:?}");
+        }
+        assert!(!ProjectSight::Own(user(1)).sees(None, &[]));
     }
 }

@@ -296,9 +296,12 @@ impl From<Error> for Fault {
                 reason: clash.is_taken().then_some(Reason::Taken),
                 ..Self::saying(kind, error.to_string())
             },
-            Error::Forbidden(_) | Error::MobileOff | Error::RegistrationClosed | Error::NotFound(_) => {
-                Self::saying(kind, error.to_string())
-            }
+            Error::Forbidden(_)
+            | Error::NotSuperadmin
+            | Error::NotMember
+            | Error::MobileOff
+            | Error::RegistrationClosed
+            | Error::NotFound(_) => Self::saying(kind, error.to_string()),
             Error::Locked(wait) | Error::TooMany(wait) => Self {
                 retry_after: Some(duration(wait)),
                 ..Self::new(kind)

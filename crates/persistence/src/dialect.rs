@@ -124,8 +124,24 @@ const RULES: &[Rule] = &[
     ),
     rule(
         "tags_text_key",
-        "tags.tenant_id, tags.text_folded",
+        "tags.tenant_id, tags.project_id, tags.text",
         Unique::TagText,
+    ),
+    rule("tags_number_key", "tags.tenant_id, tags.number", Unique::Number),
+    rule(
+        "tag_contacts_number_key",
+        "tag_contacts.tenant_id, tag_contacts.number",
+        Unique::Number,
+    ),
+    rule(
+        "contacts_number_key",
+        "contacts.tenant_id, contacts.number",
+        Unique::Number,
+    ),
+    rule(
+        "board_columns_name_key",
+        "board_columns.tenant_id, board_columns.project_id, board_columns.name",
+        Unique::ColumnName,
     ),
     rule(
         "statuses_key_key",

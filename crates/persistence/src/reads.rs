@@ -5,15 +5,17 @@ use crate::store::{DatabaseKind, Pooled};
 use tessera_domain::{
     attachment::{Attachment, Media, Totals},
     caller::Viewer,
+    client::Contact,
     id::{AttachmentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId},
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
     project::Project,
     status::Status,
     tenant::{HostName, Slug, Tenant},
+    text::SearchTerm,
     time::Time,
     user::{Role, User},
-    visibility::Sight,
+    visibility::{ProjectSight, Sight},
 };
 use tessera_ports::{
     StoreResult,
@@ -24,8 +26,9 @@ use tessera_ports::{
     },
     numbers::{NumbersFound, NumbersWanted},
     queries::{
-        CommentSheet, CommentView, CommentsWanted, CredentialQueries, EventQueries, ListQueries, LoggedEvent,
-        TicketCard, TicketQueries, TicketSheet, TicketStats, TicketView,
+        BoardQueries, ColumnSheet, ColumnsWanted, CommentSheet, CommentView, CommentsWanted,
+        CredentialQueries, EventQueries, ListQueries, LoggedEvent, ProjectSheet, TagContactSheet, TagSheet,
+        TagsAsked, TicketCard, TicketQueries, TicketSheet, TicketStats, TicketView,
     },
     world::Fingerprint,
 };
@@ -130,6 +133,57 @@ pub trait ListReads {
     fn person(&mut self, tenant: TenantId, id: UserId) -> StoreResult<Option<User>>;
 }
 
+/// [`BoardQueries`] on one connection.
+pub trait BoardReads {
+    fn projects(
+        &mut self,
+        tenant: TenantId,
+        sight: ProjectSight,
+        window: Window,
+    ) -> StoreResult<Page<ProjectSheet>>;
+    fn project(
+        &mut self,
+        tenant: TenantId,
+        sight: ProjectSight,
+        number: i64,
+    ) -> StoreResult<Option<ProjectSheet>>;
+    fn columns(
+        &mut self,
+        tenant: TenantId,
+        sight: ProjectSight,
+        wanted: &ColumnsWanted,
+        window: Window,
+    ) -> StoreResult<Page<ColumnSheet>>;
+    fn column(
+        &mut self,
+        tenant: TenantId,
+        sight: ProjectSight,
+        number: i64,
+    ) -> StoreResult<Option<ColumnSheet>>;
+    fn tags(
+        &mut self,
+        tenant: TenantId,
+        sight: ProjectSight,
+        asked: &TagsAsked,
+        window: Window,
+    ) -> StoreResult<Page<TagSheet>>;
+    fn tag(&mut self, tenant: TenantId, sight: ProjectSight, number: i64) -> StoreResult<Option<TagSheet>>;
+    fn tag_contacts(
+        &mut self,
+        tenant: TenantId,
+        sight: ProjectSight,
+        tag: i64,
+        window: Window,
+    ) -> StoreResult<Option<Page<TagContactSheet>>>;
+    fn contacts(
+        &mut self,
+        tenant: TenantId,
+        search: &[SearchTerm],
+        window: Window,
+    ) -> StoreResult<Page<Contact>>;
+    fn contact(&mut self, tenant: TenantId, number: i64) -> StoreResult<Option<Contact>>;
+}
+
 /// [`CredentialQueries`] on one connection.
 pub trait CredentialReads {
     fn presented(&mut self, fingerprint: &Fingerprint) -> StoreResult<Option<Presented>>;
@@ -173,12 +227,18 @@ pub trait EventReads {
 
 /// Everything that can be read.
 pub trait Reads:
-    TicketReads + AttachmentReads + ListReads + CredentialReads + IntegrationReads + EventReads
+    TicketReads + AttachmentReads + ListReads + BoardReads + CredentialReads + IntegrationReads + EventReads
 {
 }
 
-impl<T: TicketReads + AttachmentReads + ListReads + CredentialReads + IntegrationReads + EventReads> Reads
-    for T
+impl<T> Reads for T where
+    T: TicketReads
+        + AttachmentReads
+        + ListReads
+        + BoardReads
+        + CredentialReads
+        + IntegrationReads
+        + EventReads
 {
 }
 
@@ -337,6 +397,77 @@ impl<D: DatabaseKind> ListQueries for Pooled<D> {
 
     fn person(&self, tenant: TenantId, id: UserId) -> StoreResult<Option<User>> {
         self.read(|reads| reads.person(tenant, id))
+    }
+}
+
+impl<D: DatabaseKind> BoardQueries for Pooled<D> {
+    fn projects(
+        &self,
+        tenant: TenantId,
+        sight: ProjectSight,
+        window: Window,
+    ) -> StoreResult<Page<ProjectSheet>> {
+        self.read(|reads| reads.projects(tenant, sight, window))
+    }
+
+    fn project(
+        &self,
+        tenant: TenantId,
+        sight: ProjectSight,
+        number: i64,
+    ) -> StoreResult<Option<ProjectSheet>> {
+        self.read(|reads| reads.project(tenant, sight, number))
+    }
+
+    fn columns(
+        &self,
+        tenant: TenantId,
+        sight: ProjectSight,
+        wanted: &ColumnsWanted,
+        window: Window,
+    ) -> StoreResult<Page<ColumnSheet>> {
+        self.read(|reads| reads.columns(tenant, sight, wanted, window))
+    }
+
+    fn column(&self, tenant: TenantId, sight: ProjectSight, number: i64) -> StoreResult<Option<ColumnSheet>> {
+        self.read(|reads| reads.column(tenant, sight, number))
+    }
+
+    fn tags(
+        &self,
+        tenant: TenantId,
+        sight: ProjectSight,
+        asked: &TagsAsked,
+        window: Window,
+    ) -> StoreResult<Page<TagSheet>> {
+        self.read(|reads| reads.tags(tenant, sight, asked, window))
+    }
+
+    fn tag(&self, tenant: TenantId, sight: ProjectSight, number: i64) -> StoreResult<Option<TagSheet>> {
+        self.read(|reads| reads.tag(tenant, sight, number))
+    }
+
+    fn tag_contacts(
+        &self,
+        tenant: TenantId,
+        sight: ProjectSight,
+        tag: i64,
+        window: Window,
+    ) -> StoreResult<Option<Page<TagContactSheet>>> {
+        self.read(|reads| reads.tag_contacts(tenant, sight, tag, window))
+    }
+
+    fn contacts(
+        &self,
+        tenant: TenantId,
+        search: &[SearchTerm],
+        window: Window,
+    ) -> StoreResult<Page<Contact>> {
+        self.read(|reads| reads.contacts(tenant, search, window))
+    }
+
+    fn contact(&self, tenant: TenantId, number: i64) -> StoreResult<Option<Contact>> {
+        self.read(|reads| reads.contact(tenant, number))
     }
 }
 

@@ -85,8 +85,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::types::Uid;
-    use diesel::sql_types::{BigInt, Bool, Text};
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
     projects (tenant_id, id) {
         tenant_id -> Uid,
@@ -94,22 +94,30 @@ diesel::table! {
         number -> BigInt,
         key -> Text,
         name -> Text,
+        description -> Nullable<Text>,
         is_default -> Bool,
+        created_by -> Nullable<Uid>,
+        created_at -> Stamp,
+        updated_at -> Stamp,
+        version -> BigInt,
     }
 }
 
 diesel::table! {
-    use crate::types::Uid;
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::Text;
 
     project_members (tenant_id, project_id, user_id) {
         tenant_id -> Uid,
         project_id -> Uid,
         user_id -> Uid,
+        role -> Text,
+        added_at -> Stamp,
     }
 }
 
 diesel::table! {
-    use crate::types::Uid;
+    use crate::types::{Stamp, Uid};
     use diesel::sql_types::{BigInt, Integer, Text};
 
     board_columns (tenant_id, id) {
@@ -119,7 +127,11 @@ diesel::table! {
         number -> BigInt,
         name -> Text,
         position -> Integer,
+        color -> Text,
         status_id -> Uid,
+        created_at -> Stamp,
+        updated_at -> Stamp,
+        version -> BigInt,
     }
 }
 
@@ -138,29 +150,47 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::types::Uid;
-    use diesel::sql_types::{Nullable, Text};
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::{BigInt, Nullable, Text};
 
     contacts (tenant_id, id) {
         tenant_id -> Uid,
         id -> Uid,
+        number -> BigInt,
         client_id -> Nullable<Uid>,
         name -> Text,
         name_folded -> Text,
         email -> Nullable<Text>,
         phone -> Nullable<Text>,
+        title -> Nullable<Text>,
+        department -> Nullable<Text>,
+        description -> Nullable<Text>,
+        search_text -> Text,
+        created_at -> Stamp,
+        updated_at -> Stamp,
+        version -> BigInt,
     }
 }
 
 diesel::table! {
-    use crate::types::Uid;
-    use diesel::sql_types::Text;
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::{BigInt, Nullable, Text};
 
     tags (tenant_id, id) {
         tenant_id -> Uid,
         id -> Uid,
+        number -> BigInt,
+        project_id -> Uid,
         text -> Text,
         text_folded -> Text,
+        description -> Nullable<Text>,
+        search_text -> Text,
+        color -> Text,
+        tickets -> BigInt,
+        created_by -> Nullable<Uid>,
+        created_at -> Stamp,
+        updated_at -> Stamp,
+        version -> BigInt,
     }
 }
 
@@ -212,11 +242,28 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::Uid;
+    use diesel::sql_types::Integer;
 
     ticket_tags (tenant_id, ticket_id, tag_id) {
         tenant_id -> Uid,
         ticket_id -> Uid,
         tag_id -> Uid,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::{BigInt, Nullable, Text};
+
+    tag_contacts (tenant_id, tag_id, contact_id) {
+        tenant_id -> Uid,
+        tag_id -> Uid,
+        contact_id -> Uid,
+        number -> BigInt,
+        role -> Text,
+        added_at -> Stamp,
+        added_by -> Nullable<Uid>,
     }
 }
 
@@ -257,9 +304,10 @@ diesel::table! {
     use crate::types::Uid;
     use diesel::sql_types::{BigInt, Bool};
 
-    ticket_totals (tenant_id, project_id, status_id, priority_id, assigned, closed) {
+    ticket_totals (tenant_id, project_id, column_id, status_id, priority_id, assigned, closed) {
         tenant_id -> Uid,
         project_id -> Uid,
+        column_id -> Uid,
         status_id -> Uid,
         priority_id -> Uid,
         assigned -> Bool,
@@ -643,6 +691,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     contacts,
     departments,
     tags,
+    tag_contacts,
     tickets,
     ticket_tags,
     ticket_words,

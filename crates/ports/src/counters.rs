@@ -17,6 +17,12 @@ pub const PROJECT: &str = "project";
 pub const COLUMN: &str = "column";
 /// The counter of department numbers.
 pub const DEPARTMENT: &str = "department";
+/// The counter of tag numbers.
+pub const TAG: &str = "tag";
+/// The counter of contact numbers.
+pub const CONTACT: &str = "contact";
+/// The counter of the numbers of contacts beside tags.
+pub const TAG_CONTACT: &str = "tag_contact";
 /// The counter of places in the event log.
 pub const EVENT: &str = "event";
 

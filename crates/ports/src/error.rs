@@ -52,8 +52,10 @@ pub enum Unique {
     Identity,
     /// A login in the tenant.
     UserLogin,
-    /// A tag's text in the tenant.
+    /// A tag's text in its project.
     TagText,
+    /// A column's name on its board.
+    ColumnName,
     /// A status's key in the tenant.
     StatusKey,
     /// A priority's key in the tenant.

@@ -33,7 +33,9 @@
 //! ```
 
 pub mod attachments;
+pub mod boards;
 pub mod comments;
+pub mod contacts;
 pub mod counters;
 pub mod credentials;
 pub mod error;

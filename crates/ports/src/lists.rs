@@ -3,7 +3,7 @@
 use crate::error::StoreResult;
 use tessera_domain::{
     client::{Client, Contact},
-    id::{ClientId, ContactId, PriorityId, ProjectId, StatusId, TenantId, UserId},
+    id::{ClientId, ContactId, PriorityId, ProjectId, StatusId, TenantId},
     priority::Priority,
     project::{Board, Column, Project},
     status::Status,
@@ -36,8 +36,6 @@ pub trait Lists {
     fn insert_project(&mut self, tenant: TenantId, project: &Project, columns: &[Column]) -> StoreResult<()>;
     /// The project's board.
     fn board(&mut self, tenant: TenantId, project: ProjectId) -> StoreResult<Board>;
-    /// Makes the user a member of the project; nothing happens when they are one.
-    fn add_member(&mut self, tenant: TenantId, project: ProjectId, user: UserId) -> StoreResult<()>;
 
     /// One client.
     fn client(&mut self, tenant: TenantId, id: ClientId) -> StoreResult<Option<Client>>;
@@ -45,6 +43,4 @@ pub trait Lists {
     fn insert_client(&mut self, tenant: TenantId, client: &Client) -> StoreResult<()>;
     /// One contact.
     fn contact(&mut self, tenant: TenantId, id: ContactId) -> StoreResult<Option<Contact>>;
-    /// Stores a new contact.
-    fn insert_contact(&mut self, tenant: TenantId, contact: &Contact) -> StoreResult<()>;
 }

@@ -1,7 +1,15 @@
 //! Reading for screens: read models, outside transactions.
 
+mod boards;
 #[cfg(feature = "mock")]
 mod mock;
+
+#[cfg(feature = "mock")]
+pub use boards::MockBoardQueries;
+pub use boards::{
+    BoardQueries, ColumnOrder, ColumnSheet, ColumnsWanted, Maker, ProjectSheet, TagContactSheet, TagSheet,
+    TagsAsked,
+};
 
 #[cfg(feature = "mock")]
 pub use mock::MockQueries;
@@ -405,12 +413,23 @@ pub trait EventQueries: Send + Sync {
 
 /// Everything that can be read.
 pub trait Queries:
-    TicketQueries + AttachmentQueries + ListQueries + CredentialQueries + IntegrationQueries + EventQueries
+    TicketQueries
+    + AttachmentQueries
+    + ListQueries
+    + BoardQueries
+    + CredentialQueries
+    + IntegrationQueries
+    + EventQueries
 {
 }
 
-impl<
-    T: TicketQueries + AttachmentQueries + ListQueries + CredentialQueries + IntegrationQueries + EventQueries,
-> Queries for T
+impl<T> Queries for T where
+    T: TicketQueries
+        + AttachmentQueries
+        + ListQueries
+        + BoardQueries
+        + CredentialQueries
+        + IntegrationQueries
+        + EventQueries
 {
 }

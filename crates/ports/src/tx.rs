@@ -1,10 +1,11 @@
 //! The ports of one transaction, named once: the trait, and its mock.
 
 use crate::{
-    attachments::Attachments, comments::Comments, counters::Counters, credentials::Credentials,
-    events::Events, idempotency::Answers, imports::Imports, integration::Integrations, lists::Lists,
-    numbers::Numbers, phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn, tags::Tags,
-    tenants::Tenants, tickets::Tickets, time_entries::TimeEntries, token_chains::TokenChains, users::Users,
+    attachments::Attachments, boards::Boards, comments::Comments, contacts::Contacts, counters::Counters,
+    credentials::Credentials, events::Events, idempotency::Answers, imports::Imports,
+    integration::Integrations, lists::Lists, numbers::Numbers, phone_tokens::PhoneTokens, sessions::Sessions,
+    sign_in::SignIn, tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries,
+    token_chains::TokenChains, users::Users,
 };
 
 macro_rules! ports {
@@ -45,6 +46,10 @@ ports! {
     lists: Lists, crate::lists::MockLists;
     /// Things by their running numbers.
     numbers: Numbers, crate::numbers::MockNumbers;
+    /// Projects by number, their members, and the columns of their boards.
+    boards: Boards, crate::boards::MockBoards;
+    /// Contacts by number.
+    contacts: Contacts, crate::contacts::MockContacts;
     /// People.
     users: Users, crate::users::MockUsers;
     /// Tenants.

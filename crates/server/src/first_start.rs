@@ -6,7 +6,7 @@ use crate::{
 };
 use secrecy::{ExposeSecret, SecretString};
 use tessera_application::{
-    Application, Clash, Error as Refused, tenants,
+    Application, Clash, Error as Refused, boards, tenants,
     users::{self, NewUser},
 };
 use tessera_domain::{
@@ -126,7 +126,7 @@ pub fn ensure_tenant(app: &Application, slug: &Slug) -> Result<(Tenant, Option<F
     match users::create(app, &administrator(&tenant, password.expose_secret())?) {
         Err(Refused::Conflict(Clash::LoginTaken)) => Ok((tenant, None)),
         made => {
-            made?;
+            boards::entrust_default(app, &made?)?;
             Ok((
                 tenant,
                 Some(FirstAdmin {

@@ -247,7 +247,7 @@ fn a_column_that_names_a_status_holds_every_card_of_that_status() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
         for (key, name, _) in DEFAULTS {
-            let Some((column_name, _)) = DEFAULT_COLUMNS.iter().find(|(_, status)| *status == key) else {
+            let Some(default) = DEFAULT_COLUMNS.iter().find(|column| column.status == key) else {
                 continue;
             };
             let opened = acme
@@ -260,7 +260,7 @@ fn a_column_that_names_a_status_holds_every_card_of_that_status() {
             acme.admin
                 .changes(&changed, json!({ "status_id": acme.admin.status(name) }));
             for ticket in [opened, moved, changed] {
-                assert_eq!(column(app, &acme, &ticket), *column_name, "{name}");
+                assert_eq!(column(app, &acme, &ticket), default.name, "{name}");
             }
         }
     });

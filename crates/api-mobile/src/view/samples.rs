@@ -12,7 +12,7 @@ use tessera_domain::{
     client::{Client, Contact},
     comment::{Audience, Comment},
     priority::{Priority, Rank},
-    project::Project,
+    project::{Project, ProjectKey},
     reference::Reference,
     session::{Place, Session, SessionKind},
     status::{Status, StatusCategory},
@@ -110,9 +110,14 @@ pub fn project() -> Project {
     Project {
         id: id(30).into(),
         number: 1,
-        key: "HELP".into(),
+        key: ProjectKey::parse("HELP").unwrap(),
         name: name("Help desk"),
+        description: None,
         default: true,
+        created_by: None,
+        created_at: time(),
+        updated_at: time(),
+        version: 1,
     }
 }
 
@@ -186,10 +191,17 @@ pub fn view() -> TicketView {
         }),
         contact: Some(Contact {
             id: id(41).into(),
+            number: 1,
             client: None,
             name: name("Kim Kunde"),
             email,
             phone,
+            title: None,
+            department: None,
+            description: None,
+            created_at: time(),
+            updated_at: time(),
+            version: 1,
         }),
         tags: vec![TagLabel {
             id: id(50).into(),

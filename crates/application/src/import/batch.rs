@@ -53,7 +53,7 @@ fn store(tx: &mut dyn Tx, desk: &Desk<'_>, batch: &[ForeignIssue], done: &mut Re
     for issue in &fresh {
         lists.cover(tx, desk, issue, done)?;
     }
-    let tags = tickets::tags(tx, desk, &fresh, done)?;
+    let tags = tickets::tags(tx, desk, &fresh, &lists, done)?;
     let mut drafts = Drafts::default();
     for issue in &fresh {
         drafts.draft(desk, issue, &people, &lists, &tags, done);

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use tessera_domain::{
     id::ProjectId,
     priority::{Priority, Rank},
-    project::{Board, Project},
+    project::{Board, Project, ProjectKey},
     status::{Status, StatusCategory, key_of},
     text::Name,
 };
@@ -162,19 +162,20 @@ impl Lists {
         let key = issue.project_key.as_str();
         let known = tx.lists().project_by_key(desk.tenant, key)?;
         let name = Name::parse(issue.project_name.as_str()).or_else(|_| Name::parse(key));
-        let fits = (2..=10).contains(&key.len()) && key.chars().all(|c| c.is_ascii_uppercase());
-        let project = match (known, name) {
-            (Some(project), _) => project,
-            (None, Ok(name)) if fits => {
+        let project = match (known, name, ProjectKey::parse(key)) {
+            (Some(project), _, _) => project,
+            (None, Ok(name), Ok(key)) => {
                 let new = NewProject {
                     key,
                     name,
+                    description: None,
                     default: false,
+                    created_by: None,
                 };
                 done.projects += 1;
                 insert_project(tx, desk.tenant, new, &self.statuses, desk.ids, desk.now)?
             }
-            (None, _) => {
+            (None, _, _) => {
                 done.remark("project key that is not 2 to 10 capital letters: put into the default project");
                 return Ok(());
             }

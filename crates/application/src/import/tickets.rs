@@ -7,14 +7,17 @@ use super::{
     people::People,
     report::Report,
 };
-use crate::{error::Result, tickets::find_or_make_tags};
+use crate::{
+    error::Result,
+    tickets::{Likeness, Tagger, find_or_make_tags},
+};
 use serde_json::{Map, json};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tessera_domain::{
     attributes::Attributes,
     comment::{Audience, Comment},
     event::{Actor, Event, EventKind, FieldChange},
-    id::{CommentId, TagId, TicketId},
+    id::{CommentId, ProjectId, TagId, TicketId},
     reference::Reference,
     text::{CommentText, Description, Name, Title, fold},
     ticket::{Closure, Kind, Level, Ticket},
@@ -24,35 +27,48 @@ use tessera_ports::{counters, tx::Tx};
 /// What tickets are remembered as.
 pub(super) const KIND: &str = "issue";
 
-/// The tags of the batch's labels, by folded text.
+/// The tags of a batch's labels, by project and folded text.
+pub(super) type Tags = HashMap<(ProjectId, String), TagId>;
+
+/// Finds or makes the tags of the batch's labels, each in the project of its issues.
 pub(super) fn tags(
     tx: &mut dyn Tx,
     desk: &Desk<'_>,
     issues: &[&ForeignIssue],
+    lists: &Lists,
     done: &mut Report,
-) -> Result<HashMap<String, TagId>> {
-    let mut texts = BTreeMap::new();
-    for label in issues.iter().flat_map(|issue| &issue.labels) {
-        match Name::parse(label.as_str()) {
-            Ok(name) => {
-                texts.entry(fold(label)).or_insert(name);
+) -> Result<Tags> {
+    let mut wanted = BTreeMap::<ProjectId, BTreeMap<String, Name>>::new();
+    for issue in issues {
+        let (project, _) = lists.project(&issue.project_key);
+        for label in &issue.labels {
+            match Name::parse(label.as_str()) {
+                Ok(name) => {
+                    let texts = wanted.entry(project).or_default();
+                    texts.entry(fold(label)).or_insert(name);
+                }
+                Err(_) => done.remark("label that is empty or too long: left out"),
             }
-            Err(_) => done.remark("label that is empty or too long: left out"),
         }
     }
-    let texts: Vec<Name> = texts.into_values().collect();
-    let before: Vec<String> = texts.iter().map(|text| fold(text.as_str())).collect();
-    let known = if before.is_empty() {
-        0
-    } else {
-        tx.tags().find(desk.tenant, &before)?.len()
-    };
-    let tags = find_or_make_tags(tx, desk.tenant, &texts, desk.ids, desk.now)?;
-    done.tags += u64::try_from(tags.len() - known).unwrap_or_default();
-    Ok(tags
-        .into_iter()
-        .map(|tag| (fold(tag.text.as_str()), tag.id))
-        .collect())
+    let mut tags = Tags::new();
+    for (project, texts) in wanted {
+        let tagger = Tagger {
+            tenant: desk.tenant,
+            project,
+            by: None,
+            ids: desk.ids,
+            now: desk.now,
+        };
+        let (folded, texts): (Vec<String>, Vec<Name>) = texts.into_iter().unzip();
+        let known = tx.tags().find(desk.tenant, project, &folded)?;
+        let known: BTreeSet<String> = known.iter().map(|tag| fold(tag.text.as_str())).collect();
+        let made = find_or_make_tags(tx, &tagger, &texts, Likeness::AnyCase)?;
+        done.tags += u64::try_from(made.len() - known.len()).unwrap_or_default();
+        let ids = made.into_iter().map(|tag| tag.id);
+        tags.extend(folded.into_iter().map(|text| (project, text)).zip(ids));
+    }
+    Ok(tags)
 }
 
 /// Everything of a batch, ready to be stored but for the running numbers.
@@ -73,7 +89,7 @@ impl Drafts {
         issue: &ForeignIssue,
         people: &People,
         lists: &Lists,
-        tags: &HashMap<String, TagId>,
+        tags: &Tags,
         done: &mut Report,
     ) {
         let (Some(status), Some(priority)) = (
@@ -134,7 +150,7 @@ impl Drafts {
         let mut bound: Vec<TagId> = issue
             .labels
             .iter()
-            .filter_map(|label| tags.get(&fold(label)).copied())
+            .filter_map(|label| tags.get(&(project, fold(label))).copied())
             .collect();
         bound.sort_unstable();
         bound.dedup();

@@ -7,13 +7,13 @@ use crate::{
 };
 use tessera_domain::{
     event::EventKind,
-    id::TenantId,
+    id::{TenantId, UserId},
     issue::Problem,
     priority::{self, Priority},
-    project::{Column, DEFAULT_COLUMNS, Project},
+    project::{Color, Column, DEFAULT_COLUMNS, Project, ProjectKey},
     status::{self, Status},
     tenant::{Slug, Tenant, TenantState},
-    text::Name,
+    text::{Description, Name},
     time::Time,
 };
 use tessera_ports::{StoreError, counters, error::Unique, tx::Tx, world::Ids};
@@ -42,9 +42,11 @@ pub fn create(app: &Application, slug: &Slug, name: &Name) -> Result<Tenant> {
         let statuses = insert_statuses(tx, tenant.id, &*app.ids, now)?;
         insert_priorities(tx, tenant.id, &*app.ids, now)?;
         let help = NewProject {
-            key: "HELP",
+            key: ProjectKey::parse("HELP").map_err(|problem| bug(&problem))?,
             name: Name::parse("Help desk").map_err(|problem| bug(&problem))?,
+            description: None,
             default: true,
+            created_by: None,
         };
         insert_project(tx, tenant.id, help, &statuses, &*app.ids, now)?;
         let (kind, subject) = (EventKind::TenantCreated, tenant.id.uuid());
@@ -89,17 +91,19 @@ fn insert_priorities(tx: &mut dyn Tx, tenant: TenantId, ids: &dyn Ids, now: Time
 }
 
 /// A project to be made.
-pub(crate) struct NewProject<'p> {
-    pub key: &'p str,
+pub(crate) struct NewProject {
+    pub key: ProjectKey,
     pub name: Name,
+    pub description: Option<Description>,
     pub default: bool,
+    pub created_by: Option<UserId>,
 }
 
 /// Makes a project with the default columns, each over the tenant's status of its key.
 pub(crate) fn insert_project(
     tx: &mut dyn Tx,
     tenant: TenantId,
-    new: NewProject<'_>,
+    new: NewProject,
     statuses: &[Status],
     ids: &dyn Ids,
     now: Time,
@@ -108,24 +112,34 @@ pub(crate) fn insert_project(
     let project = Project {
         id: ids.make(now),
         number,
-        key: new.key.to_owned(),
+        key: new.key,
         name: new.name,
+        description: new.description,
         default: new.default,
+        created_by: new.created_by,
+        created_at: now,
+        updated_at: now,
+        version: 1,
     };
     let amount = i64::try_from(DEFAULT_COLUMNS.len()).unwrap_or_default();
     let first = tx.counters().take(tenant, counters::COLUMN, amount)?;
     let mut columns = Vec::with_capacity(DEFAULT_COLUMNS.len());
-    for (position, (name, key)) in (0..).zip(DEFAULT_COLUMNS) {
+    for (position, default) in (0..).zip(DEFAULT_COLUMNS) {
+        let key = default.status;
         let status = statuses.iter().find(|status| status.key == key);
         let status = status.ok_or_else(|| StoreError::Failed(format!("the tenant has no status {key}")))?;
         columns.push(Column {
             id: ids.make(now),
             project: project.id,
             number: first + i64::from(position),
-            name: Name::parse(name).map_err(|problem| bug(&problem))?,
+            name: Name::parse(default.name).map_err(|problem| bug(&problem))?,
             position,
+            color: Color::parse(default.color).map_err(|problem| bug(&problem))?,
             status: status.id,
             category: status.category,
+            created_at: now,
+            updated_at: now,
+            version: 1,
         });
     }
     tx.lists().insert_project(tenant, &project, &columns)?;

@@ -1,6 +1,9 @@
 //! Opening a ticket.
 
-use super::{Written, placement, references, tagging};
+use super::{
+    Written, placement, references,
+    tagging::{self, Tagger},
+};
 use crate::{
     command::{Command, Scene},
     error::{Error, Result},
@@ -59,7 +62,14 @@ impl Command for CreateTicket {
         let Some((placement, priority)) = placement.zip(priority).filter(|_| issues.is_empty()) else {
             return Err(Error::Invalid(issues));
         };
-        let tags = tagging::meant(tx, scene, self.patch.tags.as_ref())?;
+        let tagger = Tagger {
+            tenant,
+            project: placement.project,
+            by: Some(scene.caller.user),
+            ids: scene.ids,
+            now: scene.now,
+        };
+        let tags = tagging::wanted_tags(tx, &tagger, self.patch.tags.as_ref())?;
         let ticket = self.build(tx, scene, placement, priority)?;
         let watchers = self.watchers();
         tx.tickets().insert(tenant, std::slice::from_ref(&ticket))?;

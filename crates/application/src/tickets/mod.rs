@@ -22,7 +22,7 @@ pub use numbered::{
 pub use show::{exists, sheet, show};
 pub use stats::stats;
 pub use status_wanted::{Otherwise, StatusWanted};
-pub(crate) use tagging::find_or_make as find_or_make_tags;
+pub(crate) use tagging::{Likeness, Tagger, find_or_make as find_or_make_tags};
 pub use update::UpdateTicket;
 
 use crate::{

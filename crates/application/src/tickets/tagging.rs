@@ -1,52 +1,121 @@
-//! Giving a ticket its tags.
+//! Giving a ticket its tags, which are those of its project.
+//!
+//! Tags are made before the ticket is stored: whoever makes one takes its number from a counter, and counters come
+//! before the totals that tickets are counted in.
 
-use crate::{command::Scene, error::Result};
+use crate::error::Result;
 use std::collections::HashSet;
 use tessera_domain::{
-    id::{TagId, TenantId, TicketId},
+    id::{ProjectId, TagId, TenantId, TicketId, UserId},
     tag::Tag,
     text::{Name, fold},
-    ticket::TagsWanted,
+    ticket::{TagsWanted, Ticket},
     time::Time,
 };
-use tessera_ports::{StoreError, error::Unique, tx::Tx, world::Ids};
+use tessera_ports::{StoreError, counters, error::Unique, tx::Tx, world::Ids};
 
-/// The tags of these texts, made where they do not exist. Texts that differ only in case are one tag.
+/// Who tags tickets of one project, and when.
+pub(crate) struct Tagger<'t> {
+    /// Whose tags they are.
+    pub tenant: TenantId,
+    /// The project that the tickets lie in.
+    pub project: ProjectId,
+    /// The person, where it is one.
+    pub by: Option<UserId>,
+    /// Chance, for ids.
+    pub ids: &'t dyn Ids,
+    /// The moment.
+    pub now: Time,
+}
+
+/// When a text means a tag.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Likeness {
+    /// When it is the tag's own.
+    Exact,
+    /// When it is the tag's own, or else when it differs in nothing but case; of several such tags the oldest.
+    AnyCase,
+}
+
+/// The project's tags of these texts in the same order, each once, made where they do not exist.
 pub(crate) fn find_or_make(
     tx: &mut dyn Tx,
-    tenant: TenantId,
+    tagger: &Tagger<'_>,
     texts: &[Name],
-    ids: &dyn Ids,
-    now: Time,
+    likeness: Likeness,
 ) -> Result<Vec<Tag>> {
-    let mut wanted: Vec<&Name> = Vec::with_capacity(texts.len());
-    for text in texts {
-        if !wanted
-            .iter()
-            .any(|known| fold(known.as_str()) == fold(text.as_str()))
-        {
-            wanted.push(text);
-        }
-    }
-    if wanted.is_empty() {
+    if texts.is_empty() {
         return Ok(Vec::new());
     }
-    let folded: Vec<String> = wanted.iter().map(|text| fold(text.as_str())).collect();
-    let mut tags = tx.tags().find(tenant, &folded)?;
-    let known: Vec<String> = tags.iter().map(|tag| fold(tag.text.as_str())).collect();
-    let fresh: Vec<Tag> = wanted
-        .into_iter()
-        .filter(|text| !known.contains(&fold(text.as_str())))
-        .map(|text| Tag {
-            id: ids.make(now),
-            text: text.clone(),
-        })
-        .collect();
-    if !fresh.is_empty() {
-        tx.tags().insert(tenant, &fresh).map_err(made_meanwhile)?;
-        tags.extend(fresh);
+    let mut folded: Vec<String> = texts.iter().map(|text| fold(text.as_str())).collect();
+    folded.sort_unstable();
+    folded.dedup();
+    let mut known = tx.tags().find(tagger.tenant, tagger.project, &folded)?;
+    let fresh = make(tx, tagger, &missing(&known, texts, likeness))?;
+    known.extend(fresh);
+    let mut tags: Vec<Tag> = Vec::with_capacity(texts.len());
+    for text in texts {
+        if let Some(tag) = meant(&known, text, likeness)
+            && !tags.iter().any(|it| it.id == tag.id)
+        {
+            tags.push(tag.clone());
+        }
     }
     Ok(tags)
+}
+
+/// The tag that a text means. The known ones come by age.
+fn meant<'k>(known: &'k [Tag], text: &Name, likeness: Likeness) -> Option<&'k Tag> {
+    let exact = known.iter().find(|tag| tag.text == *text);
+    let alike = || {
+        known
+            .iter()
+            .find(|tag| fold(tag.text.as_str()) == fold(text.as_str()))
+    };
+    match likeness {
+        Likeness::Exact => exact,
+        Likeness::AnyCase => exact.or_else(alike),
+    }
+}
+
+/// The texts that no known tag is meant by, each once.
+fn missing<'t>(known: &[Tag], texts: &'t [Name], likeness: Likeness) -> Vec<&'t Name> {
+    let mut missing: Vec<&Name> = Vec::new();
+    for text in texts {
+        let same = |other: &Name| match likeness {
+            Likeness::Exact => *other == *text,
+            Likeness::AnyCase => fold(other.as_str()) == fold(text.as_str()),
+        };
+        if meant(known, text, likeness).is_none() && !missing.iter().any(|other| same(other)) {
+            missing.push(text);
+        }
+    }
+    missing
+}
+
+fn make(tx: &mut dyn Tx, tagger: &Tagger<'_>, texts: &[&Name]) -> Result<Vec<Tag>> {
+    if texts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let amount = i64::try_from(texts.len()).unwrap_or(i64::MAX);
+    let first = tx.counters().take(tagger.tenant, counters::TAG, amount)?;
+    let fresh: Vec<Tag> = (first..)
+        .zip(texts)
+        .map(|(number, text)| Tag {
+            id: tagger.ids.make(tagger.now),
+            project: tagger.project,
+            number,
+            text: Name::clone(text),
+            description: None,
+            color: tessera_domain::project::Color::default(),
+            created_by: tagger.by,
+            created_at: tagger.now,
+            updated_at: tagger.now,
+            version: 1,
+        })
+        .collect();
+    tx.tags().insert(tagger.tenant, &fresh).map_err(made_meanwhile)?;
+    Ok(fresh)
 }
 
 /// Somebody else made one of the tags since they were looked for. When the unit is run again they are found.
@@ -58,33 +127,63 @@ fn made_meanwhile(error: StoreError) -> StoreError {
 }
 
 /// The wanted tags in the wanted order, each once; those that are wanted by a text are made where they do not exist.
-pub(super) fn meant(tx: &mut dyn Tx, scene: &Scene<'_>, wanted: Option<&TagsWanted>) -> Result<Vec<TagId>> {
-    let mut tags = match wanted {
+pub(super) fn wanted_tags(
+    tx: &mut dyn Tx,
+    tagger: &Tagger<'_>,
+    wanted: Option<&TagsWanted>,
+) -> Result<Vec<TagId>> {
+    let made = match wanted {
         None => Vec::new(),
-        Some(TagsWanted::These(ids)) => ids.clone(),
-        Some(TagsWanted::Named(texts) | TagsWanted::Exactly(texts)) => {
-            let tags = find_or_make(tx, scene.caller.tenant, texts, scene.ids, scene.now)?;
-            tags.into_iter().map(|tag| tag.id).collect()
+        Some(TagsWanted::These(ids)) => {
+            let mut seen = HashSet::new();
+            return Ok(ids.iter().copied().filter(|tag| seen.insert(*tag)).collect());
         }
+        Some(TagsWanted::Named(texts)) => find_or_make(tx, tagger, texts, Likeness::AnyCase)?,
+        Some(TagsWanted::Exactly(texts)) => find_or_make(tx, tagger, texts, Likeness::Exact)?,
     };
-    let mut seen = HashSet::new();
-    tags.retain(|tag| seen.insert(*tag));
-    Ok(tags)
+    Ok(made.into_iter().map(|tag| tag.id).collect())
 }
 
-/// Makes exactly these the ticket's tags, and returns their texts before and after.
-pub(super) fn replace(
-    tx: &mut dyn Tx,
-    scene: &Scene<'_>,
-    ticket: TicketId,
-    wanted: &TagsWanted,
-) -> Result<(Vec<String>, Vec<String>)> {
-    let tenant = scene.caller.tenant;
-    let before = tx.tags().of_ticket(tenant, ticket)?;
-    let tags = meant(tx, scene, Some(wanted))?;
-    tx.tags().set_of_ticket(tenant, ticket, &tags)?;
-    let after = tx.tags().of_ticket(tenant, ticket)?;
-    Ok((sorted(&before), sorted(&after)))
+/// What a change makes of a ticket's tags.
+pub(super) struct Retagging {
+    before: Vec<Tag>,
+    after: Vec<TagId>,
+}
+
+impl Retagging {
+    /// Works out the tags of a ticket that gets others, or that moves to the tagger's project and takes its own
+    /// along by their texts; nothing when they stay.
+    pub(super) fn plan(
+        tx: &mut dyn Tx,
+        tagger: &Tagger<'_>,
+        ticket: &Ticket,
+        wanted: Option<&TagsWanted>,
+    ) -> Result<Option<Self>> {
+        if wanted.is_none() && ticket.project == tagger.project {
+            return Ok(None);
+        }
+        let before = tx.tags().of_ticket(tagger.tenant, ticket.id)?;
+        let along = || TagsWanted::Exactly(before.iter().map(|tag| tag.text.clone()).collect());
+        let wanted = wanted.cloned().unwrap_or_else(along);
+        let after = wanted_tags(tx, tagger, Some(&wanted))?;
+        Ok(Some(Self { before, after }))
+    }
+
+    /// Stores it, and returns the texts before and after.
+    pub(super) fn store(
+        self,
+        tx: &mut dyn Tx,
+        tenant: TenantId,
+        ticket: TicketId,
+    ) -> Result<(Vec<String>, Vec<String>)> {
+        let Self { before, after } = self;
+        if before.iter().map(|tag| tag.id).eq(after.iter().copied()) {
+            return Ok((sorted(&before), sorted(&before)));
+        }
+        tx.tags().set_of_ticket(tenant, ticket, &after)?;
+        let after = tx.tags().of_ticket(tenant, ticket)?;
+        Ok((sorted(&before), sorted(&after)))
+    }
 }
 
 fn sorted(tags: &[Tag]) -> Vec<String> {

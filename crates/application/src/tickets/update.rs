@@ -1,6 +1,10 @@
 //! Changing a ticket: its fields, its status and place on the board, its assignee, watchers and tags.
 
-use super::{Written, field, placement, references, require_assigning, require_part, tagging, visible};
+use super::{
+    Written, field, placement, references, require_assigning, require_part,
+    tagging::{Retagging, Tagger},
+    visible,
+};
 use crate::{
     command::{Command, Scene},
     error::{Error, Result},
@@ -12,7 +16,7 @@ use tessera_domain::{
     event::{Event, EventKind},
     id::{TicketId, UserId},
     issue::Issue,
-    ticket::{Changes, Ticket, TicketPatch, check_closed_at},
+    ticket::{Changes, Placement, Ticket, TicketPatch, check_closed_at},
     user::Permission,
     visibility::Ties,
 };
@@ -60,10 +64,14 @@ impl UpdateTicket {
             return Err(Error::Invalid(issues));
         }
         let mut ticket = before.clone();
+        let tags = self.plan_tags(tx, scene, &before, placement.as_ref())?;
         let mut changes = ticket.apply(&self.patch, placement, rank, scene.caller.user, scene.now);
         tx.tickets().update(tenant, before, &ticket)?;
         let watchers = self.replace_watchers(tx, scene, &mut changes)?;
-        self.replace_tags(tx, scene, &mut changes)?;
+        if let Some(tags) = tags {
+            let (before, after) = tags.store(tx, tenant, ticket.id)?;
+            changes.note("tags", before, after);
+        }
         self.rekey_further_assignees(tx, &ticket, &mut changes)?;
         tx.events().append(tenant, &events(scene, &ticket, changes))?;
         Ok(Written { ticket, watchers })
@@ -98,12 +106,23 @@ impl UpdateTicket {
         Ok(after)
     }
 
-    fn replace_tags(&self, tx: &mut dyn Tx, scene: &Scene<'_>, changes: &mut Changes) -> Result<()> {
-        if let Some(wanted) = &self.patch.tags {
-            let (before, after) = tagging::replace(tx, scene, self.ticket, wanted)?;
-            changes.note("tags", before, after);
-        }
-        Ok(())
+    /// What becomes of the tags, which are those of the project that the ticket lies in afterwards.
+    fn plan_tags(
+        &self,
+        tx: &mut dyn Tx,
+        scene: &Scene<'_>,
+        before: &Ticket,
+        placement: Option<&Placement>,
+    ) -> Result<Option<Retagging>> {
+        let project = placement.map_or(before.project, |placement| placement.project);
+        let tagger = Tagger {
+            tenant: scene.caller.tenant,
+            project,
+            by: Some(scene.caller.user),
+            ids: scene.ids,
+            now: scene.now,
+        };
+        Retagging::plan(tx, &tagger, before, self.patch.tags.as_ref())
     }
 
     /// Further assignees belong to an assignment: whoever is the assignee is not one of them, and nobody stands

@@ -40,6 +40,17 @@ impl<T> Patch<T> {
     }
 }
 
+impl<T> Patch<T> {
+    /// Does it to the field.
+    pub fn onto(self, field: &mut Option<T>) {
+        match self {
+            Self::Keep => {}
+            Self::Clear => *field = None,
+            Self::Set(value) => *field = Some(value),
+        }
+    }
+}
+
 impl<T> From<Option<T>> for Patch<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Clear, Self::Set)

@@ -1,18 +1,18 @@
-//! Projects, their boards and their members.
+//! Projects and their boards.
 
 use super::{BATCH, Repo};
 use crate::{
     dialect::failed,
     fragments::Paging,
-    schema::{board_columns, project_members, projects, statuses},
-    types::{Key, corrupt, key},
+    schema::{board_columns, projects, statuses},
+    types::{At, Key, at, corrupt, key},
 };
 use diesel::prelude::*;
 use tessera_domain::{
-    id::{ProjectId, TenantId, UserId},
-    project::{Board, Column, Project},
+    id::{ProjectId, TenantId},
+    project::{Board, Color, Column, Project, ProjectKey},
     status::StatusCategory,
-    text::Name,
+    text::{Description, Name},
 };
 use tessera_ports::{StoreError, StoreResult};
 
@@ -21,43 +21,77 @@ const MOST_PROJECTS: i64 = 1_000;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = projects, treat_none_as_default_value = false)]
-struct ProjectRow {
+pub struct ProjectRow {
     tenant_id: Key,
     id: Key,
     number: i64,
     key: String,
     name: String,
+    description: Option<String>,
     is_default: bool,
+    created_by: Option<Key>,
+    created_at: At,
+    updated_at: At,
+    version: i64,
+}
+
+impl ProjectRow {
+    fn new(tenant: TenantId, project: &Project) -> Self {
+        Self {
+            tenant_id: key(tenant),
+            id: key(project.id),
+            number: project.number,
+            key: project.key.as_str().to_owned(),
+            name: project.name.as_str().to_owned(),
+            description: project.description.as_ref().map(|text| text.as_str().to_owned()),
+            is_default: project.default,
+            created_by: project.created_by.map(key),
+            created_at: at(project.created_at),
+            updated_at: at(project.updated_at),
+            version: project.version,
+        }
+    }
 }
 
 impl TryFrom<ProjectRow> for Project {
     type Error = StoreError;
 
     fn try_from(row: ProjectRow) -> Result<Self, StoreError> {
+        let bad = corrupt("projects", row.id);
+        let description = row.description.map(Description::parse).transpose();
         Ok(Self {
             id: row.id.id(),
             number: row.number,
-            key: row.key,
-            name: Name::parse(row.name).map_err(|problem| corrupt("projects", row.id)("name", &problem))?,
+            key: ProjectKey::parse(&row.key).map_err(|problem| bad("key", &problem))?,
+            name: Name::parse(row.name).map_err(|problem| bad("name", &problem))?,
+            description: description.map_err(|problem| bad("description", &problem))?,
             default: row.is_default,
+            created_by: row.created_by.map(Key::id),
+            created_at: row.created_at.time(),
+            updated_at: row.updated_at.time(),
+            version: row.version,
         })
     }
 }
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = board_columns, treat_none_as_default_value = false)]
-struct ColumnRow {
+pub struct ColumnRow {
     tenant_id: Key,
     id: Key,
     project_id: Key,
     number: i64,
     name: String,
     position: i32,
+    color: String,
     status_id: Key,
+    created_at: At,
+    updated_at: At,
+    version: i64,
 }
 
 impl ColumnRow {
-    fn new(tenant: TenantId, column: &Column) -> Self {
+    pub fn new(tenant: TenantId, column: &Column) -> Self {
         Self {
             tenant_id: key(tenant),
             id: key(column.id),
@@ -65,11 +99,16 @@ impl ColumnRow {
             number: column.number,
             name: column.name.as_str().to_owned(),
             position: column.position,
+            color: column.color.as_str().to_owned(),
             status_id: key(column.status),
+            created_at: at(column.created_at),
+            updated_at: at(column.updated_at),
+            version: column.version,
         }
     }
 
-    fn with(self, category: &str) -> StoreResult<Column> {
+    /// The column, given its status's category.
+    pub fn with(self, category: &str) -> StoreResult<Column> {
         let bad = corrupt("board_columns", self.id);
         Ok(Column {
             id: self.id.id(),
@@ -77,9 +116,13 @@ impl ColumnRow {
             number: self.number,
             name: Name::parse(self.name).map_err(|problem| bad("name", &problem))?,
             position: self.position,
+            color: Color::parse(&self.color).map_err(|problem| bad("color", &problem))?,
             status: self.status_id.id(),
             category: StatusCategory::from_key(category)
                 .ok_or_else(|| corrupt("statuses", self.status_id)("category", &category))?,
+            created_at: self.created_at.time(),
+            updated_at: self.updated_at.time(),
+            version: self.version,
         })
     }
 }
@@ -136,15 +179,7 @@ pub fn insert(
     project: &Project,
     columns: &[Column],
 ) -> StoreResult<()> {
-    let row = ProjectRow {
-        tenant_id: key(tenant),
-        id: key(project.id),
-        number: project.number,
-        key: project.key.clone(),
-        name: project.name.as_str().to_owned(),
-        is_default: project.default,
-    };
-    insert_rows!(repo, projects::table, [row])?;
+    insert_rows!(repo, projects::table, [ProjectRow::new(tenant, project)])?;
     let rows: Vec<_> = columns
         .iter()
         .map(|column| ColumnRow::new(tenant, column))
@@ -172,22 +207,4 @@ pub fn of(repo: &mut Repo<'_>, tenant: TenantId, project: ProjectId) -> StoreRes
         .map(|(row, category)| row.with(&category))
         .collect::<StoreResult<_>>()?;
     Ok(Board::new(columns))
-}
-
-/// Makes the user a member of the project.
-pub fn add_member(
-    repo: &mut Repo<'_>,
-    tenant: TenantId,
-    project: ProjectId,
-    user: UserId,
-) -> StoreResult<()> {
-    let row = (
-        project_members::tenant_id.eq(key(tenant)),
-        project_members::project_id.eq(key(project)),
-        project_members::user_id.eq(key(user)),
-    );
-    let insert = diesel::insert_into(project_members::table)
-        .values(row)
-        .on_conflict_do_nothing();
-    insert.execute(repo.conn).map(drop).map_err(failed)
 }

@@ -1,6 +1,6 @@
 //! The tenant's own lists: statuses, priorities, clients and contacts. Projects and boards are in [`super::board`].
 
-use super::{BATCH, Repo, board, users};
+use super::{BATCH, Repo, board, contacts::ContactRow, users};
 use crate::{
     dialect::failed,
     reads::ListReads,
@@ -126,32 +126,6 @@ impl TryFrom<ClientRow> for Client {
     }
 }
 
-/// What is shown of a contact.
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = contacts)]
-pub struct ContactRow {
-    id: Key,
-    client_id: Option<Key>,
-    name: String,
-    email: Option<String>,
-    phone: Option<String>,
-}
-
-impl TryFrom<ContactRow> for Contact {
-    type Error = StoreError;
-
-    fn try_from(row: ContactRow) -> Result<Self, StoreError> {
-        let name = Name::parse(row.name).map_err(|problem| corrupt("contacts", row.id)("name", &problem))?;
-        Ok(Self {
-            id: row.id.id(),
-            client: row.client_id.map(Key::id),
-            name,
-            email: row.email,
-            phone: row.phone,
-        })
-    }
-}
-
 impl Lists for Repo<'_> {
     fn statuses(&mut self, tenant: TenantId) -> StoreResult<Vec<Status>> {
         let rows = statuses::table
@@ -225,10 +199,6 @@ impl Lists for Repo<'_> {
         board::of(self, tenant, project)
     }
 
-    fn add_member(&mut self, tenant: TenantId, project: ProjectId, user: UserId) -> StoreResult<()> {
-        board::add_member(self, tenant, project, user)
-    }
-
     fn client(&mut self, tenant: TenantId, id: ClientId) -> StoreResult<Option<Client>> {
         let row = clients::table
             .filter(clients::tenant_id.eq(key(tenant)).and(clients::id.eq(key(id))))
@@ -259,27 +229,10 @@ impl Lists for Repo<'_> {
         let row = contacts::table
             .filter(contacts::tenant_id.eq(key(tenant)).and(contacts::id.eq(key(id))))
             .select(ContactRow::as_select())
-            .get_result(self.conn)
+            .get_result::<ContactRow>(self.conn)
             .optional()
             .map_err(failed)?;
         row.map(Contact::try_from).transpose()
-    }
-
-    fn insert_contact(&mut self, tenant: TenantId, contact: &Contact) -> StoreResult<()> {
-        let row = (
-            contacts::tenant_id.eq(key(tenant)),
-            contacts::id.eq(key(contact.id)),
-            contacts::client_id.eq(contact.client.map(key)),
-            contacts::name.eq(contact.name.as_str()),
-            contacts::name_folded.eq(fold(contact.name.as_str())),
-            contacts::email.eq(contact.email.as_deref()),
-            contacts::phone.eq(contact.phone.as_deref()),
-        );
-        diesel::insert_into(contacts::table)
-            .values(row)
-            .execute(self.conn)
-            .map(drop)
-            .map_err(failed)
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::Connection;
 use tessera_ports::{
-    attachments::Attachments, comments::Comments, counters::Counters, credentials::Credentials,
-    events::Events, idempotency::Answers, imports::Imports, integration::Integrations, lists::Lists,
-    numbers::Numbers, phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn, tags::Tags,
-    tenants::Tenants, tickets::Tickets, time_entries::TimeEntries, token_chains::TokenChains, tx::Tx,
-    users::Users,
+    attachments::Attachments, boards::Boards, comments::Comments, contacts::Contacts, counters::Counters,
+    credentials::Credentials, events::Events, idempotency::Answers, imports::Imports,
+    integration::Integrations, lists::Lists, numbers::Numbers, phone_tokens::PhoneTokens, sessions::Sessions,
+    sign_in::SignIn, tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries,
+    token_chains::TokenChains, tx::Tx, users::Users,
 };
 
 /// How many rows go into one statement at most. The widest table has 38 columns, and SQLite takes 32,766
@@ -36,8 +36,10 @@ macro_rules! insert_rows {
 
 mod attachments;
 mod board;
+mod boards;
 mod comment_sheets;
 mod comments;
+mod contacts;
 mod counters;
 mod credentials;
 mod events;
@@ -52,6 +54,7 @@ mod people;
 mod phone_tokens;
 mod search;
 mod sessions;
+mod sheets;
 mod sight;
 mod sign_in;
 mod stats;
@@ -107,6 +110,14 @@ impl Tx for Repo<'_> {
     }
 
     fn numbers(&mut self) -> &mut dyn Numbers {
+        self
+    }
+
+    fn boards(&mut self) -> &mut dyn Boards {
+        self
+    }
+
+    fn contacts(&mut self) -> &mut dyn Contacts {
         self
     }
 

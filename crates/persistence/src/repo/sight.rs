@@ -134,7 +134,7 @@ fn further_assigned(tenant: Key, user: Key) -> _ {
 }
 
 #[diesel::dsl::auto_type]
-fn member_of(tenant: Key, user: Key) -> _ {
+pub(super) fn member_of(tenant: Key, user: Key) -> _ {
     project_members::table
         .filter(
             project_members::tenant_id

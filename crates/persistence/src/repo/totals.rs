@@ -13,11 +13,14 @@ use diesel::{prelude::*, upsert::excluded};
 use std::{collections::BTreeMap, fmt::Display};
 use tessera_domain::{id::TenantId, ticket::Ticket};
 use tessera_ports::{StoreError, StoreResult};
+use uuid::Uuid;
 
 /// What tickets are counted by.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Sort {
     project: Key,
+    /// All zeros where there is none.
+    column: Key,
     status: Key,
     priority: Key,
     assigned: bool,
@@ -28,6 +31,7 @@ impl From<&Ticket> for Sort {
     fn from(ticket: &Ticket) -> Self {
         Self {
             project: key(ticket.project),
+            column: ticket.column.map_or_else(|| key(Uuid::nil()), key),
             status: key(ticket.status),
             priority: key(ticket.priority),
             assigned: ticket.assignee.is_some(),
@@ -41,6 +45,7 @@ impl From<&Ticket> for Sort {
 struct TotalRow {
     tenant_id: Key,
     project_id: Key,
+    column_id: Key,
     status_id: Key,
     priority_id: Key,
     assigned: bool,
@@ -53,6 +58,7 @@ impl TotalRow {
         Self {
             tenant_id: key(tenant),
             project_id: sort.project,
+            column_id: sort.column,
             status_id: sort.status,
             priority_id: sort.priority,
             assigned: sort.assigned,
@@ -147,6 +153,7 @@ fn add_to_totals(repo: &mut Repo<'_>, rows: &[TotalRow]) -> StoreResult<()> {
         .on_conflict((
             totals::tenant_id,
             totals::project_id,
+            totals::column_id,
             totals::status_id,
             totals::priority_id,
             totals::assigned,
@@ -161,6 +168,7 @@ fn take_from_totals(repo: &mut Repo<'_>, tenant: TenantId, sort: Sort) -> StoreR
     let row = totals::table.find((
         key(tenant),
         sort.project,
+        sort.column,
         sort.status,
         sort.priority,
         sort.assigned,

@@ -22,14 +22,18 @@ const CLASHES: &[(&str, &[(&str, &str)])] = &[
     ("refresh_tokens_fingerprint_key", &[("id", "#2")]),
     ("integration_tokens_fingerprint_key", &[("id", "#2")]),
     ("users_login_key", &[("id", "#2"), ("number", "2")]),
-    ("tags_text_key", &[("id", "#2")]),
+    ("tags_text_key", &[("id", "#2"), ("number", "2")]),
+    ("tags_number_key", &[("id", "#2"), ("text", "'U'")]),
+    ("contacts_number_key", &[("id", "#2")]),
+    ("tag_contacts_number_key", &[("tag_id", "#2")]),
+    ("board_columns_name_key", &[("id", "#2"), ("number", "2")]),
     ("statuses_key_key", &[("id", "#2")]),
     ("priorities_key_key", &[("id", "#2")]),
     ("projects_key_key", &[("id", "#2"), ("number", "2")]),
     ("departments_number_key", &[("id", "#2")]),
     ("users_number_key", &[("id", "#2"), ("login_folded", "'bob'")]),
     ("projects_number_key", &[("id", "#2"), ("key", "'Q'")]),
-    ("board_columns_number_key", &[("id", "#2")]),
+    ("board_columns_number_key", &[("id", "#2"), ("name", "'D'")]),
     ("tickets_number_key", &[("id", "#2"), ("reference", "'P-2'")]),
     ("comments_number_key", &[("id", "#2"), ("thread_id", "#2")]),
     (
@@ -83,7 +87,7 @@ fn clashes<D: Plain>(pooled: &Arc<Pooled<D>>, place: &Place) {
         let told = error(pooled, &insert(place, table, replaced));
         assert_eq!(told, StoreError::Taken(unique), "{constraint}");
     }
-    let same_id = insert(place, "tags", &[("text_folded", "'other'")]);
+    let same_id = insert(place, "tags", &[("number", "2"), ("text", "'other'")]);
     assert_eq!(error(pooled, &same_id), StoreError::Taken(Unique::Key));
 }
 
@@ -143,17 +147,18 @@ fn other_constraints<D: Plain>(pooled: &Arc<Pooled<D>>, place: &Place) {
         &insert(
             place,
             "board_columns",
-            &[("id", "#2"), ("number", "2"), ("status_id", "#2")],
+            &[
+                ("id", "#2"),
+                ("number", "2"),
+                ("name", "'D'"),
+                ("status_id", "#2"),
+            ],
         ),
     );
     assert!(matches!(dangling, StoreError::Dangling(_)), "{dangling:?}");
     let broken = error(
         pooled,
-        &insert(
-            place,
-            "tags",
-            &[("id", "#2"), ("text", "''"), ("text_folded", "'x'")],
-        ),
+        &insert(place, "tags", &[("id", "#2"), ("number", "2"), ("text", "''")]),
     );
     assert!(matches!(broken, StoreError::Failed(_)), "{broken:?}");
     let nonsense = error(pooled, "SELECT nonsense");

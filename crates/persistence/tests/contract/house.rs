@@ -8,11 +8,12 @@ use crate::{
 use tessera_domain::{
     attributes::Attributes,
     client::{Client, Contact},
-    id::{DepartmentId, TenantId, UserId},
+    id::{DepartmentId, ProjectId, TenantId, UserId},
     priority::{self, Priority, Rank},
-    project::{Column, DEFAULT_COLUMNS, Project},
+    project::{Color, Column, DEFAULT_COLUMNS, DefaultColumn, Member, MemberRole, Project, ProjectKey},
     reference::Reference,
     status::{self, Status, StatusCategory},
+    tag::Tag,
     tenant::{HostName, Slug, Tenant, TenantState},
     text::Title,
     ticket::{Closure, Kind, Level, Ticket},
@@ -68,9 +69,14 @@ impl House {
         let project = |number: i64, key: &str, label: &str, random: &mut Random| Project {
             id: id(at(0), random),
             number,
-            key: key.into(),
+            key: ProjectKey::parse(key).unwrap(),
             name: name(label),
+            description: None,
             default: number == 1,
+            created_by: None,
+            created_at: at(0),
+            updated_at: at(0),
+            version: 1,
         };
         let projects = vec![
             project(1, "HELP", "Help desk", random),
@@ -156,7 +162,7 @@ impl House {
                 tx.lists().insert_client(tenant, client)?;
             }
             for contact in &self.contacts {
-                tx.lists().insert_contact(tenant, contact)?;
+                tx.contacts().insert(tenant, contact)?;
             }
             Ok(())
         };
@@ -229,6 +235,33 @@ impl House {
         ticket
     }
 
+    /// A tag of that project with nothing but what every tag has.
+    pub fn tag(&self, project: usize, number: i64, text: &str) -> Tag {
+        let random = &mut Random::new(self.tenant.id.uuid().as_u64_pair().0 ^ u64::try_from(number).unwrap());
+        Tag {
+            id: id(at(number), random),
+            project: self.projects[project].id,
+            number,
+            text: name(text),
+            description: None,
+            color: Color::default(),
+            created_by: None,
+            created_at: at(0),
+            updated_at: at(0),
+            version: 1,
+        }
+    }
+
+    /// Makes the person a member of that project.
+    pub fn join(&self, tx: &mut dyn Tx, project: ProjectId, user: UserId) -> StoreResult<()> {
+        let member = Member {
+            user,
+            role: MemberRole::Member,
+            added_at: at(0),
+        };
+        tx.boards().set_member(self.id(), project, &member)
+    }
+
     /// Puts the ticket into that status, with the closing stamp that belongs to it.
     pub fn place(&self, ticket: &mut Ticket, status: usize, moment: Time, by: Option<UserId>) {
         let status = &self.statuses[status];
@@ -239,16 +272,20 @@ impl House {
 }
 
 fn columns(project: &Project, statuses: &[Status], random: &mut Random) -> Vec<Column> {
-    let column = |(position, (label, key)): (i32, (&str, &str))| {
-        let status = statuses.iter().find(|status| status.key == key).unwrap();
+    let column = |(position, default): (i32, DefaultColumn)| {
+        let status = statuses.iter().find(|it| it.key == default.status).unwrap();
         Column {
             id: id(at(0), random),
             project: project.id,
             number: i64::from(position) + 1,
-            name: name(label),
+            name: name(default.name),
             position,
+            color: Color::parse(default.color).unwrap(),
             status: status.id,
             category: status.category,
+            created_at: at(0),
+            updated_at: at(0),
+            version: 1,
         }
     };
     (0..).zip(DEFAULT_COLUMNS).map(column).collect()
@@ -267,17 +304,24 @@ fn clients(random: &mut Random) -> Vec<Client> {
 }
 
 fn contacts(clients: &[Client], random: &mut Random) -> Vec<Contact> {
-    let contact = |label: &str, client: Option<&Client>, random: &mut Random| Contact {
+    let contact = |number: i64, label: &str, client: Option<&Client>, random: &mut Random| Contact {
         id: id(at(0), random),
+        number,
         client: client.map(|client| client.id),
         name: name(label),
         email: Some(format!("{}@example.com", label.len())),
         phone: None,
+        title: None,
+        department: None,
+        description: None,
+        created_at: at(0),
+        updated_at: at(0),
+        version: 1,
     };
     vec![
-        contact("Robin Sample", clients.first(), random),
-        contact("Kim Über", clients.get(1), random),
-        contact("Standing Alone", None, random),
+        contact(1, "Robin Sample", clients.first(), random),
+        contact(2, "Kim Über", clients.get(1), random),
+        contact(3, "Standing Alone", None, random),
     ]
 }
 

@@ -4,14 +4,13 @@ use crate::{
     house::House,
     oracle::Population,
     random::Random,
-    world::{World, asking, at, id, name, next, worlds},
+    world::{World, asking, at, id, next, worlds},
 };
 use std::slice;
 use tessera_domain::{
     comment::{Audience, Comment},
     id::TicketId,
     listing::TicketFilter,
-    tag::Tag,
     text::CommentText,
     time_entry::{Span, TimeEntry, WorkItem},
     visibility::{Sight, Ties},
@@ -140,10 +139,7 @@ fn nothing_beside_a_ticket_can_refer_to_the_other_tenants_things() {
     for world in worlds() {
         let (ours, theirs) = (&world.ours, &world.theirs);
         let (tenant, good, foreign) = (ours.id(), ours.ticket(1), theirs.ticket(1));
-        let tag = Tag {
-            id: id(at(1), &mut Random::new(7)),
-            text: name("theirs"),
-        };
+        let tag = theirs.tag(0, 1, "theirs");
         world.write(|tx| {
             tx.tickets().insert(tenant, slice::from_ref(&good))?;
             tx.tickets().insert(theirs.id(), slice::from_ref(&foreign))?;
@@ -156,13 +152,18 @@ fn nothing_beside_a_ticket_can_refer_to_the_other_tenants_things() {
         dangling(&world, "further", |tx| {
             tx.tickets().set_further_assignees(tenant, good.id, &strangers)
         });
+        let tagged = world.attempt(|tx| tx.tags().set_of_ticket(tenant, good.id, &[tag.id]));
+        assert!(
+            matches!(tagged, Err(StoreError::Busy(_))),
+            "as if it were gone: {tagged:?}"
+        );
+        let mut strange = ours.tag(0, 1, "strange");
+        strange.project = theirs.projects[0].id;
         dangling(&world, "tag", |tx| {
-            tx.tags().set_of_ticket(tenant, good.id, &[tag.id])
+            tx.tags().insert(tenant, slice::from_ref(&strange))
         });
         let project = theirs.projects[0].id;
-        dangling(&world, "member", |tx| {
-            tx.lists().add_member(tenant, project, ours.user(0))
-        });
+        dangling(&world, "member", |tx| ours.join(tx, project, ours.user(0)));
         let comment = comment(ours, foreign.id);
         dangling(&world, "comment", |tx| {
             tx.comments().insert(tenant, slice::from_ref(&comment))

@@ -6,7 +6,7 @@ use crate::{
 };
 use tessera_domain::{
     priority::Priority,
-    project::{Board, Project},
+    project::{Board, Project, ProjectKey},
     status::Status,
     tenant::{Slug, Tenant, TenantState},
 };
@@ -48,7 +48,7 @@ fn entries_come_back_as_they_were_stored() {
             }
             for it in &house.projects {
                 assert_eq!(lists.project(tenant, it.id)?.as_ref(), Some(it));
-                assert_eq!(lists.project_by_key(tenant, &it.key)?.as_ref(), Some(it));
+                assert_eq!(lists.project_by_key(tenant, it.key.as_str())?.as_ref(), Some(it));
                 let columns = house.columns.iter().filter(|column| column.project == it.id);
                 assert_eq!(
                     lists.board(tenant, it.id)?,
@@ -97,7 +97,7 @@ fn keys_numbers_and_defaults_are_taken_once() {
             ..house.projects[1].clone()
         };
         taken(Unique::ProjectKey, insert(&project));
-        (project.key, project.number) = ("NEW".into(), 1);
+        (project.key, project.number) = (ProjectKey::parse("NEW").unwrap(), 1);
         taken(Unique::Number, insert(&project));
         (project.number, project.default) = (9, true);
         taken(Unique::Key, insert(&project));
@@ -138,7 +138,7 @@ fn nobody_becomes_a_member_twice() {
         let house = &world.ours;
         let (tenant, project) = (house.id(), house.projects[1].id);
         for _ in 0..2 {
-            world.write(|tx| tx.lists().add_member(tenant, project, house.user(0)));
+            world.write(|tx| house.join(tx, project, house.user(0)));
         }
         let mut ticket = house.ticket(1);
         ticket.project = project;

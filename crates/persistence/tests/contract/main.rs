@@ -6,9 +6,13 @@
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod boards;
+#[cfg(test)]
 mod comment_sheets;
 #[cfg(test)]
 mod comments;
+#[cfg(test)]
+mod contacts;
 #[cfg(test)]
 mod credentials;
 #[cfg(test)]

@@ -59,12 +59,10 @@ impl Population {
     /// Makes so many tickets and stores them.
     pub fn store(world: &World, house: &House, count: i64, seed: u64) -> Self {
         let random = &mut Random::new(seed);
-        let tags: Vec<_> = ["red", "Grün", "BLUE", "blau"]
-            .map(|text| Tag {
-                id: id(at(0), random),
-                text: name(text),
-            })
-            .into();
+        let tags: Vec<_> = (1..)
+            .zip(["red", "Grün", "BLUE", "blau"])
+            .map(|(number, text)| house.tag(0, number, text))
+            .collect();
         let everybody = house.everybody();
         let all: Vec<_> = (1..=count)
             .map(|number| stored(house, &tags, &everybody, number, random))
@@ -78,7 +76,7 @@ impl Population {
         world.write(|tx| {
             tx.tags().insert(tenant, &tags)?;
             for (project, user) in &members {
-                tx.lists().add_member(tenant, *project, *user)?;
+                house.join(tx, *project, *user)?;
             }
             let tickets: Vec<_> = all.iter().map(|it| it.ticket.clone()).collect();
             tx.tickets().insert(tenant, &tickets)?;

@@ -14,10 +14,10 @@ use tessera_domain::{
 };
 use tessera_ports::StoreError;
 
-const KEPT: &str = "SELECT tenant_id, project_id, status_id, priority_id, assigned, closed, tickets \
+const KEPT: &str = "SELECT tenant_id, project_id, column_id, status_id, priority_id, assigned, closed, tickets \
     FROM ticket_totals WHERE tickets > 0";
-const COUNTED: &str = "SELECT tenant_id, project_id, status_id, priority_id, assignee_id IS NOT NULL, \
-    closed_at IS NOT NULL, count(*) FROM tickets GROUP BY 1, 2, 3, 4, 5, 6";
+const COUNTED: &str = "SELECT tenant_id, project_id, coalesce(column_id, {nil}), status_id, priority_id, \
+    assignee_id IS NOT NULL, closed_at IS NOT NULL, count(*) FROM tickets GROUP BY 1, 2, 3, 4, 5, 6, 7";
 const KEPT_CATEGORIES: &str =
     "SELECT tenant_id, category, tickets FROM ticket_category_totals WHERE tickets > 0";
 const COUNTED_CATEGORIES: &str =
@@ -31,7 +31,11 @@ fn check(world: &World) {
         (KEPT_CATEGORIES, COUNTED_CATEGORIES),
         (COUNTED_CATEGORIES, KEPT_CATEGORIES),
     ] {
-        let rest = format!("SELECT * FROM ({one}) a EXCEPT SELECT * FROM ({other}) b");
+        let nil = match world.place.sqlite_path() {
+            Some(_) => "zeroblob(16)",
+            None => "'00000000-0000-0000-0000-000000000000'",
+        };
+        let rest = format!("SELECT * FROM ({one}) a EXCEPT SELECT * FROM ({other}) b").replace("{nil}", nil);
         let count = world
             .place
             .texts(&format!("SELECT CAST(count(*) AS TEXT) FROM ({rest}) c"));

@@ -1,9 +1,10 @@
 //! The query ports as one mock.
 
 use super::{
-    CommentSheet, CommentView, CommentsWanted, CredentialQueries, EventQueries, ListQueries, LoggedEvent,
-    MockCredentialQueries, MockEventQueries, MockListQueries, MockTicketQueries, TicketCard, TicketQueries,
-    TicketSheet, TicketStats, TicketView,
+    BoardQueries, ColumnSheet, ColumnsWanted, CommentSheet, CommentView, CommentsWanted, CredentialQueries,
+    EventQueries, ListQueries, LoggedEvent, MockBoardQueries, MockCredentialQueries, MockEventQueries,
+    MockListQueries, MockTicketQueries, ProjectSheet, TagContactSheet, TagSheet, TagsAsked, TicketCard,
+    TicketQueries, TicketSheet, TicketStats, TicketView,
 };
 use crate::{
     attachments::{AttachmentQueries, AttachmentSheet, AttachmentsWanted, MockAttachmentQueries},
@@ -19,15 +20,17 @@ use crate::{
 use tessera_domain::{
     attachment::{Attachment, Media, Totals},
     caller::Viewer,
+    client::Contact,
     id::{AttachmentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId},
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
     project::Project,
     status::Status,
     tenant::{HostName, Slug, Tenant},
+    text::SearchTerm,
     time::Time,
     user::{Role, User},
-    visibility::Sight,
+    visibility::{ProjectSight, Sight},
 };
 
 macro_rules! mocked {
@@ -81,6 +84,18 @@ mocked! {
         all_projects(tenant: TenantId): Vec<Project>;
         people(tenant: TenantId, after: i64, limit: i64): Vec<User>;
         person(tenant: TenantId, id: UserId): Option<User>;
+    }
+    /// Projects, columns, tags and contacts.
+    boards: BoardQueries, MockBoardQueries {
+        projects(tenant: TenantId, sight: ProjectSight, window: Window): Page<ProjectSheet>;
+        project(tenant: TenantId, sight: ProjectSight, number: i64): Option<ProjectSheet>;
+        columns(tenant: TenantId, sight: ProjectSight, wanted: &ColumnsWanted, window: Window): Page<ColumnSheet>;
+        column(tenant: TenantId, sight: ProjectSight, number: i64): Option<ColumnSheet>;
+        tags(tenant: TenantId, sight: ProjectSight, asked: &TagsAsked, window: Window): Page<TagSheet>;
+        tag(tenant: TenantId, sight: ProjectSight, number: i64): Option<TagSheet>;
+        tag_contacts(tenant: TenantId, sight: ProjectSight, tag: i64, window: Window): Option<Page<TagContactSheet>>;
+        contacts(tenant: TenantId, search: &[SearchTerm], window: Window): Page<Contact>;
+        contact(tenant: TenantId, number: i64): Option<Contact>;
     }
     /// Which tenant is meant, and who asks.
     credentials: CredentialQueries, MockCredentialQueries {

@@ -19,11 +19,11 @@ use tessera_domain::{
     id::{ClientId, ContactId, CredentialId, PriorityId, StatusId, TicketId},
     issue::Problem,
     tenant::Tenant,
-    text::{CommentText, Description, Title},
+    text::{CommentText, Description, Label, Title},
     ticket::{Patch, TagsWanted, TicketPatch},
     user::User,
 };
-use tessera_ports::{StoreError, idempotency::StoredAnswer};
+use tessera_ports::{StoreError, counters, idempotency::StoredAnswer};
 
 /// Everything that the story needs to go on.
 pub struct Stage<'s> {
@@ -232,14 +232,28 @@ fn client(app: &Application, tenant: &Tenant) -> Result<(ClientId, ContactId), E
     };
     let contact = Contact {
         id: app.ids.make(now),
+        number: 0,
         client: Some(client.id),
         name: name("Jo Specimen")?,
         email: Some("jo@paper.example.com".into()),
         phone: Some("+1 555 0101".into()),
+        title: Label::parse("Office manager").ok(),
+        department: None,
+        description: None,
+        created_at: now,
+        updated_at: now,
+        version: 1,
     };
     let stored = app.store.transact(|tx| {
         tx.lists().insert_client(tenant.id, &client)?;
-        tx.lists().insert_contact(tenant.id, &contact)
+        let number = tx.counters().take(tenant.id, counters::CONTACT, 1)?;
+        tx.contacts().insert(
+            tenant.id,
+            &Contact {
+                number,
+                ..contact.clone()
+            },
+        )
     });
     stored.map_err(tessera_application::Error::from)?;
     Ok((client.id, contact.id))

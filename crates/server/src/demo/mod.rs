@@ -9,7 +9,7 @@ use actions::Stage;
 use clock::StoryClock;
 use std::sync::Arc;
 use tessera_application::{
-    Application, tenants,
+    Application, boards, tenants,
     users::{self, NewUser},
 };
 use tessera_domain::{
@@ -78,7 +78,9 @@ pub fn make(app: &Application, slug: &Slug) -> Result<Tenant, Error> {
         ..app.clone()
     };
     let tenant = tenants::create(&app, slug, &name(TENANT)?)?;
-    let mut people = vec![admin(&app, &tenant)?];
+    let admin = admin(&app, &tenant)?;
+    boards::entrust_default(&app, &admin)?;
+    let mut people = vec![admin];
     for person in &PEOPLE {
         people.push(users::create(&app, &account(&tenant, person)?)?);
     }

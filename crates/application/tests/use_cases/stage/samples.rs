@@ -1,10 +1,10 @@
 //! Samples of what the changing use cases are asked for, and of the lists that they look things up in.
 
-use super::{ticket, ticket_id};
+use super::{now, ticket, ticket_id};
 use tessera_application::tickets::{CreateTicket, UpdateTicket};
 use tessera_domain::{
     priority::{Priority, Rank},
-    project::{Board, Column, Project},
+    project::{Board, Color, Column, Project, ProjectKey},
     status::{Status, StatusCategory},
     text::{Name, Title},
     ticket::TicketPatch,
@@ -30,8 +30,12 @@ pub fn column(id: u128, status: &Status) -> Column {
         number: 1,
         name: status.name.clone(),
         position: i32::try_from(id).unwrap(),
+        color: Color::default(),
         status: status.id,
         category: status.category,
+        created_at: now(),
+        updated_at: now(),
+        version: 1,
     }
 }
 
@@ -62,15 +66,25 @@ pub fn creation() -> CreateTicket {
     }
 }
 
-pub fn tenant_lists(tx: &mut MockTx) {
-    let open = status(10, StatusCategory::Open);
-    let project = Project {
+/// The project that the ticket lies in.
+pub fn project() -> Project {
+    Project {
         id: ticket().project,
         number: 1,
-        key: "HELP".into(),
+        key: ProjectKey::parse("HELP").unwrap(),
         name: Name::parse("Help desk").unwrap(),
+        description: None,
         default: true,
-    };
+        created_by: None,
+        created_at: now(),
+        updated_at: now(),
+        version: 1,
+    }
+}
+
+pub fn tenant_lists(tx: &mut MockTx) {
+    let open = status(10, StatusCategory::Open);
+    let project = project();
     let medium = Priority {
         id: Uuid::from_u128(20).into(),
         key: "medium".into(),

@@ -59,6 +59,24 @@ const fn words(kind: EventKind) -> &'static str {
         EventKind::IntegrationTokenUpdated => "Changed an integration token",
         EventKind::IntegrationTokenRegenerated => "Gave an integration token another secret",
         EventKind::IntegrationTokenRemoved => "Deleted an integration token",
+        EventKind::StatusCreated => "Added a status",
+        EventKind::ProjectCreated => "Made a project",
+        EventKind::ProjectUpdated => "Changed a project",
+        EventKind::ProjectRemoved => "Deleted a project",
+        EventKind::MemberJoined => "Made somebody a member of a project",
+        EventKind::ColumnCreated => "Added a column to a board",
+        EventKind::ColumnUpdated => "Changed a column",
+        EventKind::ColumnRemoved => "Deleted a column",
+        EventKind::ColumnsReordered => "Put a board's columns into another order",
+        EventKind::TagCreated => "Made a tag",
+        EventKind::TagUpdated => "Changed a tag",
+        EventKind::TagRemoved => "Deleted a tag",
+        EventKind::TagContactAdded => "Put a contact beside a tag",
+        EventKind::TagContactUpdated => "Changed a contact's role beside a tag",
+        EventKind::TagContactRemoved => "Took a contact from beside a tag",
+        EventKind::ContactCreated => "Entered a contact",
+        EventKind::ContactUpdated => "Changed a contact",
+        EventKind::ContactRemoved => "Deleted a contact",
     }
 }
 
@@ -100,7 +118,25 @@ fn subject(event: &Event, names: &Names) -> Option<String> {
         | EventKind::RefreshReused
         | EventKind::OneTimeTokenReused
         | EventKind::CredentialIssued
-        | EventKind::CredentialRevoked => None,
+        | EventKind::CredentialRevoked
+        | EventKind::StatusCreated
+        | EventKind::ProjectCreated
+        | EventKind::ProjectUpdated
+        | EventKind::ProjectRemoved
+        | EventKind::MemberJoined
+        | EventKind::ColumnCreated
+        | EventKind::ColumnUpdated
+        | EventKind::ColumnRemoved
+        | EventKind::ColumnsReordered
+        | EventKind::TagCreated
+        | EventKind::TagUpdated
+        | EventKind::TagRemoved
+        | EventKind::TagContactAdded
+        | EventKind::TagContactUpdated
+        | EventKind::TagContactRemoved
+        | EventKind::ContactCreated
+        | EventKind::ContactUpdated
+        | EventKind::ContactRemoved => None,
     }
 }
 

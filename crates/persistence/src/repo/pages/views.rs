@@ -1,12 +1,7 @@
 //! Tickets with the names of everything they refer to.
 
 use super::{
-    super::{
-        Repo,
-        filter::Wanted,
-        lists::{ClientRow, ContactRow},
-        tickets::TicketRow,
-    },
+    super::{Repo, contacts::ContactRow, filter::Wanted, lists::ClientRow, tickets::TicketRow},
     Found, Person, person,
     source::{self, CREATORS},
 };

@@ -1,25 +1,12 @@
-//! Projects and their boards. A ticket's column and its status move together.
+//! Columns and the boards that they make. A ticket's column and its status move together.
 
+use super::Color;
 use crate::{
     id::{ColumnId, ProjectId, StatusId},
     status::{Status, StatusCategory},
     text::Name,
+    time::Time,
 };
-
-/// A body of work with one board. Every ticket lies in one; the tenant's default takes those that name none.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Project {
-    /// Its id.
-    pub id: ProjectId,
-    /// The tenant's running number of it.
-    pub number: i64,
-    /// `HELP`: 2 to 10 capital letters, unique in the tenant.
-    pub key: String,
-    /// What people see.
-    pub name: Name,
-    /// Whether tickets that name no project go here; one of the tenant's does.
-    pub default: bool,
-}
 
 /// A column of a board. It names one status.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,22 +17,57 @@ pub struct Column {
     pub project: ProjectId,
     /// The tenant's running number of it.
     pub number: i64,
-    /// What people see.
+    /// What people see, unique in the project.
     pub name: Name,
-    /// From left to right, from 0.
+    /// From left to right, from 0. Of equals the older one comes first.
     pub position: i32,
+    /// What it looks like.
+    pub color: Color,
     /// The status of every card put here by moving it.
     pub status: StatusId,
     /// What that status means.
     pub category: StatusCategory,
+    /// When it was made.
+    pub created_at: Time,
+    /// When it changed last.
+    pub updated_at: Time,
+    /// Counts the changes, from 1.
+    pub version: i64,
 }
 
-/// The columns that every new board gets: name, and the key of its status.
-pub const DEFAULT_COLUMNS: [(&str, &str); 4] = [
-    ("New", "open"),
-    ("In Progress", "in_progress"),
-    ("Review", "review"),
-    ("Done", "resolved"),
+/// A column that every new board gets.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DefaultColumn {
+    /// What people see.
+    pub name: &'static str,
+    /// The key of its status.
+    pub status: &'static str,
+    /// What it looks like.
+    pub color: &'static str,
+}
+
+/// The columns that every new board gets, from left to right (kanban contract, "Authentication").
+pub const DEFAULT_COLUMNS: [DefaultColumn; 4] = [
+    DefaultColumn {
+        name: "New",
+        status: "open",
+        color: Color::USUAL,
+    },
+    DefaultColumn {
+        name: "In Progress",
+        status: "in_progress",
+        color: "#ff9800",
+    },
+    DefaultColumn {
+        name: "Review",
+        status: "review",
+        color: Color::USUAL,
+    },
+    DefaultColumn {
+        name: "Done",
+        status: "resolved",
+        color: Color::USUAL,
+    },
 ];
 
 /// One project's columns, from left to right.
@@ -135,16 +157,21 @@ mod tests {
 
     fn board() -> Board {
         let statuses = statuses();
-        let column = |(position, (name, key)): (i32, (&str, &str))| {
-            let status = statuses.iter().find(|s| s.key == key).unwrap();
+        let column = |(position, default): (i32, DefaultColumn)| {
+            let status = statuses.iter().find(|s| s.key == default.status).unwrap();
+            let start = Time::from_micros(0).unwrap();
             Column {
                 id: Uuid::from_u128(u128::try_from(position).unwrap()).into(),
                 project: Uuid::nil().into(),
                 number: i64::from(position) + 1,
-                name: Name::parse(name).unwrap(),
+                name: Name::parse(default.name).unwrap(),
                 position,
+                color: Color::parse(default.color).unwrap(),
                 status: status.id,
                 category: status.category,
+                created_at: start,
+                updated_at: start,
+                version: 1,
             }
         };
         Board::new((0..).zip(DEFAULT_COLUMNS).map(column).collect())
