@@ -14,4 +14,4 @@ pub use ids::{among, found_by};
 pub use keyset::behind;
 pub use search::{Matching, TextQuery};
 pub use statements::{Kept, Locked, Paging};
-pub use texts::{first_line_containing, other_lines_containing};
+pub use texts::{containing, first_line_containing, other_lines_containing};

@@ -13,6 +13,7 @@ use tessera_domain::text::SearchTerm;
 /// Which part of a text of lines is looked at.
 #[derive(Debug, Clone, Copy)]
 enum Part {
+    All,
     FirstLine,
     OtherLines,
 }
@@ -23,6 +24,15 @@ pub struct Containing<E> {
     text: E,
     part: Part,
     pattern: String,
+}
+
+/// Whether the text contains the term.
+pub fn containing<E: Expression<SqlType = Text>>(text: E, term: &SearchTerm) -> Containing<E> {
+    Containing {
+        text,
+        part: Part::All,
+        pattern: format!("%{}%", escaped(term)),
+    }
 }
 
 /// Whether the text's first line contains the term.
@@ -75,7 +85,7 @@ impl<E: ValidGrouping<GB>, GB> ValidGrouping<GB> for Containing<E> {
 impl<E: QueryFragment<Pg>> QueryFragment<Pg> for Containing<E> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         match self.part {
-            Part::OtherLines => self.text.walk_ast(out.reborrow())?,
+            Part::All | Part::OtherLines => self.text.walk_ast(out.reborrow())?,
             Part::FirstLine => {
                 out.push_sql("split_part(");
                 self.text.walk_ast(out.reborrow())?;
@@ -91,7 +101,7 @@ impl<E: QueryFragment<Pg>> QueryFragment<Pg> for Containing<E> {
 impl<E: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Containing<E> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         match self.part {
-            Part::OtherLines => self.text.walk_ast(out.reborrow())?,
+            Part::All | Part::OtherLines => self.text.walk_ast(out.reborrow())?,
             Part::FirstLine => {
                 out.push_sql("substr(");
                 self.text.walk_ast(out.reborrow())?;
