@@ -167,6 +167,8 @@ impl TestApp {
             observer: Some(Arc::clone(&statements) as Arc<dyn StatementObserver>),
             disk: Arc::clone(&disk) as Arc<dyn Disk>,
             providers: setup.providers(&clock),
+            // A test has files tended when it wants to, so that it can count statements.
+            files_every: None,
             ..World::default()
         };
         let (serving, insides) = Serving::start(world, setup.settings(&database));

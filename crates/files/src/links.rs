@@ -1,7 +1,7 @@
 //! The key that links to files are signed with.
 
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use std::fmt;
 use tessera_ports::files::LinkSigner;
 
@@ -23,6 +23,11 @@ impl LinkKey {
     /// A key of those bytes, which nobody else may know.
     pub const fn new(key: [u8; 32]) -> Self {
         Self(key)
+    }
+
+    /// A key made of a text, which nobody else may know or guess.
+    pub fn from_text(text: &str) -> Self {
+        Self(Sha256::digest(text).into())
     }
 
     fn mac(&self, message: &[u8]) -> Hmac<Sha256> {

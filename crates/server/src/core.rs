@@ -1,13 +1,14 @@
 //! The core, wired to its database.
 
 use crate::{
+    files,
     settings::{self, Settings, SettingsError},
     token_keys::{self, NoTokens},
     world::World,
 };
 use secrecy::ExposeSecret;
 use std::{fs, io, path::PathBuf, sync::Arc, time::Duration};
-use tessera_application::Application;
+use tessera_application::{Application, files::Files};
 use tessera_http::throttle::InProcess;
 use tessera_persistence::{Database, MigrationError, OpenError, Options};
 use tessera_ports::{
@@ -44,6 +45,9 @@ pub enum CoreError {
     /// There is no key to sign tokens with.
     #[error(transparent)]
     TokenKeys(#[from] token_keys::Error),
+    /// Files cannot be had.
+    #[error(transparent)]
+    Files(#[from] files::Error),
     /// The database cannot be used.
     #[error("{setting}: {cause}")]
     Database {
@@ -65,7 +69,11 @@ impl Core {
     /// provider is that only development may trust.
     pub fn open(settings: &Settings, world: &World) -> Result<Self, CoreError> {
         make_data_dir(settings)?;
-        Self::open_with(settings, world, Arc::new(NoProviders), Arc::new(NoTokens))
+        let outside = (
+            Arc::new(NoProviders) as Arc<dyn IdentityProviders>,
+            Arc::new(NoTokens) as Arc<dyn TokenSigner>,
+        );
+        Self::open_with(settings, world, outside, Files::none())
     }
 
     /// The same for serving, with the identity providers.
@@ -76,14 +84,14 @@ impl Core {
         };
         make_data_dir(settings)?;
         let tokens = Arc::new(token_keys::open(settings)?);
-        Self::open_with(settings, world, providers, tokens)
+        Self::open_with(settings, world, (providers, tokens), files::open(settings)?)
     }
 
     fn open_with(
         settings: &Settings,
         world: &World,
-        providers: Arc<dyn IdentityProviders>,
-        tokens: Arc<dyn TokenSigner>,
+        (providers, tokens): (Arc<dyn IdentityProviders>, Arc<dyn TokenSigner>),
+        files: Files,
     ) -> Result<Self, CoreError> {
         let options = Options {
             pool_size: settings.pool_size,
@@ -107,7 +115,7 @@ impl Core {
             passwords: Arc::new(tessera_auth::ArgonPasswords),
             providers,
             throttle: Arc::new(InProcess::new()),
-            files: tessera_application::files::Files::none(),
+            files,
             policy: settings.policy.clone(),
         };
         Ok(Self {

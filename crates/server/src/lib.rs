@@ -26,6 +26,7 @@ pub mod core;
 mod demo;
 pub mod dev_key;
 pub mod documents;
+mod files;
 pub mod first_start;
 mod limits;
 mod logging;

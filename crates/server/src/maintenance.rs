@@ -3,6 +3,7 @@
 use crate::{core::Core, telemetry};
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::time::Duration;
+use tessera_application::files::{self, Tended};
 use tokio::{
     task::{JoinHandle, spawn_blocking, spawn_local},
     time::{Instant, MissedTickBehavior, interval, interval_at},
@@ -16,8 +17,9 @@ const PURGE: Duration = Duration::from_hours(1);
 const SETTLE: Duration = Duration::from_mins(5);
 
 /// Begins. Ends when the handle is aborted; a purge that runs then is finished by the thread that it is on.
-pub fn start(core: Core, figures: PrometheusHandle) -> JoinHandle<()> {
+pub fn start(core: Core, figures: PrometheusHandle, files_every: Option<Duration>) -> JoinHandle<()> {
     spawn_local(async move {
+        let _files = files_every.map(|every| AbortOnDrop(spawn_local(tend_files(core.clone(), every))));
         let (mut look, mut purge) = (interval(LOOK), interval_at(Instant::now() + SETTLE, PURGE));
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         purge.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -27,7 +29,10 @@ pub fn start(core: Core, figures: PrometheusHandle) -> JoinHandle<()> {
                     telemetry::observe_pool(&core.database);
                     figures.run_upkeep();
                 }
-                _ = purge.tick() => purge_in_background(core.clone()),
+                _ = purge.tick() => {
+                    purge_in_background(core.clone());
+                    reap_files_in_background(core.clone());
+                }
             }
         }
     })
@@ -41,4 +46,44 @@ fn purge_in_background(core: Core) {
             Err(error) => tracing::warn!(%error, "old rows could not be purged"),
         }
     }));
+}
+
+/// Scans and deletes what waits for it, one time after the other, however long each takes.
+async fn tend_files(core: Core, every: Duration) {
+    let mut due = interval(every);
+    due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        due.tick().await;
+        let application = core.application.clone();
+        match spawn_blocking(move || files::tend(&application)).await {
+            Ok(Ok(done)) if done == Tended::default() => {}
+            Ok(Ok(done)) => tracing::info!(
+                scanned = done.scanned,
+                deleted = done.deleted,
+                "waiting files tended"
+            ),
+            Ok(Err(error)) => tracing::warn!(%error, "waiting files could not be tended"),
+            Err(error) => tracing::error!(%error, "tending files broke off"),
+        }
+    }
+}
+
+fn reap_files_in_background(core: Core) {
+    drop(spawn_blocking(move || match files::reap(&core.application) {
+        Ok(reaped) => tracing::info!(
+            unfinished = reaped.unfinished,
+            orphans = reaped.orphans,
+            "files of nothing deleted"
+        ),
+        Err(error) => tracing::warn!(%error, "files of nothing could not be deleted"),
+    }));
+}
+
+/// A task that ends with whoever began it.
+struct AbortOnDrop(JoinHandle<()>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }

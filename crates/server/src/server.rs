@@ -36,6 +36,7 @@ pub struct Server {
     figures: PrometheusHandle,
     manner: Manner,
     greeting: Greeting,
+    files_every: Option<Duration>,
 }
 
 /// Calls to identity providers that run at a time. They wait more than they work.
@@ -114,6 +115,7 @@ impl Server {
             figures,
             manner,
             greeting,
+            files_every: world.files_every,
         })
     }
 
@@ -154,7 +156,7 @@ impl Server {
     /// When the web server fails.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> io::Result<()> {
         let handle = self.actix.handle();
-        let upkeep = maintenance::start(self.core.clone(), self.figures);
+        let upkeep = maintenance::start(self.core.clone(), self.figures, self.files_every);
         let recorder = Recorder::start(Arc::clone(&self.core.application), self.calls);
         let mut serving = actix_web::rt::spawn(self.actix);
         tokio::select! {

@@ -68,7 +68,8 @@ fn signer(text: &SecretString) -> Result<SignedTokens, KeyError> {
     SignedTokens::new(&tokens::read_keys(text)?)
 }
 
-fn kept_or_made(file: &Path) -> io::Result<SecretString> {
+/// The key in the file, which is made if it is not there.
+pub fn kept_or_made(file: &Path) -> io::Result<SecretString> {
     match fs::read_to_string(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => make(file)?,
         Err(error) => return Err(error),

@@ -2,7 +2,7 @@
 //! that it speaks.
 
 use crate::clock::SystemClock;
-use std::{io, path::Path, sync::Arc};
+use std::{io, path::Path, sync::Arc, time::Duration};
 use tessera_http::dialect::Dialect;
 use tessera_persistence::StatementObserver;
 use tessera_ports::{
@@ -25,6 +25,8 @@ pub struct World {
     pub providers: Option<Arc<dyn IdentityProviders>>,
     /// Tells how much of the disk is free.
     pub disk: Arc<dyn Disk>,
+    /// How often is looked for files that wait to be scanned or deleted; nothing: never.
+    pub files_every: Option<Duration>,
 }
 
 impl Default for World {
@@ -36,6 +38,7 @@ impl Default for World {
             observer: None,
             providers: None,
             disk: Arc::new(RealDisk),
+            files_every: Some(Duration::from_secs(5)),
         }
     }
 }

@@ -3,12 +3,14 @@
 use super::{Common, Failure, listing, output};
 use crate::{
     core::Core,
+    files,
     settings::{self, KEYS, Settings},
     world::{Disk, RealDisk, World},
 };
 use secrecy::{ExposeSecret, SecretString};
 use std::{fmt::Display, io, process::ExitCode};
 use tessera_application::tenants;
+use tessera_domain::attachment::Extensions;
 use tessera_ports::identity::Brand;
 
 const EXAMPLES: &str = "\
@@ -48,6 +50,7 @@ impl Check {
         )?;
         let core = Core::open(&settings, &World::default())?;
         findings.look_into_database(&core, &settings)?;
+        findings.look_into_files(&settings)?;
         let free = RealDisk.free_percent(&settings.data_dir);
         findings.look("Disk", free.map(|free| format!("{free} % free")))?;
         Ok(if findings.bad == 0 {
@@ -85,6 +88,19 @@ impl Findings {
         self.look("Default tenant", tenant)
     }
 
+    fn look_into_files(&mut self, settings: &Settings) -> io::Result<()> {
+        let store = files::store(settings).map_err(|error| error.to_string());
+        let answers = store.and_then(|store| store.check().map_err(|error| error.to_string()));
+        self.look("Files can be kept", answers.map(|()| "yes".into()))?;
+        match files::scanner(settings) {
+            Some(scanner) => self.look("Virus scanner answers", scanner.check().map(|()| "yes".into())),
+            None => self.look(
+                "Virus scanner",
+                Ok::<_, io::Error>("none; files are not scanned".into()),
+            ),
+        }
+    }
+
     fn look<E: Display>(&mut self, what: &str, found: Result<String, E>) -> io::Result<()> {
         let words = found.unwrap_or_else(|error| {
             self.bad += 1;
@@ -95,7 +111,7 @@ impl Findings {
 }
 
 fn shown(settings: &Settings, key: &str) -> String {
-    let policy = &settings.policy;
+    let (policy, files) = (&settings.policy, &settings.files);
     match key {
         "bind" => settings.bind.0.to_string(),
         "database_url" => without_password(settings.database_url.expose_secret()),
@@ -136,6 +152,17 @@ fn shown(settings: &Settings, key: &str) -> String {
         "mobile_schemes" => listed(&settings.mobile_schemes),
         "mobile_https_hosts" => listed(&settings.mobile_https_hosts),
         "mobile_hosts" => listed(&policy.mobile_hosts),
+        "max_upload_bytes" => files.policy.max_bytes.to_string(),
+        "attachment_extensions" => match &files.policy.extensions {
+            Extensions::Any => "*".into(),
+            Extensions::These(list) => listed(list),
+        },
+        "tenant_quota_bytes" => files.policy.tenant_bytes.unwrap_or(0).to_string(),
+        "user_quota_bytes" => files.policy.user_bytes.unwrap_or(0).to_string(),
+        "media_link_seconds" => files.policy.link_seconds.to_string(),
+        "link_key" => hidden(files.link_key.as_ref()),
+        "clamd" => files.clamd.as_ref().map_or_else(nothing, ToString::to_string),
+        "clamd_seconds" => files.clamd_limit.as_secs().to_string(),
         "mobile_pkce_required" => policy.pkce_required.to_string(),
         "jwt_keys" => hidden(settings.jwt_keys.as_ref()),
         "kanban_access_seconds" => policy.kanban_access_seconds.to_string(),
@@ -144,7 +171,25 @@ fn shown(settings: &Settings, key: &str) -> String {
         "token_session_seconds" => policy.token_session_seconds.to_string(),
         "registration" => if policy.registration { "open" } else { "closed" }.to_owned(),
         "super_secret_key" => hidden(settings.super_secret_key.as_ref()),
+        _ if key.starts_with("s3_") => shown_of_bucket(settings, key),
         _ => shown_of_providers(settings, key),
+    }
+}
+
+fn shown_of_bucket(settings: &Settings, key: &str) -> String {
+    let Some(bucket) = &settings.files.bucket else {
+        return nothing();
+    };
+    let credentials = bucket.credentials.as_ref();
+    match key {
+        "s3_bucket" => bucket.bucket.clone(),
+        "s3_region" => bucket.region.clone(),
+        "s3_endpoint" => bucket.endpoint.clone().unwrap_or_else(nothing),
+        "s3_access_key_id" => credentials.map_or_else(nothing, |(id, _)| id.clone()),
+        "s3_secret_access_key" => hidden(credentials.map(|(_, key)| key)),
+        "s3_prefix" => bucket.prefix.clone(),
+        "s3_allow_http" => bucket.allow_http.to_string(),
+        _ => "?".into(),
     }
 }
 

@@ -66,6 +66,23 @@ Keys are NAME:HS256:BASE64 or NAME:EdDSA:BASE64, separated by commas, or with @F
 The first signs, all of them verify. `openssl rand -base64 32` makes one for HS256. Several servers
 on one database need the same keys.
 
+Files under tickets:
+  max_upload_bytes         TESSERA_MAX_UPLOAD_BYTES         26214400, of one file
+  attachment_extensions    TESSERA_ATTACHMENT_EXTENSIONS    of documents, pictures ...; * for all
+  tenant_quota_bytes       TESSERA_TENANT_QUOTA_BYTES       21474836480; 0 for none
+  user_quota_bytes         TESSERA_USER_QUOTA_BYTES         2147483648 of one person; 0 for none
+  media_link_seconds       TESSERA_MEDIA_LINK_SECONDS       3600, how long a link works
+  link_key                 TESSERA_LINK_KEY                 one of its own in data_dir
+  clamd                    TESSERA_CLAMD                    none; HOST:PORT or unix:/PATH of ClamAV
+  clamd_seconds            TESSERA_CLAMD_SECONDS            10, for one file
+  s3_bucket                TESSERA_S3_BUCKET                none: they are kept in data_dir
+  s3_region                TESSERA_S3_REGION                us-east-1
+  s3_endpoint              TESSERA_S3_ENDPOINT              Amazon's
+  s3_access_key_id         TESSERA_S3_ACCESS_KEY_ID         the machine's own role
+  s3_secret_access_key     TESSERA_S3_SECRET_ACCESS_KEY     the machine's own role
+  s3_prefix                TESSERA_S3_PREFIX                none; a folder in the bucket
+  s3_allow_http            TESSERA_S3_ALLOW_HTTP            false; an endpoint may be without TLS
+
 Identity providers; where browsers come back to is PUBLIC_URL/auth/signin/KEY/callback:
   google_client_id         TESSERA_GOOGLE_CLIENT_ID         none
   google_client_secret     TESSERA_GOOGLE_CLIENT_SECRET     none

@@ -1,5 +1,6 @@
 //! The settings of the service: what they are, where they come from, and what production refuses.
 
+mod files;
 mod keys;
 mod layers;
 mod production;
@@ -8,6 +9,7 @@ mod said;
 mod sign_in;
 mod values;
 
+pub use files::FileSettings;
 pub use keys::{CONFIG_VARIABLE, KEYS, Key};
 pub use layers::{Origin, SettingsError, Sources};
 pub use production::{check as check_for_serving, warnings};
@@ -86,6 +88,8 @@ pub struct Settings {
     pub mobile_https_hosts: Vec<String>,
     /// Who else says who somebody is, in the order in which they are offered.
     pub providers: Vec<ProviderConfig>,
+    /// Where files are kept, which ones, and who looks for viruses in them.
+    pub files: FileSettings,
     /// Where each setting comes from that somebody has set.
     pub origins: BTreeMap<&'static str, Origin>,
 }

@@ -79,6 +79,16 @@ pub fn warnings(settings: &Settings) -> Vec<(String, &'static str)> {
             "jwt_keys",
             OWN_KEY,
         ),
+        (
+            production && shared && settings.files.link_key.is_none(),
+            "link_key",
+            OWN_LINK_KEY,
+        ),
+        (
+            production && shared && settings.files.bucket.is_none(),
+            "s3_bucket",
+            OWN_FILES,
+        ),
     ];
     let warned = table.into_iter().filter(|(applies, ..)| *applies);
     warned
@@ -90,6 +100,11 @@ const PLAIN: &str = "nobody can sign in by a browser that comes without TLS, bec
                      for TLS only; put a proxy that speaks TLS in front, and set public_url to its https address";
 const OWN_KEY: &str = "tokens are signed with a key of this server's own in its data folder; several servers on one database \
                        take each other's tokens only if all of them are given the same keys";
+
+const OWN_LINK_KEY: &str = "links to files are signed with a key of this server's own in its data folder; several servers on one \
+                            database take each other's links only if all of them are given the same key";
+const OWN_FILES: &str = "files are kept in this server's data folder; several servers on one database need one folder that all of \
+                         them see, or a bucket";
 
 /// Whether the URL signs in to another machine with a password that is no secret. A URL without any password
 /// signs in by other means, and a server on the same machine is not what strangers reach.

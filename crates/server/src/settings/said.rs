@@ -1,7 +1,8 @@
 //! The settings as the layers say them, and what is made of that.
 
 use super::{
-    Mode, Origin, Settings, SettingsError,
+    FileSettings, Mode, Origin, Settings, SettingsError,
+    files::{self, Endpoint, Extension, LinkSecret, Prefix, SaidBucket},
     providers::{self, OtherProvider},
     sign_in::{Host, Network, Registering, RoleName, Scheme},
     values::{self, Bind, DialectName, LogFilter, LogFormat, PublicUrl, Tenant, WebOrigin},
@@ -9,9 +10,12 @@ use super::{
 use secrecy::SecretString;
 use serde::Deserialize;
 use std::{collections::BTreeMap, thread, time::Duration};
-use tessera_application::sessions::Policy;
+use tessera_application::{files::FilePolicy, sessions::Policy};
 use tessera_domain::{tenant::Slug, user::Role};
+use tessera_files::ClamdAddress;
 use tessera_http::rates::Rates;
+
+const GIB: u64 = 1024 * 1024 * 1024;
 
 /// Everything as the layers say it. What is not said is the default.
 #[derive(Deserialize)]
@@ -101,6 +105,36 @@ pub struct Said {
     registration: Option<Registering>,
     #[serde(deserialize_with = "values::optional_text")]
     super_secret_key: Option<String>,
+    #[serde(deserialize_with = "values::whole::<_, 1024, 1_073_741_824>")]
+    max_upload_bytes: u32,
+    #[serde(deserialize_with = "values::list")]
+    attachment_extensions: Vec<Extension>,
+    #[serde(deserialize_with = "values::amount")]
+    tenant_quota_bytes: u64,
+    #[serde(deserialize_with = "values::amount")]
+    user_quota_bytes: u64,
+    #[serde(deserialize_with = "values::whole::<_, 1, 604_800>")]
+    media_link_seconds: u32,
+    #[serde(deserialize_with = "values::optional")]
+    link_key: Option<LinkSecret>,
+    #[serde(deserialize_with = "values::optional")]
+    clamd: Option<ClamdAddress>,
+    #[serde(deserialize_with = "values::whole::<_, 1, 25>")]
+    clamd_seconds: u32,
+    #[serde(deserialize_with = "values::optional_text")]
+    s3_bucket: Option<String>,
+    #[serde(deserialize_with = "values::text")]
+    s3_region: String,
+    #[serde(deserialize_with = "values::optional")]
+    s3_endpoint: Option<Endpoint>,
+    #[serde(deserialize_with = "values::optional_text")]
+    s3_access_key_id: Option<String>,
+    #[serde(deserialize_with = "values::optional_text")]
+    s3_secret_access_key: Option<String>,
+    #[serde(deserialize_with = "values::parsed")]
+    s3_prefix: Prefix,
+    #[serde(deserialize_with = "values::truth")]
+    s3_allow_http: bool,
     #[serde(deserialize_with = "values::optional_text")]
     google_client_id: Option<String>,
     #[serde(deserialize_with = "values::optional_text")]
@@ -163,6 +197,21 @@ impl Default for Said {
             token_session_seconds: 2_592_000,
             registration: None,
             super_secret_key: None,
+            max_upload_bytes: 26_214_400,
+            attachment_extensions: Extension::usual(),
+            tenant_quota_bytes: 20 * GIB,
+            user_quota_bytes: 2 * GIB,
+            media_link_seconds: 3600,
+            link_key: None,
+            clamd: None,
+            clamd_seconds: 10,
+            s3_bucket: None,
+            s3_region: "us-east-1".into(),
+            s3_endpoint: None,
+            s3_access_key_id: None,
+            s3_secret_access_key: None,
+            s3_prefix: Prefix::default(),
+            s3_allow_http: false,
             google_client_id: None,
             google_client_secret: None,
             microsoft_directory: None,
@@ -187,6 +236,7 @@ impl Said {
         origins: BTreeMap<&'static str, Origin>,
     ) -> Result<Settings, SettingsError> {
         let policy = self.policy(mode)?;
+        let file_policy = self.file_policy();
         let public_url = self.public_url.map(|url| url.0);
         let https = public_url.as_ref().is_some_and(|url| url.starts_with("https://"));
         let url = self
@@ -230,8 +280,25 @@ impl Said {
             mobile_schemes: self.mobile_schemes.into_iter().map(|scheme| scheme.0).collect(),
             mobile_https_hosts: self.mobile_https_hosts.into_iter().map(|host| host.0).collect(),
             providers: Vec::new(),
+            files: FileSettings {
+                policy: file_policy,
+                bucket: None,
+                clamd: self.clamd,
+                clamd_limit: Duration::from_secs(self.clamd_seconds.into()),
+                link_key: self.link_key.map(|key| SecretString::from(key.0)),
+            },
             origins,
         };
+        let bucket = SaidBucket {
+            bucket: self.s3_bucket,
+            region: self.s3_region,
+            endpoint: self.s3_endpoint,
+            key_id: self.s3_access_key_id,
+            key: self.s3_secret_access_key,
+            prefix: self.s3_prefix,
+            allow_http: self.s3_allow_http,
+        };
+        settings.files.bucket = bucket.config(|key| settings.name_of(key))?;
         // They are made of several settings each, which errors name as they were said.
         let known = providers::Known {
             google: (self.google_client_id, self.google_client_secret),
@@ -243,6 +310,17 @@ impl Said {
             return Err(SettingsError::new(settings.name_of("mobile_roles"), NOBODY));
         }
         Ok(settings)
+    }
+
+    fn file_policy(&self) -> FilePolicy {
+        let quota = |bytes: u64| (bytes > 0).then_some(bytes);
+        FilePolicy {
+            max_bytes: self.max_upload_bytes.into(),
+            extensions: files::extensions(&self.attachment_extensions),
+            tenant_bytes: quota(self.tenant_quota_bytes),
+            user_bytes: quota(self.user_quota_bytes),
+            link_seconds: self.media_link_seconds.into(),
+        }
     }
 
     fn policy(&self, mode: Mode) -> Result<Policy, SettingsError> {

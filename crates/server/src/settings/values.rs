@@ -86,6 +86,13 @@ pub fn whole<'de, D: Deserializer<'de>, const MIN: u32, const MAX: u32>(
     })
 }
 
+/// Reads a whole number of bytes; 0 stands for no limit.
+pub fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let text = Scalar::deserialize(deserializer)?.0;
+    let number = text.parse().ok().filter(|number| *number <= 1 << 60);
+    number.ok_or_else(|| de::Error::custom(format!("{} is not a whole number of bytes", quoted(&text))))
+}
+
 /// Reads a yes or no.
 pub fn truth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     let text = Scalar::deserialize(deserializer)?.0;
