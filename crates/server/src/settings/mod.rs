@@ -6,6 +6,7 @@ mod production;
 mod providers;
 mod said;
 mod sign_in;
+mod tokens;
 mod values;
 
 pub use keys::{CONFIG_VARIABLE, KEYS, Key};

@@ -3,7 +3,8 @@
 use super::{
     Mode, Origin, Settings, SettingsError,
     providers::{self, OtherProvider},
-    sign_in::{Host, Network, Registering, RoleName, Scheme},
+    sign_in::{Host, Network, RoleName, Scheme},
+    tokens::Registering,
     values::{self, Bind, DialectName, LogFilter, LogFormat, PublicUrl, Tenant, WebOrigin},
 };
 use secrecy::SecretString;
