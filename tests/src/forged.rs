@@ -76,10 +76,10 @@ impl<'g> Forge<'g> {
 
     /// Header and payload, signed with the right secret.
     fn signed(&self, header: &str, payload: &str) -> String {
-        self.signed_by(hmac::HMAC_SHA256, self.genuine.secret, header, payload)
+        Self::signed_by(hmac::HMAC_SHA256, self.genuine.secret, header, payload)
     }
 
-    fn signed_by(&self, algorithm: hmac::Algorithm, secret: &[u8], header: &str, payload: &str) -> String {
+    fn signed_by(algorithm: hmac::Algorithm, secret: &[u8], header: &str, payload: &str) -> String {
         let message = format!("{}.{}", encoded(header), encoded(payload));
         let signature = hmac::sign(&hmac::Key::new(algorithm, secret), message.as_bytes());
         format!("{message}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))
@@ -152,7 +152,7 @@ impl<'g> Forge<'g> {
         let own = "{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}";
         let by_own = |member: &str, value: &str| {
             let header = with(&self.header, member, value);
-            self.signed_by(hmac::HMAC_SHA256, b"secret", &header, &self.payload())
+            Self::signed_by(hmac::HMAC_SHA256, b"secret", &header, &self.payload())
         };
         vec![
             ("no kid", self.signed(&unnamed, &self.payload())),
@@ -183,7 +183,7 @@ impl<'g> Forge<'g> {
         };
         let by = |word: &str, algorithm| {
             let header = with(&self.header, "alg", word);
-            self.signed_by(algorithm, self.genuine.secret, &header, &self.payload())
+            Self::signed_by(algorithm, self.genuine.secret, &header, &self.payload())
         };
         let no_algorithm = without(&self.header, "alg");
         vec![
@@ -207,7 +207,7 @@ impl<'g> Forge<'g> {
 
     fn signatures(&self) -> Sort {
         let (message, signature) = self.genuine.token.rsplit_once('.').expect("three parts");
-        let by = |secret: &[u8]| self.signed_by(hmac::HMAC_SHA256, secret, &self.header(), &self.payload());
+        let by = |secret: &[u8]| Self::signed_by(hmac::HMAC_SHA256, secret, &self.header(), &self.payload());
         let shorter = signature.get(..20).unwrap_or_default();
         vec![
             ("signed with nothing", by(b"")),

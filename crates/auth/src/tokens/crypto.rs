@@ -24,18 +24,26 @@ pub(super) fn install() {
     let _ = RING.install_default();
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the library asks for this signature"
+)]
 fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>, Error> {
     match (algorithm, key.family()) {
         (Algorithm::HS256, AlgorithmFamily::Hmac) => Ok(Box::new(Hs256::new(key.as_bytes()))),
         (Algorithm::EdDSA, AlgorithmFamily::Ed) => {
-            let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(key.as_bytes());
-            pair.map(|pair| Box::new(EdSigner(pair)) as Box<dyn JwtSigner>)
-                .map_err(|_rejected| ErrorKind::InvalidEddsaKey.into())
+            let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(key.as_bytes())
+                .map_err(|_rejected| ErrorKind::InvalidEddsaKey)?;
+            Ok(Box::new(EdSigner(pair)))
         }
         _ => Err(ErrorKind::InvalidAlgorithm.into()),
     }
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the library asks for this signature"
+)]
 fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>, Error> {
     let bytes = key.try_get_as_bytes()?;
     match (algorithm, key.family()) {

@@ -64,8 +64,8 @@ impl Kanban {
     }
 
     /// What it says. Audience and issuer have been looked at.
-    pub(super) fn claims(self) -> Result<Claims, BadToken> {
-        Ok(Claims {
+    pub(super) fn claims(self) -> Claims {
+        Claims {
             id: self.jti.into(),
             audience: Audience::Kanban,
             usage: self.token_type.into(),
@@ -74,7 +74,7 @@ impl Kanban {
             user: self.user_id,
             issued_at: self.iat,
             expires_at: self.exp,
-        })
+        }
     }
 }
 
@@ -83,12 +83,8 @@ impl Kanban {
 pub(super) struct Enterprise<'p> {
     sub: String,
     username: &'p str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    email: Option<Option<&'p str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    role: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    department_id: Option<Option<i64>>,
+    #[serde(flatten)]
+    more: Option<More<'p>>,
     exp: i64,
     iat: i64,
     #[serde(rename = "type")]
@@ -101,15 +97,25 @@ pub(super) struct Enterprise<'p> {
     iss: &'static str,
 }
 
+/// What an access token tells of the person besides; null where there is nothing to tell.
+#[derive(Serialize)]
+struct More<'p> {
+    email: Option<&'p str>,
+    role: &'static str,
+    department_id: Option<i64>,
+}
+
 impl<'p> Enterprise<'p> {
     pub(super) fn of(claims: &Claims, profile: &'p Profile) -> Self {
-        let tells = claims.usage == TokenUse::Access;
+        let more = More {
+            email: profile.email.as_deref(),
+            role: profile.role.key(),
+            department_id: profile.department,
+        };
         Self {
             sub: claims.user.to_string(),
             username: &profile.login,
-            email: tells.then_some(profile.email.as_deref()),
-            role: tells.then(|| profile.role.key()),
-            department_id: tells.then_some(profile.department),
+            more: (claims.usage == TokenUse::Access).then_some(more),
             exp: claims.expires_at,
             iat: claims.issued_at,
             usage: claims.usage.into(),

@@ -13,6 +13,8 @@ mod desk;
 #[cfg(test)]
 mod door;
 #[cfg(test)]
+mod doors;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod gate;

@@ -7,6 +7,7 @@ mod production;
 mod providers;
 mod said;
 mod sign_in;
+mod tokens;
 mod values;
 
 pub use files::FileSettings;

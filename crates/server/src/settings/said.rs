@@ -4,7 +4,8 @@ use super::{
     FileSettings, Mode, Origin, Settings, SettingsError,
     files::{self, Endpoint, Extension, LinkSecret, Prefix, SaidBucket},
     providers::{self, OtherProvider},
-    sign_in::{Host, Network, Registering, RoleName, Scheme},
+    sign_in::{Host, Network, RoleName, Scheme},
+    tokens::Registering,
     values::{self, Bind, DialectName, LogFilter, LogFormat, PublicUrl, Tenant, WebOrigin},
 };
 use secrecy::SecretString;

@@ -1,6 +1,6 @@
 //! The values of settings about signing in.
 
-use super::{Mode, values::quoted};
+use super::values::quoted;
 use ipnet::IpNet;
 use std::{net::IpAddr, str::FromStr};
 use tessera_domain::{tenant::HostName, user::Role};
@@ -75,42 +75,6 @@ impl FromStr for RoleName {
             let known = Role::ALL.map(Role::key).join(", ");
             format!("{} is none of the roles {known}", quoted(text))
         })
-    }
-}
-
-/// Whether people can make accounts for themselves.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Registering {
-    /// Everybody who reaches the server can.
-    Open,
-    /// Only admins and operators make accounts.
-    Closed,
-}
-
-impl Registering {
-    /// What holds unless it is said: strangers are let in only where somebody tries things.
-    pub const fn usual(mode: Mode) -> Self {
-        match mode {
-            Mode::Production => Self::Closed,
-            Mode::Development => Self::Open,
-        }
-    }
-
-    /// Whether it is open.
-    pub fn is_open(self) -> bool {
-        self == Self::Open
-    }
-}
-
-impl FromStr for Registering {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "open" => Ok(Self::Open),
-            "closed" => Ok(Self::Closed),
-            other => Err(format!("{} is neither open nor closed", quoted(other))),
-        }
     }
 }
 
@@ -227,21 +191,6 @@ mod tests {
         assert!("king".parse::<RoleName>().unwrap_err().contains("super_admin"));
     }
 
-    #[test]
-    fn strangers_make_accounts_only_where_it_is_said_or_somebody_tries_things() {
-        for (said, development, open) in [
-            (None, false, false),
-            (None, true, true),
-            (Some("open"), false, true),
-            (Some("closed"), true, false),
-        ] {
-            let said = said.map(|word: &str| ("TESSERA_REGISTRATION".to_owned(), word.to_owned()));
-            let sources = Sources::new().environment(said).development(development);
-            let settings = sources.read().unwrap();
-            assert_eq!(settings.policy.registration, open, "{development}");
-        }
-    }
-
     fn from_environment(pairs: &[(&str, &str)]) -> Result<Settings, SettingsError> {
         let pairs = pairs
             .iter()
@@ -321,28 +270,6 @@ mod tests {
                 "TESSERA_MOBILE_PKCE_REQUIRED: \"1\" is neither true nor false",
             ),
             (
-                ("TESSERA_KANBAN_ACCESS_SECONDS", "59"),
-                "TESSERA_KANBAN_ACCESS_SECONDS: \"59\" is not a whole number from 60",
-            ),
-            (
-                ("TESSERA_ENTERPRISE_ACCESS_SECONDS", "1h"),
-                "TESSERA_ENTERPRISE_ACCESS_SECONDS: \"1h\" is not",
-            ),
-            (
-                ("TESSERA_TOKEN_REFRESH_SECONDS", "0"),
-                "TESSERA_TOKEN_REFRESH_SECONDS: \"0\" is not",
-            ),
-            (
-                ("TESSERA_TOKEN_SESSION_SECONDS", "-1"),
-                "TESSERA_TOKEN_SESSION_SECONDS: \"-1\" is not",
-            ),
-            (
-                ("TESSERA_REGISTRATION", "true"),
-                "TESSERA_REGISTRATION: \"true\" is neither open nor closed",
-            ),
-            (("TESSERA_JWT_KEYS", ""), "TESSERA_JWT_KEYS: is empty"),
-            (("SUPER_SECRET_KEY", ""), "SUPER_SECRET_KEY: is empty"),
-            (
                 ("TESSERA_GOOGLE_CLIENT_ID", ""),
                 "TESSERA_GOOGLE_CLIENT_ID: is empty",
             ),
@@ -381,11 +308,6 @@ mod tests {
             ("TESSERA_MOBILE_PKCE_REQUIRED", "true"),
             ("TESSERA_TRUSTED_PROXIES", "10.0.0.0/8,192.0.2.1"),
             ("TESSERA_PASSWORD_SLOTS", "3"),
-            ("TESSERA_KANBAN_ACCESS_SECONDS", "600"),
-            ("TESSERA_ENTERPRISE_ACCESS_SECONDS", "300"),
-            ("TESSERA_TOKEN_REFRESH_SECONDS", "1200"),
-            ("TESSERA_TOKEN_SESSION_SECONDS", "2400"),
-            ("TESSERA_REGISTRATION", "open"),
         ])
         .unwrap();
         let policy = &settings.policy;
@@ -398,14 +320,6 @@ mod tests {
         );
         assert_eq!(phones, (900, 86_400, 604_800));
         assert_eq!((policy.mobile, policy.pkce_required), (false, true));
-        let tokens = (
-            policy.kanban_access_seconds,
-            policy.enterprise_access_seconds,
-            policy.token_refresh_seconds,
-            policy.token_session_seconds,
-        );
-        assert_eq!(tokens, (600, 300, 1_200, 2_400));
-        assert!(policy.registration);
         assert_eq!(policy.mobile_roles, [Role::Technician, Role::Manager]);
         assert_eq!(policy.mobile_hosts, ["a.example", "b.example"]);
         assert_eq!(settings.mobile_schemes, ["tickets"]);
