@@ -10,6 +10,8 @@ mod comments;
 #[cfg(test)]
 mod credentials;
 #[cfg(test)]
+mod cursors;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod filters;
