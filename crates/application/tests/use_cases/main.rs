@@ -7,6 +7,7 @@
 
 mod access;
 mod comments_and_time;
+mod cursors;
 mod integrations;
 mod phone_sessions;
 mod provider_sign_in;

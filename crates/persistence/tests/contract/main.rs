@@ -16,6 +16,8 @@ mod contacts;
 #[cfg(test)]
 mod credentials;
 #[cfg(test)]
+mod cursors;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod filters;
@@ -43,6 +45,8 @@ mod race;
 mod random;
 #[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod search;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]

@@ -6,8 +6,10 @@
 #![allow(dead_code, reason = "what is used differs from one test crate to the next")]
 
 use diesel::{
-    Connection, PgConnection, RunQueryDsl, SqliteConnection, connection::SimpleConnection, dsl::sql,
-    sql_types::Text,
+    Connection, PgConnection, RunQueryDsl, SqliteConnection,
+    connection::SimpleConnection,
+    dsl::sql,
+    sql_types::{Integer, Text},
 };
 use std::{
     env, process,
@@ -57,6 +59,13 @@ impl Place {
                 .load(&mut PgConnection::establish(&self.url).unwrap())
                 .unwrap(),
         }
+    }
+
+    /// How SQLite runs a statement, line by line, where it is that.
+    pub fn sqlite_plan(&self, statement: &str) -> Option<Vec<String>> {
+        let plan = sql::<(Integer, Integer, Integer, Text)>(&format!("EXPLAIN QUERY PLAN {statement}"));
+        let rows: Vec<(i32, i32, i32, String)> = plan.load(&mut patient(self.sqlite_path()?)).unwrap();
+        Some(rows.into_iter().map(|(.., detail)| detail).collect())
     }
 
     /// The file, where it is one.

@@ -9,7 +9,7 @@ use tessera_domain::{
     text::{Name, Title},
     ticket::TicketPatch,
 };
-use tessera_ports::tx::MockTx;
+use tessera_ports::{queries::TicketCard, tx::MockTx};
 use uuid::Uuid;
 
 pub fn status(id: u128, category: StatusCategory) -> Status {
@@ -102,4 +102,31 @@ pub fn tenant_lists(tx: &mut MockTx) {
     tx.lists
         .expect_priorities()
         .returning(move |_| Ok(vec![medium.clone()]));
+}
+
+/// A ticket as lists show it.
+pub fn card() -> TicketCard {
+    let ticket = ticket();
+    TicketCard {
+        id: ticket.id,
+        reference: ticket.reference.to_string(),
+        title: ticket.title.to_string(),
+        status: ticket.status,
+        status_name: "Open".into(),
+        status_category: StatusCategory::Open,
+        priority: ticket.priority,
+        priority_name: "Medium".into(),
+        assignee: None,
+        assignee_name: None,
+        client: None,
+        client_name: None,
+        contact: None,
+        contact_name: None,
+        project: ticket.project,
+        created_by: None,
+        created_at: ticket.created_at,
+        updated_at: ticket.updated_at,
+        closed_at: None,
+        tags: Vec::new(),
+    }
 }
