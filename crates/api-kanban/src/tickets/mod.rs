@@ -1,0 +1,127 @@
+//! Tickets: the cards on the boards.
+
+pub mod change;
+pub mod create;
+pub mod list;
+pub mod move_to_column;
+pub mod remove;
+pub mod show;
+pub mod toggle_follow;
+
+use crate::{
+    answers,
+    body::{self, Body, Extent, Spelled},
+    meaning, schema,
+    view::ticket::TicketRow,
+};
+use tessera_application::{
+    tickets::{NumberedRefs, StatusWanted},
+    views::TicketSheet,
+};
+use tessera_domain::{
+    priority::Rank,
+    text::{Description, Name, Title},
+    ticket::{Kind, Level, Patch, TagsWanted, TicketPatch},
+    time::{NaiveDate, parse_day},
+};
+use tessera_http::{answer::StoredAnswer, fault::Fault, json::JsonBody};
+use utoipa::ToSchema;
+
+/// What is told of a ticket. Unknown members are ignored.
+#[derive(ToSchema)]
+#[schema(as = NewTicket, example = json!({
+    "name": "Fix homepage loading issue", "description": "Homepage is slow to load for mobile users", "type": "bug",
+    "priority_id": 3, "urgency": "high", "importance": "medium", "column": 1, "assignee_ids": [1],
+    "tag_names": ["frontend", "performance"], "due_date": "2025-11-01", "start_date": "2025-10-25"
+}))]
+pub struct Sent {
+    /// What it is called.
+    #[schema(value_type = schema::TicketName)]
+    name: Option<Title>,
+    /// The number of the column where it stands. Its status goes along, unless it belongs there.
+    #[schema(value_type = schema::Key)]
+    column: Option<i64>,
+    /// The long text.
+    #[schema(value_type = schema::LongTextOrNull, required = false)]
+    description: Patch<Description>,
+    /// What sort of thing it is: a task unless it is said.
+    #[schema(rename = "type", value_type = schema::KindWord, required = false)]
+    kind: Option<Kind>,
+    /// Where it stands: a word of the vendor's, or the key of another status of the tenant. If no column is sent, the
+    /// card goes to that of the status.
+    #[schema(value_type = schema::StatusText, required = false)]
+    status: Option<String>,
+    /// How much it matters: 3 unless it is said.
+    #[schema(rename = "priority_id", value_type = schema::PriorityNumber, required = false)]
+    priority: Option<Rank>,
+    /// How urgent it is.
+    #[schema(value_type = schema::LevelWord, required = false)]
+    urgency: Option<Level>,
+    /// How important it is.
+    #[schema(value_type = schema::LevelWord, required = false)]
+    importance: Option<Level>,
+    /// The number of the column's project, for whoever sends all fields.
+    #[schema(value_type = schema::Key, required = false)]
+    project: Option<i64>,
+    /// The numbers of those who work on it, replaced as a whole. The first of them is the one whose it is.
+    #[schema(value_type = schema::Keys, required = false)]
+    assignee_ids: Option<Vec<i64>>,
+    /// What its tags say, replaced as a whole. Those that do not exist are made.
+    #[schema(value_type = schema::TagTexts, required = false)]
+    tag_names: Option<Vec<Name>>,
+    /// The numbers of its tags, replaced as a whole. They count before `tag_names`.
+    #[schema(value_type = schema::Keys, required = false)]
+    tag_ids: Option<Vec<i64>>,
+    /// The same, by its other name.
+    #[schema(value_type = schema::Keys, required = false)]
+    tags: Option<Vec<i64>>,
+    /// The day on which it should be done.
+    #[schema(value_type = schema::DayOrNull, required = false)]
+    due_date: Patch<NaiveDate>,
+    /// The day on which work should begin.
+    #[schema(value_type = schema::DayOrNull, required = false)]
+    start_date: Patch<NaiveDate>,
+}
+
+tessera_http::shapes! {
+    /// What changes of a ticket. What is not named stays; unknown members are ignored.
+    TicketChange = schema::part_of::<Sent>("What changes of a ticket. What is not named stays.");
+}
+
+impl Sent {
+    fn read(body: &JsonBody, extent: Extent) -> Result<Self, Fault> {
+        let mut body = Body::read(body, extent)?;
+        let read = Self {
+            name: body.demanded("name").told(title),
+            column: body.demanded("column").key(),
+            description: body.nullable("description").described(),
+            kind: body.optional("type").choice(meaning::kind),
+            status: body.optional("status").line(schema::SHORT_NAME),
+            priority: body.optional("priority_id").choice(meaning::rank),
+            urgency: body.optional("urgency").choice(meaning::level),
+            importance: body.optional("importance").choice(meaning::level),
+            project: body.optional("project").key(),
+            assignee_ids: body.optional("assignee_ids").keys(),
+            tag_names: body.optional("tag_names").names(schema::SHORT_NAME),
+            tag_ids: body.optional("tag_ids").keys(),
+            tags: body.optional("tags").keys(),
+            due_date: body.nullable("due_date").day(parse_day),
+            start_date: body.nullable("start_date").day(parse_day),
+        };
+        body.finish()?;
+        Ok(read)
+    }
+}
+
+/// A name is one line of something.
+fn title(line: String) -> Result<Title, tessera_domain::issue::Problem> {
+    Title::parse(body::filled(line, Title::MAX)?)
+}
+
+/// The ticket as it stands now.
+fn changed(sheet: &TicketSheet) -> StoredAnswer {
+    answers::versioned(200, &TicketRow::from(sheet), sheet.ticket.version)
+}
+
+#[cfg(test)]
+mod tests;
