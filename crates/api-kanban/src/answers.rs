@@ -27,7 +27,7 @@ pub fn shown(view: &impl Serialize, version: i64) -> HttpResponse {
 }
 
 /// A thing is gone.
-pub const fn gone(_: &()) -> StoredAnswer {
+pub const fn gone() -> StoredAnswer {
     answer::empty(204)
 }
 

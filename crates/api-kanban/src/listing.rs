@@ -2,7 +2,10 @@
 
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
 use serde::Serialize;
-use std::future::{Ready, ready};
+use std::{
+    fmt::Write,
+    future::{Ready, ready},
+};
 use tessera_application::{Application, Result as Outcome};
 use tessera_domain::listing::{Page, Window};
 use tessera_http::{
@@ -194,7 +197,7 @@ impl Paging {
         if number > 1 {
             query.push((PAGE, number.to_string()));
         }
-        query.sort_by(|(one, _), (other, _)| one.cmp(other));
+        query.sort_by_key(|(name, _)| *name);
         let pairs = query.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
         let query = pairs.collect::<Vec<_>>().join("&");
         if query.is_empty() {
@@ -245,7 +248,8 @@ fn encoded(text: &str) -> String {
                 encoded.push(char::from(byte));
             }
             b' ' => encoded.push('+'),
-            other => encoded.push_str(&format!("%{other:02X}")),
+            // Writing to a text cannot fail.
+            other => drop(write!(encoded, "%{other:02X}")),
         }
     }
     encoded

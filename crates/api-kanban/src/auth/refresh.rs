@@ -26,18 +26,18 @@ use utoipa::ToSchema;
 #[schema(as = Refresh, example = json!({"refresh": "eyJ0eXAiOiJKV1QiLCJhbGc..."}))]
 pub struct Sent {
     /// The token.
-    #[schema(value_type = schema::SecretText)]
-    refresh: String,
+    #[schema(rename = "refresh", value_type = schema::SecretText)]
+    token: String,
 }
 
 impl Sent {
     fn read(body: &JsonBody) -> Result<Self, Fault> {
         let mut body = Body::read(body, Extent::Whole)?;
-        let refresh = body.demanded("refresh").line(usize::MAX);
+        let token = body.demanded("refresh").line(usize::MAX);
         body.finish()?;
         // What is absent was an issue.
-        let refresh = refresh.unwrap_or_default();
-        Ok(Self { refresh })
+        let token = token.unwrap_or_default();
+        Ok(Self { token })
     }
 }
 
@@ -69,9 +69,9 @@ pub async fn refresh(
     work: Work,
     body: body::Sent,
 ) -> Result<HttpResponse, Fault> {
-    let Sent { refresh } = Sent::read(&body.0)?;
+    let Sent { token } = Sent::read(&body.0)?;
     let visitor = guest.visitor(&work, Device::default());
-    let renew = move |app: &Application| sessions::refresh_grant(app, Audience::Kanban, &refresh, &visitor);
+    let renew = move |app: &Application| sessions::refresh_grant(app, Audience::Kanban, &token, &visitor);
     let grant = work::run(&request, renew).await??;
     let tokens = Tokens {
         refresh: grant.refresh,

@@ -4,7 +4,7 @@ use super::{Sent, refused};
 use crate::{
     answers,
     body::{self, Extent},
-    document::{RepeatHeader, TAG_COLUMNS, WriteRefusals},
+    document::{ProjectHeader, RepeatHeader, TAG_COLUMNS, WriteRefusals},
     view::column::ColumnRow,
 };
 use actix_web::{HttpRequest, HttpResponse, post};
@@ -20,22 +20,8 @@ use tessera_http::{
     fault::Fault,
     work::Work,
 };
-use utoipa::{
-    IntoParams,
-    openapi::path::{Parameter, ParameterIn},
-};
 
 const X_PROJECT_ID: &str = "x-project-id";
-
-/// The project that a client has open.
-pub struct ProjectHeader;
-
-impl IntoParams for ProjectHeader {
-    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let text = "The number of the project that is meant where the body names none. One out of sight counts for nothing.";
-        vec![tessera_http::document::header_param("X-Project-ID", "^[0-9]*$", text).build()]
-    }
-}
 
 impl TryFrom<Sent> for CreateColumn {
     type Error = Issue;

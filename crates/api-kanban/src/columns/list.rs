@@ -33,10 +33,11 @@ pub struct Query {
 }
 
 fn wanted(mut params: Params) -> Result<ColumnsWanted, Fault> {
-    type By = fn(Direction) -> ColumnOrder;
+    const PLACE: fn(Direction) -> ColumnOrder = ColumnOrder::Place;
+    const CREATED: fn(Direction) -> ColumnOrder = ColumnOrder::Created;
     let by = |name: &str| match name {
-        "order" => Some(ColumnOrder::Place as By),
-        "created_at" => Some(ColumnOrder::Created as By),
+        "order" => Some(PLACE),
+        "created_at" => Some(CREATED),
         _ => None,
     };
     let project = query::key(&mut params, "project");

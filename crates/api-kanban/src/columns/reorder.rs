@@ -90,10 +90,10 @@ fn place(item: Value, path: &FieldPath) -> Result<(i64, i32), Vec<Issue>> {
 pub async fn reorder(may: May<ViewTickets>, work: Work, body: body::Sent) -> Result<HttpResponse, Fault> {
     let Order { order } = Order::read(&body.0)?;
     let command = ReorderColumns { places: order };
-    work.write(may.caller, &body.0, command, reordered).await
+    work.write(may.caller, &body.0, command, |()| reordered()).await
 }
 
-fn reordered(_: &()) -> StoredAnswer {
+fn reordered() -> StoredAnswer {
     let status = "columns reordered";
     answer::json(200, &Reordered { status })
 }

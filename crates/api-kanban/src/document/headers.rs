@@ -22,3 +22,14 @@ impl IntoParams for MatchHeader {
         vec![header.example(Some("*".into())).build()]
     }
 }
+
+/// The header by which clients say which project they have open.
+pub struct ProjectHeader;
+
+impl IntoParams for ProjectHeader {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let text = "The number of the project that is meant where the body names none. One out of sight counts for \
+                    nothing.";
+        vec![header_param("X-Project-ID", "^[0-9]*$", text).build()]
+    }
+}

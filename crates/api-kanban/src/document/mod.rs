@@ -3,7 +3,7 @@
 mod headers;
 mod refusals;
 
-pub use headers::{MatchHeader, RepeatHeader};
+pub use headers::{MatchHeader, ProjectHeader, RepeatHeader};
 pub use refusals::{
     ChangeRefusals, ListRefusals, OneRefusals, OpenRefusals, ReadRefusals, RefreshRefusals,
     RemoveRefusals, WriteRefusals,
@@ -15,12 +15,9 @@ use crate::{
     schema::FieldErrors,
 };
 use tessera_http::document;
-use utoipa::{
-    ToSchema,
-    openapi::{
-        Components, OpenApi,
-        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
-    },
+use utoipa::openapi::{
+    Components, OpenApi,
+    security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
 };
 
 /// Accounts and tokens.

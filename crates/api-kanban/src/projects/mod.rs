@@ -51,7 +51,7 @@ impl Sent {
         let mut body = Body::read(body, extent)?;
         let read = Self {
             name: body.demanded("name").named(schema::LONG_NAME),
-            key: body.demanded("key").told(project_key),
+            key: body.demanded("key").told(|key| project_key(&key)),
             description: body.nullable("description").described(),
         };
         body.finish()?;
@@ -60,11 +60,11 @@ impl Sent {
 }
 
 /// A key in any case.
-pub fn project_key(key: String) -> Result<ProjectKey, Problem> {
+pub fn project_key(key: &str) -> Result<ProjectKey, Problem> {
     if key.is_empty() {
         return Err(Problem::Blank);
     }
-    ProjectKey::parse_any_case(&key)
+    ProjectKey::parse_any_case(key)
 }
 
 /// The project as it stands now.

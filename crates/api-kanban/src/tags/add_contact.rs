@@ -50,10 +50,11 @@ impl Sent {
 
     fn into_command(self, tag: i64) -> Result<AddContact, Issue> {
         let Self { contact_id, role } = self;
+        let nothing = || Label::parse("").map_err(|problem| Issue::new("role", problem));
         Ok(AddContact {
             tag,
             contact: contact_id.ok_or_else(|| Issue::new("contact_id", Problem::Required))?,
-            role: role.unwrap_or_default(),
+            role: role.map_or_else(nothing, Ok)?,
         })
     }
 }

@@ -74,7 +74,7 @@ pub async fn remove_contact(
     match contact(&body.0, params) {
         Ok(contact) => {
             let command = RemoveContact { tag, contact };
-            work.write(caller, &body.0, command, answers::gone).await
+            work.write(caller, &body.0, command, |()| answers::gone()).await
         }
         Err(fault) => {
             work.read(move |app| tags::one(app, &caller, tag)).await?;
