@@ -1,8 +1,11 @@
 //! What the core's statuses, kinds, levels and priorities are called here. A new one breaks the build here.
 
+use std::borrow::Cow;
+use tessera_application::tickets::{Otherwise, StatusWanted};
 use tessera_domain::{
     issue::Problem,
     priority::Rank,
+    status::StatusCategory,
     ticket::{Kind, Level},
 };
 
@@ -31,6 +34,34 @@ pub fn status_word(key: &str) -> &str {
 /// Whether a word asks for the status of that key. Finished tickets answer to `done` and to the more exact word.
 pub fn is_meant(word: &str, key: &str) -> bool {
     word == key && key != "open" || word == status_word(key)
+}
+
+/// What to look for in the tenant's list for a word that is written.
+pub fn wanted(word: &str) -> StatusWanted {
+    use StatusCategory as C;
+    let (key, alike, otherwise): (&'static str, &'static [&'static str], _) = match word {
+        "new" => ("open", &[], Otherwise::Take(C::Open)),
+        "in_progress" => ("in_progress", &[], Otherwise::Take(C::Active)),
+        "review" => ("review", &[], Otherwise::Take(C::Active)),
+        "done" => ("resolved", &["resolved", "closed"], Otherwise::Take(C::Done)),
+        "waiting" => ("waiting", &[], Otherwise::Take(C::Waiting)),
+        "pending_approval" => ("pending_approval", &[], Otherwise::Take(C::Waiting)),
+        "resolved" => ("resolved", &[], Otherwise::Take(C::Done)),
+        "closed" => ("closed", &[], Otherwise::Take(C::Done)),
+        "blocked" => ("blocked", &[], Otherwise::Make(C::Waiting)),
+        other => {
+            return StatusWanted {
+                key: Cow::Owned(other.to_owned()),
+                alike: &[],
+                otherwise: Otherwise::Refuse,
+            };
+        }
+    };
+    StatusWanted {
+        key: Cow::Borrowed(key),
+        alike,
+        otherwise,
+    }
 }
 
 /// The words for kinds.
@@ -143,6 +174,19 @@ mod tests {
         ] {
             assert_eq!(is_meant(word, key), meant, "{word} {key}");
         }
+    }
+
+    #[test]
+    fn every_word_is_looked_for_by_its_key() {
+        for word in STATUSES {
+            let wanted = wanted(word);
+            assert!(is_meant(word, &wanted.key), "{word}");
+            assert_ne!(wanted.otherwise, Otherwise::Refuse, "{word}");
+        }
+        let own = wanted("qa_sign_off");
+        assert_eq!((&*own.key, own.otherwise), ("qa_sign_off", Otherwise::Refuse));
+        assert_eq!(wanted("done").alike, ["resolved", "closed"]);
+        assert_eq!(wanted("blocked").otherwise, Otherwise::Make(StatusCategory::Waiting));
     }
 
     #[test]

@@ -7,7 +7,10 @@ use crate::{
     view::comment::CommentRow,
 };
 use actix_web::{HttpResponse, get};
-use tessera_application::{Error, comments};
+use tessera_application::{
+    Error,
+    comments::{self, Readable},
+};
 use tessera_domain::issue::Problem;
 use tessera_http::{
     caller::{May, needs::ViewTickets},
@@ -47,7 +50,7 @@ pub async fn list(
     let (caller, ticket) = (may.caller, query::key(&mut params, "ticket"));
     params.finish()?;
     let read = move |app: &_, window| {
-        let page = comments::list_numbered(app, &caller, ticket, window);
+        let page = comments::list_numbered(app, &caller, ticket, Readable::All, window);
         page.map_err(|error| unknown(error, ticket))
     };
     paging.list(&work, read, |sheet| CommentRow::from(&sheet)).await

@@ -36,5 +36,5 @@ pub async fn remove(
         comment: id.number()?,
         expected: expected.0,
     };
-    work.write(may.caller, &JsonBody::none(), command, |()| answers::gone()).await
+    work.write(may.caller, &JsonBody::none(), command, |_| answers::gone()).await
 }

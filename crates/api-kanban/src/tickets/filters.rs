@@ -1,9 +1,15 @@
 //! Which tickets a client asks for, and in what order.
 
 use crate::{meaning, query, schema};
+use tessera_application::{
+    Application, Error, Result as Outcome, lists,
+    tickets::{self, ListTickets},
+    views::{NumbersFound, NumbersWanted, TicketSheet},
+};
 use tessera_domain::{
+    caller::Caller,
     issue::{Issue, Problem},
-    listing::{Direction, Sort, SortKey, TicketFilter},
+    listing::{Direction, Page, Sort, SortKey, TicketFilter, Window},
     priority::Rank,
     status::Status,
     text::SearchTerm,
@@ -55,7 +61,7 @@ pub struct Asked {
     filter: TicketFilter,
     status: Option<String>,
     /// What to sort by, the most important first.
-    pub order: Vec<Sort>,
+    order: Vec<Sort>,
 }
 
 /// Newest first, unless another order is asked for.
@@ -70,23 +76,22 @@ impl Asked {
     /// # Errors
     /// All that is wrong with it.
     pub fn read(mut params: Params) -> Result<Self, Fault> {
-        let params_ref = &mut params;
-        let kinds: Option<Vec<Kind>> = query::choice(params_ref, "type", meaning::kinds);
-        let rank: Option<Rank> = query::choice(params_ref, "priority_id", meaning::rank);
-        let status = query::choice(params_ref, "status", |word| Ok(word.to_owned()));
-        let tags = query::keys(params_ref, "tags");
+        let kinds: Option<Vec<Kind>> = query::choice(&mut params, "type", meaning::kinds);
+        let rank: Option<Rank> = query::choice(&mut params, "priority_id", meaning::rank);
+        let status = query::choice(&mut params, "status", |word| Ok(word.to_owned()));
+        let tags = query::keys(&mut params, "tags");
         let filter = TicketFilter {
-            search: search(params_ref),
+            search: search(&mut params),
             kinds,
             ranks: rank.map(|rank| vec![rank]),
-            columns: query::key(params_ref, "column").map(|column| vec![column]),
-            project_number: query::key(params_ref, "project"),
-            tag_numbers: tags.or_else(|| query::key(params_ref, "tag").map(|tag| vec![tag])),
-            assigned_to: query::key(params_ref, "assignee"),
-            opened_by: query::key(params_ref, "reporter"),
+            columns: query::key(&mut params, "column").map(|column| vec![column]),
+            project_number: query::key(&mut params, "project"),
+            tag_numbers: tags.or_else(|| query::key(&mut params, "tag").map(|tag| vec![tag])),
+            assigned_to: query::key(&mut params, "assignee"),
+            opened_by: query::key(&mut params, "reporter"),
             ..TicketFilter::default()
         };
-        let mut order: Vec<_> = query::orders(params_ref, sort_key)
+        let mut order: Vec<_> = query::orders(&mut params, sort_key)
             .into_iter()
             .map(|(key, direction)| Sort { key, direction })
             .collect();
@@ -97,16 +102,84 @@ impl Asked {
         Ok(Self { filter, status, order })
     }
 
-    /// Whether the tenant's statuses are needed for [`filter`](Self::filter).
-    pub const fn names_status(&self) -> bool {
-        self.status.is_some()
+    /// The same, of one project.
+    #[must_use]
+    pub fn of_project(mut self, number: i64) -> Self {
+        self.filter.project_number = Some(number);
+        self
+    }
+
+    /// The same, of those that bear one tag.
+    #[must_use]
+    pub fn of_tag(mut self, number: i64) -> Self {
+        self.filter.tag_numbers = Some(vec![number]);
+        self
+    }
+
+    /// What is asked for, once the tenant's lists are known.
+    ///
+    /// # Errors
+    /// Whatever the filters name that is not there.
+    pub fn settle(self, app: &Application, caller: &Caller) -> Outcome<Wanted> {
+        let statuses = match self.status {
+            Some(_) => lists::statuses(app, caller)?,
+            None => Vec::new(),
+        };
+        let mut issues = self.unknown(&tickets::known_numbers(app, caller, &self.numbers())?);
+        match self.filter(&statuses) {
+            Ok(filter) if issues.is_empty() => Ok(Wanted {
+                filter,
+                order: self.order,
+            }),
+            Ok(_) => Err(Error::Invalid(issues)),
+            Err(issue) => {
+                issues.push(issue);
+                Err(Error::Invalid(issues))
+            }
+        }
+    }
+
+    /// The numbers that the filters name.
+    fn numbers(&self) -> NumbersWanted {
+        let filter = &self.filter;
+        NumbersWanted {
+            users: filter.assigned_to.into_iter().chain(filter.opened_by).collect(),
+            projects: filter.project_number.into_iter().collect(),
+            columns: filter.columns.clone().unwrap_or_default(),
+            tags: filter.tag_numbers.clone().unwrap_or_default(),
+            departments: Vec::new(),
+        }
+    }
+
+    /// An issue for each number that nothing in sight has.
+    fn unknown(&self, found: &NumbersFound) -> Vec<Issue> {
+        let filter = &self.filter;
+        let mut issues = Vec::new();
+        let mut note = |name: &'static str, what: &'static str, number: i64, is_there: bool| {
+            if !is_there {
+                issues.push(Issue::new(name, Problem::UnknownNumber { what, number }));
+            }
+        };
+        for number in filter.columns.iter().flatten() {
+            note("column", "column", *number, found.column(*number).is_some());
+        }
+        if let Some(number) = filter.project_number {
+            note("project", "project", number, found.project(number).is_some());
+        }
+        for number in filter.tag_numbers.iter().flatten() {
+            note("tags", "tag", *number, found.tag(*number).is_some());
+        }
+        if let Some(number) = filter.assigned_to {
+            note("assignee", "user", number, found.user(number).is_some());
+        }
+        if let Some(number) = filter.opened_by {
+            note("reporter", "user", number, found.user(number).is_some());
+        }
+        issues
     }
 
     /// The filter, given the tenant's statuses.
-    ///
-    /// # Errors
-    /// When the word for a status is none.
-    pub fn filter(&self, statuses: &[Status]) -> Result<TicketFilter, Issue> {
+    fn filter(&self, statuses: &[Status]) -> Result<TicketFilter, Issue> {
         let mut filter = self.filter.clone();
         let Some(word) = &self.status else {
             return Ok(filter);
@@ -119,6 +192,30 @@ impl Asked {
         filter.nothing = ids.is_empty();
         filter.statuses = Some(ids);
         Ok(filter)
+    }
+}
+
+/// What is asked for, ready to be read.
+pub struct Wanted {
+    filter: TicketFilter,
+    order: Vec<Sort>,
+}
+
+impl Wanted {
+    /// One part of it.
+    ///
+    /// # Errors
+    /// As [`tickets::list_sheets`] has them.
+    pub fn list(&self, app: &Application, caller: &Caller, window: Window) -> Outcome<Page<TicketSheet>> {
+        let (first, then) = self.order.split_first().map_or((USUAL, &[][..]), |(first, then)| (*first, then));
+        let wanted = ListTickets {
+            filter: self.filter.clone(),
+            sort: first,
+            then: then.to_vec(),
+            window,
+            after: None,
+        };
+        tickets::list_sheets(app, caller, &wanted)
     }
 }
 
@@ -170,7 +267,6 @@ mod tests {
         let asked = read("page=2&unknown=1&status=&type=").unwrap();
         assert_eq!(asked.filter(&[]).unwrap(), TicketFilter::default());
         assert_eq!(asked.order, [USUAL]);
-        assert!(!asked.names_status());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod create;
+pub mod filters;
 pub mod list;
 pub mod move_to_column;
 pub mod remove;
@@ -14,11 +15,9 @@ use crate::{
     meaning, schema,
     view::ticket::TicketRow,
 };
-use tessera_application::{
-    tickets::{NumberedRefs, StatusWanted},
-    views::TicketSheet,
-};
+use tessera_application::{tickets::NumberedRefs, views::TicketSheet};
 use tessera_domain::{
+    issue::{Issue, Problem},
     priority::Rank,
     text::{Description, Name, Title},
     ticket::{Kind, Level, Patch, TagsWanted, TicketPatch},
@@ -113,8 +112,72 @@ impl Sent {
     }
 }
 
+impl Sent {
+    /// What the use cases take: what is named by number or word, and the rest.
+    fn parts(self) -> (Option<Title>, NumberedRefs, TicketPatch) {
+        let Self {
+            name,
+            column,
+            description,
+            kind,
+            status,
+            priority,
+            urgency,
+            importance,
+            project,
+            assignee_ids,
+            tag_names,
+            tag_ids,
+            tags,
+            due_date,
+            start_date,
+        } = self;
+        let tag_numbers = tag_ids.or(tags);
+        let texts = tag_names.filter(|_| tag_numbers.is_none());
+        let named = NumberedRefs {
+            project,
+            column,
+            assignees: assignee_ids,
+            tags: tag_numbers,
+            status: status.as_deref().map(meaning::wanted),
+            rank: priority,
+            due_on: due_date,
+            ..NumberedRefs::default()
+        };
+        let patch = TicketPatch {
+            description,
+            kind,
+            urgency,
+            importance,
+            start_on: start_date,
+            tags: texts.map(TagsWanted::Exactly),
+            ..TicketPatch::default()
+        };
+        (name, named, patch)
+    }
+
+    /// The word for the status, for telling that it is none.
+    fn status_word(&self) -> Option<String> {
+        self.status.clone()
+    }
+}
+
+/// A word that is no status is a bad choice.
+fn refused(fault: Fault, word: Option<&str>) -> Fault {
+    let choice = |issue: Issue| match (&issue.problem, word) {
+        (Problem::UnknownReference { what: "status" }, Some(word)) => {
+            Issue::new("status", Problem::not_one_of(meaning::STATUSES, word))
+        }
+        _ => issue,
+    };
+    Fault {
+        issues: fault.issues.iter().cloned().map(choice).collect(),
+        ..fault
+    }
+}
+
 /// A name is one line of something.
-fn title(line: String) -> Result<Title, tessera_domain::issue::Problem> {
+fn title(line: String) -> Result<Title, Problem> {
     Title::parse(body::filled(line, Title::MAX)?)
 }
 
