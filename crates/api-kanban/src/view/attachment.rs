@@ -17,7 +17,6 @@ pub struct AttachmentRow {
     #[schema(minimum = 1)]
     pub ticket: i64,
     /// Where it can be fetched, without a credential, for an hour; with one for as long as it is there.
-    #[schema(format = Uri)]
     pub file: String,
     /// What it is called.
     pub filename: String,
