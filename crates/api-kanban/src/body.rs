@@ -4,9 +4,10 @@
 use actix_web::{
     FromRequest, HttpRequest,
     dev::Payload,
-    http::header::{CONTENT_LENGTH, TRANSFER_ENCODING},
+    http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING},
+    web::Bytes,
 };
-use serde_json::{Map, Number, Value};
+use serde_json::{Number, Value};
 use std::{
     collections::BTreeSet,
     future::{Future, ready},
@@ -25,7 +26,10 @@ use tessera_http::{
 pub const MOST_ITEMS: usize = 100;
 const TOO_MANY_ITEMS: Problem = Problem::Rule("Ensure this field has no more than 100 elements.");
 
-/// A body of JSON, or none at all: that is the same as an object without members.
+/// What a body that is none stands for.
+const NOTHING: &[u8] = b"{}";
+
+/// A body of JSON, or none at all, without a type either: that is the same as an object without members.
 pub struct Sent(pub JsonBody);
 
 impl FromRequest for Sent {
@@ -35,8 +39,10 @@ impl FromRequest for Sent {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let headers = request.headers();
         let announced = headers.get(CONTENT_LENGTH).is_some_and(|length| length != "0");
-        if !announced && !headers.contains_key(TRANSFER_ENCODING) {
-            return Box::pin(ready(Ok(Self(JsonBody::none()))));
+        let told = announced || headers.contains_key(TRANSFER_ENCODING) || headers.contains_key(CONTENT_TYPE);
+        if !told {
+            let nothing = JsonBody::from(Bytes::from_static(NOTHING));
+            return Box::pin(ready(Ok(Self(nothing))));
         }
         let body = JsonBody::from_request(request, payload);
         Box::pin(async move { body.await.map(Self) })
@@ -59,17 +65,12 @@ pub struct Body {
 }
 
 impl Body {
-    /// The members. Nothing at all has none.
+    /// The members.
     ///
     /// # Errors
     /// When it is no JSON, or no object.
     pub fn read(body: &JsonBody, extent: Extent) -> Result<Self, Fault> {
-        let fields = if body.bytes().is_empty() {
-            Fields::of(Map::new())
-        } else {
-            body.fields()?
-        };
-        Ok(Self { fields, extent })
+        Ok(Self::of(body.fields()?, extent))
     }
 
     /// Those of an object within a body.
@@ -103,6 +104,11 @@ impl Body {
     /// Adds an issue that the caller found.
     pub fn refuse(&mut self, issue: Issue) {
         self.fields.refuse(issue);
+    }
+
+    /// All that was wrong.
+    pub fn issues(self) -> Vec<Issue> {
+        self.fields.finish().err().unwrap_or_default()
     }
 
     /// Whether everything read was right.

@@ -25,8 +25,8 @@ use utoipa::ToSchema;
     "order": [{"id": 1, "order": 0}, {"id": 3, "order": 1}, {"id": 2, "order": 2}]
 }))]
 pub struct Order {
-    /// The columns and their places. Nothing at all arranges nothing.
-    #[schema(required = false, value_type = Vec<Placed>, max_items = 100)]
+    /// The columns and their places. An empty list arranges nothing.
+    #[schema(value_type = Vec<Placed>, max_items = 100)]
     order: Vec<(i64, i32)>,
 }
 
@@ -54,12 +54,12 @@ pub struct Reordered {
 
 impl Order {
     fn read(body: &JsonBody) -> Result<Self, Fault> {
-        let mut body = Body::read(body, Extent::Part)?;
-        let order = body.optional("order").items(place);
+        let mut body = Body::read(body, Extent::Whole)?;
+        let order = body.demanded("order").items(place);
         body.finish()?;
-        Ok(Self {
-            order: order.unwrap_or_default(),
-        })
+        // What is absent was an issue.
+        let order = order.unwrap_or_default();
+        Ok(Self { order })
     }
 }
 
@@ -113,7 +113,8 @@ mod tests {
     fn places_are_read_in_their_order() {
         let sent = json!({"order": [{"id": 3, "order": "1"}, {"id": "2", "order": 0, "x": 1}]});
         assert_eq!(read(&sent), Ok(vec![(3, 1), (2, 0)]));
-        assert_eq!((read(&json!({})), read(&json!({"order": []}))), (Ok(vec![]), Ok(vec![])));
+        assert_eq!(read(&json!({"order": []})), Ok(vec![]));
+        assert_eq!(read(&json!({})).unwrap_err(), ["order: Required"]);
     }
 
     #[test]

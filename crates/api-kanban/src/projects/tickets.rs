@@ -35,7 +35,7 @@ pub async fn tickets(
     work: Work,
 ) -> Result<HttpResponse, Fault> {
     let (number, caller) = (id.number()?, may.caller);
-    let (asked, who) = (Asked::read(params)?.of_project(number), caller.clone());
+    let (asked, who) = (Asked::read(params).of_project(number), caller.clone());
     let settled = work.read(move |app| {
         boards::project(app, &who, number)?;
         asked.settle(app, &who)

@@ -35,7 +35,7 @@ pub async fn tickets(
     work: Work,
 ) -> Result<HttpResponse, Fault> {
     let (number, caller) = (id.number()?, may.caller);
-    let (asked, who) = (Asked::read(params)?.of_tag(number), caller.clone());
+    let (asked, who) = (Asked::read(params).of_tag(number), caller.clone());
     let settled = work.read(move |app| {
         tags::one(app, &who, number)?;
         asked.settle(app, &who)

@@ -80,12 +80,15 @@ async fn perform(
     extent: Extent,
 ) -> Result<HttpResponse, Fault> {
     let (number, caller) = (id.number()?, may.caller);
-    match Sent::read(&body.0, extent) {
+    let read = match Sent::read(&body.0, extent) {
+        Ok(read) => read.right(&work, &caller).await,
+        Err(fault) => Err(fault),
+    };
+    match read {
         Ok(sent) => {
             let word = sent.status_word();
-            let written = work
-                .write(caller, &body.0, command(sent, number, expected), changed)
-                .await;
+            let command = command(sent, number, expected);
+            let written = work.write(caller, &body.0, command, changed).await;
             written.map_err(|fault| refused(fault, word.as_deref()))
         }
         Err(fault) => {

@@ -60,7 +60,8 @@ impl TryFrom<Sent> for OpenNumbered {
 )]
 #[post("/tickets/")]
 pub async fn create(may: May<CreateTickets>, work: Work, body: body::Sent) -> Result<HttpResponse, Fault> {
-    let sent = Sent::read(&body.0, Extent::Whole)?;
+    let read = Sent::read(&body.0, Extent::Whole)?;
+    let sent = read.right(&work, &may.caller).await?;
     let word = sent.status_word();
     let command = OpenNumbered::try_from(sent)?;
     let written = work.write(may.caller, &body.0, command, created).await;

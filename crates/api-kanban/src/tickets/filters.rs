@@ -12,10 +12,9 @@ use tessera_domain::{
     listing::{Direction, Page, Sort, SortKey, TicketFilter, Window},
     priority::Rank,
     status::Status,
-    text::SearchTerm,
     ticket::Kind,
 };
-use tessera_http::{fault::Fault, query::Params};
+use tessera_http::query::Params;
 
 /// Which tickets, in what order.
 #[derive(utoipa::IntoParams)]
@@ -60,6 +59,7 @@ pub struct Query {
 pub struct Asked {
     filter: TicketFilter,
     status: Option<String>,
+    issues: Vec<Issue>,
     /// What to sort by, the most important first.
     order: Vec<Sort>,
 }
@@ -71,17 +71,14 @@ const USUAL: Sort = Sort {
 };
 
 impl Asked {
-    /// Reads the query.
-    ///
-    /// # Errors
-    /// All that is wrong with it.
-    pub fn read(mut params: Params) -> Result<Self, Fault> {
+    /// Reads the query. What is wrong with it is told when it is [settled](Self::settle), with all else that is.
+    pub fn read(mut params: Params) -> Self {
         let kinds: Option<Vec<Kind>> = query::choice(&mut params, "type", meaning::kinds);
         let rank: Option<Rank> = query::choice(&mut params, "priority_id", meaning::rank);
         let status = query::choice(&mut params, "status", |word| Ok(word.to_owned()));
         let tags = query::keys(&mut params, "tags");
         let filter = TicketFilter {
-            search: search(&mut params),
+            terms: query::search(&mut params),
             kinds,
             ranks: rank.map(|rank| vec![rank]),
             columns: query::key(&mut params, "column").map(|column| vec![column]),
@@ -95,11 +92,15 @@ impl Asked {
             .into_iter()
             .map(|(key, direction)| Sort { key, direction })
             .collect();
-        params.finish()?;
         if order.is_empty() {
             order.push(USUAL);
         }
-        Ok(Self { filter, status, order })
+        Self {
+            filter,
+            status,
+            issues: params.finish().err().unwrap_or_default(),
+            order,
+        }
     }
 
     /// The same, of one project.
@@ -119,13 +120,15 @@ impl Asked {
     /// What is asked for, once the tenant's lists are known.
     ///
     /// # Errors
-    /// Whatever the filters name that is not there.
+    /// All that is wrong with the query.
     pub fn settle(self, app: &Application, caller: &Caller) -> Outcome<Wanted> {
         let statuses = match self.status {
             Some(_) => lists::statuses(app, caller)?,
             None => Vec::new(),
         };
-        let mut issues = self.unknown(&tickets::known_numbers(app, caller, &self.numbers())?);
+        let found = tickets::known_numbers(app, caller, &self.numbers())?;
+        let mut issues = self.issues.clone();
+        issues.extend(self.unknown(&found));
         match self.filter(&statuses) {
             Ok(filter) if issues.is_empty() => Ok(Wanted {
                 filter,
@@ -219,13 +222,6 @@ impl Wanted {
     }
 }
 
-/// The words to search for, together: the core looks for each of them.
-fn search(params: &mut Params) -> Option<SearchTerm> {
-    let terms = query::search(params);
-    let words: Vec<&str> = terms.iter().map(SearchTerm::as_str).collect();
-    SearchTerm::parse(&words.join(" ")).ok().flatten()
-}
-
 fn sort_key(name: &str) -> Option<SortKey> {
     match name {
         "created_at" => Some(SortKey::Created),
@@ -240,12 +236,17 @@ fn sort_key(name: &str) -> Option<SortKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tessera_domain::{id::StatusId, status::StatusCategory, text::Name};
+    use tessera_domain::{
+        id::StatusId,
+        status::StatusCategory,
+        text::{Name, SearchTerm},
+    };
     use uuid::Uuid;
 
     fn read(query: &str) -> Result<Asked, Vec<String>> {
-        Asked::read(Params::parse(query))
-            .map_err(|fault| fault.issues.iter().map(ToString::to_string).collect())
+        let asked = Asked::read(Params::parse(query));
+        let issues: Vec<String> = asked.issues.iter().map(ToString::to_string).collect();
+        if issues.is_empty() { Ok(asked) } else { Err(issues) }
     }
 
     fn statuses() -> Vec<Status> {
@@ -258,6 +259,7 @@ mod tests {
                 name: Name::parse(key).unwrap(),
                 category: StatusCategory::Open,
                 position: 0,
+                initial: false,
             })
             .collect()
     }
@@ -273,7 +275,8 @@ mod tests {
     fn every_filter_finds_its_place() {
         let query = "search=Login+page&type=bug&priority_id=4&column=2&project=1&tags=1&tags=2&assignee=3&reporter=5";
         let filter = read(query).unwrap().filter(&[]).unwrap();
-        assert_eq!(filter.search.unwrap().as_str(), "login page");
+        let terms: Vec<&str> = filter.terms.iter().map(SearchTerm::as_str).collect();
+        assert_eq!(terms, ["login", "page"]);
         assert_eq!(filter.kinds.unwrap(), [Kind::Incident, Kind::Problem, Kind::Bug]);
         assert_eq!(filter.ranks.unwrap(), [Rank::HIGH]);
         assert_eq!((filter.columns, filter.project_number), (Some(vec![2]), Some(1)));

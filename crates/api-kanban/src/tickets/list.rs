@@ -31,7 +31,7 @@ pub async fn list(
     paging: Paging,
     work: Work,
 ) -> Result<HttpResponse, Fault> {
-    let (asked, caller) = (Asked::read(params)?, may.caller);
+    let (asked, caller) = (Asked::read(params), may.caller);
     let who = caller.clone();
     let wanted = work.read(move |app| asked.settle(app, &who)).await?;
     let read = move |app: &_, window| wanted.list(app, &caller, window);

@@ -15,15 +15,19 @@ use crate::{
     meaning, schema,
     view::ticket::TicketRow,
 };
-use tessera_application::{tickets::NumberedRefs, views::TicketSheet};
+use tessera_application::{
+    tickets::{self, NumberedRefs},
+    views::{NumbersFound, NumbersWanted, TicketSheet},
+};
 use tessera_domain::{
+    caller::Caller,
     issue::{Issue, Problem},
     priority::Rank,
     text::{Description, Name, Title},
     ticket::{Kind, Level, Patch, TagsWanted, TicketPatch},
     time::{NaiveDate, parse_day},
 };
-use tessera_http::{answer::StoredAnswer, fault::Fault, json::JsonBody};
+use tessera_http::{answer::StoredAnswer, fault::Fault, json::JsonBody, work::Work};
 use utoipa::ToSchema;
 
 /// What is told of a ticket. Unknown members are ignored.
@@ -87,10 +91,49 @@ tessera_http::shapes! {
     TicketChange = schema::part_of::<Sent>("What changes of a ticket. What is not named stays.");
 }
 
+/// A ticket as it was read, with all that is wrong with it.
+pub struct Read {
+    sent: Sent,
+    issues: Vec<Issue>,
+}
+
+impl Read {
+    /// What was told, if nothing is wrong with it.
+    ///
+    /// # Errors
+    /// All that is wrong, with the numbers among it that nothing in sight has.
+    async fn right(self, work: &Work, caller: &Caller) -> Result<Sent, Fault> {
+        if self.issues.is_empty() {
+            return Ok(self.sent);
+        }
+        let (wanted, who) = (self.sent.numbers(), caller.clone());
+        let asked = wanted.clone();
+        let found = work.read(move |app| tickets::known_numbers(app, &who, &asked)).await?;
+        let mut issues = self.issues;
+        issues.extend(unknown(&wanted, &found));
+        Err(issues.into())
+    }
+}
+
+/// An issue for each number that nothing in sight has.
+fn unknown(wanted: &NumbersWanted, found: &NumbersFound) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    let mut note = |name: &'static str, what: &'static str, numbers: &[i64], is_there: &dyn Fn(i64) -> bool| {
+        for number in numbers.iter().copied().filter(|number| !is_there(*number)) {
+            issues.push(Issue::new(name, Problem::UnknownNumber { what, number }));
+        }
+    };
+    note("column", "column", &wanted.columns, &|number| found.column(number).is_some());
+    note("project", "project", &wanted.projects, &|number| found.project(number).is_some());
+    note("assignee_ids", "user", &wanted.users, &|number| found.user(number).is_some());
+    note("tag_ids", "tag", &wanted.tags, &|number| found.tag(number).is_some());
+    issues
+}
+
 impl Sent {
-    fn read(body: &JsonBody, extent: Extent) -> Result<Self, Fault> {
+    fn read(body: &JsonBody, extent: Extent) -> Result<Read, Fault> {
         let mut body = Body::read(body, extent)?;
-        let read = Self {
+        let sent = Self {
             name: body.demanded("name").told(title),
             column: body.demanded("column").key(),
             description: body.nullable("description").described(),
@@ -107,8 +150,20 @@ impl Sent {
             due_date: body.nullable("due_date").day(parse_day),
             start_date: body.nullable("start_date").day(parse_day),
         };
-        body.finish()?;
-        Ok(read)
+        let issues = body.issues();
+        Ok(Read { sent, issues })
+    }
+
+    /// The numbers that are named.
+    fn numbers(&self) -> NumbersWanted {
+        let tags = self.tag_ids.as_ref().or(self.tags.as_ref());
+        NumbersWanted {
+            users: self.assignee_ids.clone().unwrap_or_default(),
+            projects: self.project.into_iter().collect(),
+            columns: self.column.into_iter().collect(),
+            tags: tags.cloned().unwrap_or_default(),
+            departments: Vec::new(),
+        }
     }
 }
 

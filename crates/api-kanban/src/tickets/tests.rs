@@ -4,8 +4,9 @@ use tessera_domain::ticket::TagsWanted;
 
 fn read(body: &Value, extent: Extent) -> Result<Sent, Vec<String>> {
     let body = JsonBody::from(actix_web::web::Bytes::from(body.to_string()));
-    let read = Sent::read(&body, extent);
-    read.map_err(|fault| fault.issues.iter().map(ToString::to_string).collect())
+    let Read { sent, issues } = Sent::read(&body, extent).ok().unwrap();
+    let told: Vec<String> = issues.iter().map(ToString::to_string).collect();
+    if told.is_empty() { Ok(sent) } else { Err(told) }
 }
 
 fn parts(body: &Value) -> (Option<Title>, NumberedRefs, TicketPatch) {
@@ -81,6 +82,25 @@ fn what_is_wrong_is_named() {
     ] {
         assert_eq!(read(&body, Extent::Part).err().unwrap(), [issue], "{body}");
     }
+}
+
+#[test]
+fn numbers_that_nothing_has_are_told_beside_what_else_is_wrong() {
+    let body = json!({"name": "", "column": 9, "assignee_ids": [8], "tags": [7], "project": 6});
+    let body = JsonBody::from(actix_web::web::Bytes::from(body.to_string()));
+    let read = Sent::read(&body, Extent::Whole).ok().unwrap();
+    assert_eq!(read.issues.len(), 1);
+    let unknown = unknown(&read.sent.numbers(), &NumbersFound::default());
+    let told: Vec<String> = unknown.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "column: Unknown column 9",
+            "project: Unknown project 6",
+            "assignee_ids: Unknown user 8",
+            "tag_ids: Unknown tag 7"
+        ]
+    );
 }
 
 #[test]
