@@ -11,6 +11,9 @@ pub const LONG_NAME: usize = 255;
 /// The most characters of the name of a column or a tag.
 pub const SHORT_NAME: usize = 100;
 
+/// The most characters of a person's names.
+pub const PERSON_NAME: usize = 150;
+
 /// The schema of a part of something: the same members, none of which must be there.
 pub fn part_of<T: PartialSchema>(description: &str) -> RefOr<Schema> {
     let mut schema = T::schema();
@@ -57,7 +60,7 @@ tessera_http::shapes! {
     /// The name to sign in with.
     UsernameText = string().min_length(Some(1)).max_length(Some(150)).pattern(Some(r"^[^\u0000-\u0020\u007f-\u00a0]+$"));
     /// A name; may be empty.
-    PersonText = string().max_length(Some(150)).pattern(Some(NO_NUL));
+    PersonText = string().max_length(Some(PERSON_NAME)).pattern(Some(NO_NUL));
     /// A secret.
     SecretText = string().min_length(Some(1)).pattern(Some(NO_NUL));
     /// The running number of a thing.

@@ -197,7 +197,7 @@ fn members(document: &Value, name: &str) -> (BTreeSet<String>, BTreeSet<String>)
 
 #[test]
 fn what_goes_out_has_exactly_the_documented_members() {
-    let project = ProjectName::from(&samples::project());
+    let project = ProjectName::of(&samples::project().project);
     let views = [
         ("Ticket", serde_json::to_value(TicketRow::from(&samples::ticket()))),
         ("Project", serde_json::to_value(ProjectRow::from(&samples::project()))),

@@ -144,7 +144,7 @@ fn projects(app: &Application, caller: &Caller) -> Outcome<Vec<ProjectName>> {
         limit: MOST_PROJECTS,
     };
     let page = boards::list_projects(app, caller, window)?;
-    let mut projects: Vec<_> = page.items.iter().map(ProjectName::from).collect();
+    let mut projects: Vec<_> = page.items.iter().map(|sheet| ProjectName::of(&sheet.project)).collect();
     projects.sort_by_key(|project| project.id);
     Ok(projects)
 }

@@ -103,7 +103,7 @@ fn command(sent: Sent, contact: i64, expected: Option<Vec<i64>>) -> ChangeContac
     ChangeContact {
         contact,
         name,
-        email: email.map_or(Patch::Keep, Patch::Set),
+        email: email.map_or(Patch::Keep, |email| Patch::Set(email.into_string())),
         phone,
         title,
         department,

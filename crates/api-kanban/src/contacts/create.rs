@@ -11,6 +11,7 @@ use actix_web::{HttpResponse, post};
 use tessera_application::contacts::CreateContact;
 use tessera_domain::{
     client::Contact,
+    email::EmailAddress,
     issue::{Issue, Problem},
 };
 use tessera_http::{
@@ -34,7 +35,7 @@ impl TryFrom<Sent> for CreateContact {
         } = sent;
         Ok(Self {
             name: name.ok_or_else(|| Issue::new("name", Problem::Required))?,
-            email,
+            email: email.map(EmailAddress::into_string),
             phone: phone.value().cloned(),
             title: title.value().cloned(),
             department: department.value().cloned(),

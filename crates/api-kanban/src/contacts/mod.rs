@@ -14,15 +14,13 @@ use crate::{
 };
 use tessera_domain::{
     client::Contact,
-    issue::{Format, Problem},
-    text::{self, Description, Label, Name},
+    email::EmailAddress,
+    text::{Description, Label, Name},
     ticket::Patch,
 };
 use tessera_http::{answer::StoredAnswer, fault::Fault, json::JsonBody};
 use utoipa::ToSchema;
 
-/// The most characters of an e-mail address.
-const MAX_EMAIL: usize = 254;
 /// The most characters of a telephone number.
 const MAX_PHONE: usize = 50;
 
@@ -38,7 +36,7 @@ pub struct Sent {
     name: Option<Name>,
     /// Where to write.
     #[schema(value_type = schema::EmailText)]
-    email: Option<String>,
+    email: Option<EmailAddress>,
     /// Where to call.
     #[schema(value_type = schema::PhoneOrNull, required = false)]
     phone: Patch<String>,
@@ -63,7 +61,7 @@ impl Sent {
         let mut body = Body::read(body, extent)?;
         let read = Self {
             name: body.demanded("name").named(schema::LONG_NAME),
-            email: body.demanded("email").told(email),
+            email: body.demanded("email").told(|text| EmailAddress::parse(&text)),
             phone: cleared_if_empty(body.nullable("phone").trimmed(MAX_PHONE)),
             title: body.nullable("title").told(Label::parse),
             department: body.nullable("department").told(Label::parse),
@@ -72,36 +70,6 @@ impl Sent {
         body.finish()?;
         Ok(read)
     }
-}
-
-/// An e-mail address.
-pub fn email(text: String) -> Result<String, Problem> {
-    if text.is_empty() {
-        return Err(Problem::Blank);
-    }
-    text::check(&text, 0, MAX_EMAIL)?;
-    if is_email(&text) {
-        Ok(text)
-    } else {
-        Err(Problem::Malformed(Format::Email))
-    }
-}
-
-/// Something before one sign, and a name of a host with a dot in it behind. Whether anybody reads what is sent there, no
-/// form can tell.
-fn is_email(text: &str) -> bool {
-    let Some((local, host)) = text.rsplit_once('@') else {
-        return false;
-    };
-    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '@' | '<' | '>' | ',' | ';' | '"');
-    let label = |label: &str| {
-        !label.is_empty()
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(|c| c == '-' || c.is_alphanumeric())
-    };
-    let parts = local.split('.').all(|part| !part.is_empty());
-    parts && local.chars().all(plain) && host.contains('.') && host.split('.').all(label)
 }
 
 /// No number is an empty one.

@@ -8,19 +8,6 @@ fn read(body: &Value, extent: Extent) -> Result<Sent, Vec<String>> {
 }
 
 #[test]
-fn addresses_have_a_form() {
-    for good in ["a@b.co", "j.smith@example.com", "o'neil+x@sub.example.org", "ü@exämple.de"] {
-        assert!(email(good.into()).is_ok(), "{good}");
-    }
-    for bad in [
-        "", "a", "a@b", "@b.co", "a@", "a b@c.de", "a@b@c.de", "a@-b.de", "a@b..de", ".a@b.de", "a.@b.de", "<a@b.de>",
-    ] {
-        assert!(email(bad.into()).is_err(), "{bad}");
-    }
-    assert!(matches!(email(format!("{}@b.de", "a".repeat(250))), Err(Problem::TooLong { max: 254 })));
-}
-
-#[test]
 fn name_and_address_are_enough() {
     let sent = read(&json!({"name": " John ", "email": "j@example.com"}), Extent::Whole).unwrap();
     assert_eq!(sent.name.unwrap().as_str(), "John");

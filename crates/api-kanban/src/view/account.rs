@@ -1,8 +1,10 @@
 //! Accounts on the wire.
 
 use serde::Serialize;
-use tessera_application::views::ProjectSheet;
-use tessera_domain::user::{Role, User};
+use tessera_domain::{
+    project::Project,
+    user::{Role, User},
+};
 use utoipa::ToSchema;
 
 /// A person, as told to themselves.
@@ -47,12 +49,13 @@ pub struct ProjectName {
     pub key: String,
 }
 
-impl From<&ProjectSheet> for ProjectName {
-    fn from(sheet: &ProjectSheet) -> Self {
+impl ProjectName {
+    /// Of a project.
+    pub fn of(project: &Project) -> Self {
         Self {
-            id: sheet.project.number,
-            name: sheet.project.name.to_string(),
-            key: sheet.project.key.to_string(),
+            id: project.number,
+            name: project.name.to_string(),
+            key: project.key.to_string(),
         }
     }
 }
