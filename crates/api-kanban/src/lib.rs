@@ -118,7 +118,6 @@ pub fn dialect() -> Dialect {
 pub fn document() -> OpenApi {
     let mut document = <Document as utoipa::OpenApi>::openapi();
     document.merge(<auth::Document as utoipa::OpenApi>::openapi());
-    document.merge(<media::Document as utoipa::OpenApi>::openapi());
     document::complete(&mut document);
     document
 }
@@ -130,7 +129,7 @@ fn owns(path: &str) -> bool {
 fn category(method: &Method, path: &str) -> Category {
     if auth::is_signing_in(path) {
         Category::Authentication
-    } else if method == Method::POST && attachments::owns(path) {
+    } else if method == Method::POST && attachments::is_list(path) {
         Category::Upload
     } else {
         Category::General

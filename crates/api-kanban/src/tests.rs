@@ -35,10 +35,6 @@ fn is_open(name: &str) -> bool {
     auth::is_signing_in(path)
 }
 
-fn is_media(name: &str) -> bool {
-    name.contains(media::ROOT)
-}
-
 #[test]
 fn the_dialect_owns_everything_below_its_roots() {
     for own in [
@@ -82,14 +78,13 @@ fn every_documented_operation_is_there() {
         "delete /api/tickets/tags/{id}/remove_contact/",
         "get /api/tickets/tags/{id}/contacts/",
         "get /api/tickets/tags/{id}/tickets/",
-        "get /media/attachments/{path}",
     ];
     expected.extend(further.map(ToOwned::to_owned));
     assert_eq!(names, expected);
 }
 
 #[test]
-fn only_getting_in_and_files_need_no_credential() {
+fn only_getting_in_needs_no_credential() {
     let document = json();
     assert_eq!(
         document["security"],

@@ -45,6 +45,8 @@ single one; every other refusal has one `detail`. Clients whose `Accept` prefers
 Moments are in UTC. Texts are trimmed, numbers may be sent as texts, unknown members are ignored. Every path may be \
 written without its last slash as well.
 
+The addresses of files, at `/media/attachments/`, open themselves for a while and need no credential.
+
 Tickets, tags and contacts are listed in pages. Other lists are sent whole, up to 1000 things, unless `page` or \
 `page_size` is in the query.";
 
