@@ -16,7 +16,7 @@ pub struct AttachmentRow {
     /// The ticket's number.
     #[schema(minimum = 1)]
     pub ticket: i64,
-    /// Where it can be fetched, without a credential, for an hour; with one for as long as it is there.
+    /// Where it can be fetched, without a credential, for a while; reading the attachment again gives a fresh address.
     pub file: String,
     /// What it is called.
     pub filename: String,
