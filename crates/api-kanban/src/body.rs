@@ -136,8 +136,6 @@ pub trait Spelled<P: Omissible>: Sized {
     fn told<T>(self, parse: impl FnOnce(String) -> Result<T, Problem>) -> P::Of<T>;
     /// One of several words, whatever type it is sent as.
     fn choice<T>(self, parse: impl FnOnce(&str) -> Result<T, Problem>) -> P::Of<T>;
-    /// A whole number of the range.
-    fn number(self, min: i64, max: i64) -> P::Of<i64>;
     /// A place in an order.
     fn place(self) -> P::Of<i32>;
     /// Each item of a list as `parse` takes it.
@@ -198,13 +196,6 @@ impl<P: Omissible> Spelled<P> for Field<'_, P> {
                 other => other.to_string(),
             };
             parse(&word).map_err(at(path))
-        })
-    }
-
-    fn number(self, min: i64, max: i64) -> P::Of<i64> {
-        self.value(JsonType::Integer, |value, path| {
-            let whole = whole(&value).ok_or_else(|| wrong(JsonType::Integer, &value));
-            whole.and_then(|number| within(number, min, max)).map_err(at(path))
         })
     }
 
@@ -335,16 +326,6 @@ fn place_of(number: i64) -> Result<i32, Problem> {
         Problem::TooLarge { max: i32::MAX.into() }
     };
     i32::try_from(number).ok().ok_or(far)
-}
-
-const fn within(number: i64, min: i64, max: i64) -> Result<i64, Problem> {
-    if number < min {
-        Err(Problem::TooSmall { min })
-    } else if number > max {
-        Err(Problem::TooLarge { max })
-    } else {
-        Ok(number)
-    }
 }
 
 /// The whole number that a value is or spells. What 64 bits do not hold becomes the nearest that they do.

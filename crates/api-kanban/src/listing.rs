@@ -44,6 +44,7 @@ pub struct Paged<T> {
 /// A list that is sent whole unless a page of it is asked for.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
+#[expect(dead_code, reason = "only the document knows it; what is sent is either of them")]
 pub enum Listed<T> {
     /// All of it.
     Bare(Vec<T>),

@@ -87,9 +87,16 @@ fn numbers_may_come_as_texts() {
     }
     for bad in [json!("x"), json!(""), json!(1.5), json!("1.5"), json!(true), json!([]), json!("1e3")] {
         assert!(read(&bad, |field| field.key()).unwrap_err().starts_with("f: Expected a number"), "{bad}");
-        assert!(read(&bad, |field| field.number(0, 9)).unwrap_err().starts_with("f: Expected integer"));
+        assert!(
+            read(&bad, |field| field.place())
+                .unwrap_err()
+                .starts_with("f: Expected integer")
+        );
     }
-    assert_eq!(read(&json!("10"), |field| field.number(0, 9)).unwrap_err(), "f: Must be 9 or less");
+    let far = read(&json!("2147483648"), |field| field.place()).unwrap_err();
+    assert_eq!(far, "f: Must be 2147483647 or less");
+    let far = read(&json!(-2_147_483_649_i64), |field| field.place()).unwrap_err();
+    assert_eq!(far, "f: Must be -2147483648 or more");
 }
 
 #[test]
