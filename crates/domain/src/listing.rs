@@ -69,6 +69,8 @@ pub struct TicketFilter {
     pub kinds: Option<Vec<Kind>>,
     /// Of any of these ranks.
     pub ranks: Option<Vec<Rank>>,
+    /// Bearing any of the tags of these numbers.
+    pub tag_numbers: Option<Vec<i64>>,
     /// In any of the departments of these numbers.
     pub departments: Option<Vec<i64>>,
     /// Worked on by the person of this number, alone or with others.

@@ -38,6 +38,12 @@ impl Time {
         self.0.date_naive()
     }
 
+    /// The last whole second of that UTC day: when what is due on a day should be done.
+    #[must_use]
+    pub fn end_of(day: NaiveDate) -> Self {
+        Self(day.and_hms_opt(23, 59, 59).unwrap_or_default().and_utc())
+    }
+
     /// As a chrono value, for adapters.
     pub const fn to_chrono(self) -> DateTime<Utc> {
         self.0
@@ -140,6 +146,12 @@ mod tests {
         ] {
             assert_eq!(Time::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_day_ends_with_its_last_second() {
+        let day = parse_day("2026-02-03").unwrap();
+        assert_eq!(Time::end_of(day), Time::parse("2026-02-03T23:59:59Z").unwrap());
     }
 
     #[test]

@@ -158,18 +158,55 @@ pub async fn without_last_slash(
     next.call(request).await.map(ServiceResponse::map_into_boxed_body)
 }
 
+/// The other way round: routes every path without a slash at its end as the same one with it, for dialects whose paths
+/// are documented so. Redirecting would lose the bodies of clients that repeat a redirected request as `GET`.
+///
+/// # Errors
+/// Those of what comes next.
+pub async fn with_last_slash(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    if let Some(longer) = longer(request.uri()) {
+        request.match_info_mut().get_mut().update(&longer);
+        request.head_mut().uri = longer;
+    }
+    next.call(request).await.map(ServiceResponse::map_into_boxed_body)
+}
+
 fn shorter(uri: &Uri) -> Option<Uri> {
-    let path = uri.path().strip_suffix('/')?;
-    let shorter = match uri.query() {
+    with_path(uri, uri.path().strip_suffix('/')?)
+}
+
+fn longer(uri: &Uri) -> Option<Uri> {
+    let path = uri.path();
+    (!path.ends_with('/')).then(|| with_path(uri, &format!("{path}/")))?
+}
+
+/// The same address with another path.
+fn with_path(uri: &Uri, path: &str) -> Option<Uri> {
+    let whole = match uri.query() {
         Some(query) => PathAndQuery::try_from(format!("{path}?{query}")),
         None => PathAndQuery::try_from(path),
     };
-    shorter.ok().map(Uri::from)
+    whole.ok().map(Uri::from)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_gains_or_loses_its_last_slash_and_keeps_its_query() {
+        let of = |change: fn(&Uri) -> Option<Uri>, text: &str| {
+            change(&text.parse().unwrap()).map(|uri| uri.to_string())
+        };
+        assert_eq!(of(longer, "/a/1?page=2&x=%2F").as_deref(), Some("/a/1/?page=2&x=%2F"));
+        assert_eq!(of(longer, "/a").as_deref(), Some("/a/"));
+        assert_eq!((of(longer, "/a/"), of(longer, "/a/?x=/")), (None, None));
+        assert_eq!(of(shorter, "/a/1/?page=2").as_deref(), Some("/a/1?page=2"));
+        assert_eq!(of(shorter, "/a/1"), None);
+    }
 
     #[test]
     fn a_path_has_the_methods_of_all_patterns_that_match_it() {

@@ -45,7 +45,11 @@ impl Default for World {
 
 /// The APIs that the service speaks. A new one gets its line here.
 pub fn dialects() -> Vec<Dialect> {
-    vec![tessera_api_mobile::dialect(), tessera_api_integration::dialect()]
+    vec![
+        tessera_api_mobile::dialect(),
+        tessera_api_integration::dialect(),
+        tessera_api_kanban::dialect(),
+    ]
 }
 
 /// A disk.

@@ -32,6 +32,7 @@ fn a_development_start_can_be_looked_at_and_tried() {
         ("/docs/swagger-initializer.js", "text/javascript"),
         ("/openapi/mobile.json", "application/json"),
         ("/openapi/integration.json", "application/json"),
+        ("/openapi/kanban.json", "application/json"),
         ("/healthz", "application/json"),
         ("/readyz", "application/json"),
         ("/metrics", "text/plain"),
@@ -59,7 +60,11 @@ fn a_development_start_can_be_looked_at_and_tried() {
         .body_mut()
         .read_to_string()
         .unwrap();
-    for document in ["/openapi/mobile.json", "/openapi/integration.json"] {
+    for document in [
+        "/openapi/mobile.json",
+        "/openapi/integration.json",
+        "/openapi/kanban.json",
+    ] {
         assert!(list.contains(document), "{list}");
     }
     running.stop().unwrap();

@@ -12,6 +12,7 @@ use tessera_domain::{
     priority::Rank,
     status::Status,
     ticket::{Patch, TagsWanted, Ticket, TicketPatch},
+    time::{NaiveDate, Time},
 };
 use tessera_ports::{
     numbers::{NumbersFound, NumbersWanted},
@@ -33,6 +34,8 @@ pub struct NumberedRefs {
     pub tags: Option<Vec<i64>>,
     /// The department.
     pub department: Patch<i64>,
+    /// The day at whose end it should be done. A moment that lies on that day already stays.
+    pub due_on: Patch<NaiveDate>,
     /// Where it stands.
     pub status: Option<StatusWanted>,
     /// How much it matters: the tenant's priority of this rank, or the nearest.
@@ -76,6 +79,11 @@ impl NumberedRefs {
             Some(wanted) => wanted.find(tx, scene, ticket.map(|ticket| ticket.status), issues)?,
             None => None,
         };
+        match self.due_on {
+            Patch::Keep => {}
+            Patch::Clear => patch.due_at = Patch::Clear,
+            Patch::Set(day) => patch.due_at = due(ticket, day),
+        }
         patch.status = status.as_ref().map(|status| status.id).or(patch.status);
         if let Some(rank) = self
             .rank
@@ -229,6 +237,16 @@ impl NumberedRefs {
                 None => issues.push(unknown(field::DEPARTMENT, "department", number)),
             },
         }
+    }
+}
+
+/// When a ticket is due that is due on that day.
+fn due(ticket: Option<&Ticket>, day: NaiveDate) -> Patch<Time> {
+    let now = ticket.and_then(|ticket| ticket.due_at);
+    if now.is_some_and(|due| due.date() == day) {
+        Patch::Keep
+    } else {
+        Patch::Set(Time::end_of(day))
     }
 }
 

@@ -1,0 +1,46 @@
+//! The tickets of one project.
+
+use crate::{
+    address::{Address, IdPath},
+    document::{ListRefusals, TAG_PROJECTS},
+    listing::{Listed, PageQuery, Paging},
+    tickets::filters::{Asked, Query},
+    view::ticket::TicketRow,
+};
+use actix_web::{HttpResponse, get};
+use tessera_application::boards;
+use tessera_http::{
+    caller::{May, needs::ViewTickets},
+    fault::Fault,
+    query::Params,
+    work::Work,
+};
+
+/// List a project's tickets
+///
+/// Filtered and ordered as all tickets are.
+#[utoipa::path(
+    context_path = "/api/tickets",
+    operation_id = "listProjectTickets",
+    tag = TAG_PROJECTS,
+    params(IdPath, Query, PageQuery),
+    responses((status = 200, description = "The tickets", body = Listed<TicketRow>), ListRefusals)
+)]
+#[get("/projects/{id}/tickets/")]
+pub async fn tickets(
+    may: May<ViewTickets>,
+    id: Address,
+    params: Params,
+    paging: Paging,
+    work: Work,
+) -> Result<HttpResponse, Fault> {
+    let (number, caller) = (id.number()?, may.caller);
+    let (asked, who) = (Asked::read(params).of_project(number), caller.clone());
+    let settled = work.read(move |app| {
+        boards::project(app, &who, number)?;
+        asked.settle(app, &who)
+    });
+    let wanted = settled.await?;
+    let read = move |app: &_, window| wanted.list(app, &caller, window);
+    paging.list(&work, read, |sheet| TicketRow::from(&sheet)).await
+}

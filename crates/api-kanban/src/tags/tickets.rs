@@ -1,0 +1,46 @@
+//! The tickets that bear a tag.
+
+use crate::{
+    address::{Address, IdPath},
+    document::{ListRefusals, TAG_TAGS},
+    listing::{Listed, PageQuery, Paging},
+    tickets::filters::{Asked, Query},
+    view::ticket::TicketRow,
+};
+use actix_web::{HttpResponse, get};
+use tessera_application::tags;
+use tessera_http::{
+    caller::{May, needs::ViewTickets},
+    fault::Fault,
+    query::Params,
+    work::Work,
+};
+
+/// List the tickets that bear a tag
+///
+/// Filtered and ordered as all tickets are.
+#[utoipa::path(
+    context_path = "/api/tickets",
+    operation_id = "listTagTickets",
+    tag = TAG_TAGS,
+    params(IdPath, Query, PageQuery),
+    responses((status = 200, description = "The tickets", body = Listed<TicketRow>), ListRefusals)
+)]
+#[get("/tags/{id}/tickets/")]
+pub async fn tickets(
+    may: May<ViewTickets>,
+    id: Address,
+    params: Params,
+    paging: Paging,
+    work: Work,
+) -> Result<HttpResponse, Fault> {
+    let (number, caller) = (id.number()?, may.caller);
+    let (asked, who) = (Asked::read(params).of_tag(number), caller.clone());
+    let settled = work.read(move |app| {
+        tags::one(app, &who, number)?;
+        asked.settle(app, &who)
+    });
+    let wanted = settled.await?;
+    let read = move |app: &_, window| wanted.list(app, &caller, window);
+    paging.list(&work, read, |sheet| TicketRow::from(&sheet)).await
+}
