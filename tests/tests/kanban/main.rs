@@ -5,6 +5,7 @@ mod closed_registration;
 mod columns;
 mod comments;
 mod contacts;
+mod cors;
 mod credentials;
 mod development_key;
 mod document;
