@@ -5,7 +5,7 @@
 
 use crate::{
     TestApp,
-    kanban::{BASE, COLUMNS, KanbanUser, PASSWORD, number},
+    kanban::{BASE, COLUMNS, KanbanUser, PASSWORD, TAGS, number, path},
     mobile::text,
     openapi::{IdPlace, Operation, Place},
     sample::{Sample, operations_of},
@@ -118,6 +118,10 @@ impl KanbanStock {
         let attachment = owner.attaches(&ticket, "sample.txt", b"A sample");
         let tag = owner.tags("sample", board.project);
         let contact = owner.knows(&format!("Sample {}", fresh_key()));
+        let beside = format!("{}add_contact/", path(TAGS, &tag));
+        owner
+            .post(&beside, &json!({ "contact_id": contact["id"] }))
+            .expect(201);
         let of = |value: &Value| number(&value["id"]);
         let ids = BTreeMap::from([
             (Numbered::Ticket, of(&ticket)),
@@ -176,7 +180,7 @@ pub fn sample(operation: &Operation, stock: &KanbanStock) -> Sample {
         method: operation.method.clone(),
         path: operation.path.clone(),
         values,
-        query: Vec::new(),
+        query: query(&operation.shape(), stock),
         headers: Vec::new(),
         body: if form.is_some() {
             None
@@ -192,7 +196,7 @@ fn body(shape: &str, stock: &KanbanStock) -> Option<Value> {
     let id = |kind| stock.get(kind);
     let rest = shape.replace(BASE, "");
     Some(match rest.as_str() {
-        _ if rest.starts_with("GET ") || rest.starts_with("DELETE ") => return body_of_removal(&rest, stock),
+        _ if rest.starts_with("GET ") || rest.starts_with("DELETE ") => return None,
         "POST /tickets/{}/toggle_follow/" => return None,
         "POST /tickets/" | "PUT /tickets/{}/" => {
             json!({ "name": "Another sample", "column": id(Numbered::Column) })
@@ -227,8 +231,13 @@ fn body(shape: &str, stock: &KanbanStock) -> Option<Value> {
     })
 }
 
-fn body_of_removal(rest: &str, stock: &KanbanStock) -> Option<Value> {
-    (rest == "DELETE /tags/{}/remove_contact/").then(|| json!({ "contact_id": stock.get(Numbered::Contact) }))
+/// The parameters that an operation needs at least to do something.
+fn query(shape: &str, stock: &KanbanStock) -> Vec<(String, String)> {
+    let contact = || ("contact_id".to_owned(), stock.get(Numbered::Contact).to_string());
+    match shape.strip_prefix("DELETE /api/tickets/tags/{}/remove_contact/") {
+        Some(_) => vec![contact()],
+        None => Vec::new(),
+    }
 }
 
 /// Where the columns of all boards are put into another order.

@@ -191,7 +191,10 @@ impl Sample {
             Place::Path => {
                 other.values.insert(place.name().to_owned(), id.to_owned());
             }
-            Place::Query => other.query.push((place.name().to_owned(), id.to_owned())),
+            Place::Query => {
+                other.query.retain(|(name, _)| name != place.name());
+                other.query.push((place.name().to_owned(), id.to_owned()));
+            }
             Place::Header => other.headers.push((place.name().to_owned(), id.to_owned())),
             Place::Body if other.form.is_some() => {
                 let form = other.form.get_or_insert_default();

@@ -1,7 +1,9 @@
 //! Who may see and change what, generated from the document that the server serves.
 
 mod foreign_ids;
+mod forged_tokens;
 mod internal_comments;
+mod kanban;
 mod mass_assignment;
 mod permissions;
 mod statements;

@@ -8,6 +8,8 @@ use tessera_domain::user::Role;
 use tessera_tests::{
     Client, Reply, TestApp, TestTenant,
     integration::{self, BASE, TestToken, effects},
+    kanban::{self, KanbanUser},
+    kanban_sample::{self, KanbanStock},
     mobile, on_each_database,
     openapi::Operation,
     sample::{Sample, Stock, Thing, operations, token_operations},
@@ -30,6 +32,11 @@ impl Line {
     /// Whether tokens ask for it, and not people.
     fn is_for_tokens(&self) -> bool {
         self.operation.path.starts_with(BASE)
+    }
+
+    /// Whether people ask for it with what they were given by the kanban API.
+    fn is_for_boards(&self) -> bool {
+        self.operation.path.starts_with(kanban::BASE)
     }
 
     fn name(&self) -> String {
@@ -72,7 +79,12 @@ fn every_role_may_do_what_the_table_says() {
 
 fn lines(app: &TestApp) -> Vec<Line> {
     let mut lines = Vec::new();
-    for operation in [operations(app), token_operations(app)].concat() {
+    let all = [
+        operations(app),
+        token_operations(app),
+        kanban_sample::operations(app),
+    ];
+    for operation in all.concat() {
         let shape = operation.shape();
         let members = VARIANTS
             .iter()
@@ -98,7 +110,8 @@ fn table(app: &TestApp) -> String {
         .unwrap_or_default();
     let mut text = String::from(
         "# What each role may do to a ticket of its own, by operation and by the members that need a right of their\n\
-         # own; below /functions, what a token of somebody of that role may do to a ticket that it opened. Compared by\n\
+         # own; below /functions, what a token of somebody of that role may do to a ticket that it opened; below\n\
+         # /api/tickets, what they may do to things of a project of their own. Compared by\n\
          # tests/tests/authorization/permissions.rs; UPDATE_PERMISSIONS=1 writes it anew.\n\n",
     );
     let columns: Vec<String> = Role::ALL
@@ -106,8 +119,24 @@ fn table(app: &TestApp) -> String {
         .map(|role| format!("{:>12}", role.key()))
         .collect();
     writeln!(text, "{:width$}{:>12}{}", "", "anonymous", columns.concat()).expect("texts take everything");
+    // Passwords take their time, so they are made once.
+    let people = Role::ALL.map(|role| KanbanUser::of(app, &tenant, &format!("board-{}", role.key()), role));
     for line in lines {
         write!(text, "{:width$}", line.name()).expect("texts take everything");
+        if line.is_for_boards() {
+            write!(
+                text,
+                "{:>12}",
+                on_a_board(app, &line, &people[0], &app.anonymous())
+            )
+            .expect("texts take everything");
+            for person in &people {
+                write!(text, "{:>12}", on_a_board(app, &line, person, person))
+                    .expect("texts take everything");
+            }
+            text.push('\n');
+            continue;
+        }
         write!(text, "{:>12}", anonymous(app, &tenant, &line)).expect("texts take everything");
         for role in Role::ALL {
             write!(text, "{:>12}", outcome(app, &tenant, &line, role)).expect("texts take everything");
@@ -129,6 +158,12 @@ fn outcome(app: &TestApp, tenant: &TestTenant<'_>, line: &Line, role: Role) -> &
     }
     let stock = Stock::of(tenant, &caller);
     verdict(app, &caller, &line.sample(&stock, app))
+}
+
+/// The client does it to things of a project that the owner has just started.
+fn on_a_board(app: &TestApp, line: &Line, owner: &KanbanUser, client: &Client) -> &'static str {
+    let stock = KanbanStock::make(owner);
+    verdict(app, client, &kanban_sample::sample(&line.operation, &stock))
 }
 
 fn anonymous(app: &TestApp, tenant: &TestTenant<'_>, line: &Line) -> &'static str {
@@ -164,10 +199,19 @@ fn code(reply: &Reply, sample: &Sample) -> String {
     if sample.path.starts_with(BASE) {
         return integration::refused(reply, reply.status).code;
     }
+    if sample.path.starts_with(kanban::BASE) {
+        return mobile::text(&kanban::answered(reply, reply.status)["detail"]);
+    }
     mobile::refused(reply, reply.status).code
 }
 
 fn expected_code(word: &str, sample: &Sample) -> &'static str {
+    if sample.path.starts_with(kanban::BASE) {
+        return match word {
+            "401" => "Authentication credentials were not provided.",
+            _ => "You do not have permission to perform this action.",
+        };
+    }
     match (word, sample.path.starts_with(BASE)) {
         ("401", true) => "missing_token",
         ("401", false) => "UNAUTHORIZED",

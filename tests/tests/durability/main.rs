@@ -5,3 +5,4 @@ mod crashes;
 mod faults;
 mod first_start;
 mod idempotency;
+mod kanban;

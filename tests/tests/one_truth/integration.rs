@@ -2,7 +2,7 @@
 
 use crate::{
     story::{Deed, Opening},
-    telling::{Stage, moment, same},
+    telling::{Opened, Stage, moment, same},
     truth::{Rank, Status, Truth},
 };
 use serde_json::{Value, json};
@@ -32,7 +32,7 @@ const fn priority_word(rank: Rank) -> &'static str {
 }
 
 /// The token opens the ticket. Gives its id.
-pub fn open(stage: &Stage<'_>, opening: &Opening) -> Result<String, String> {
+pub fn open(stage: &Stage<'_>, opening: &Opening) -> Result<Opened, String> {
     let mut body =
         json!({ "title": opening.title, "description": opening.description, "category": opening.category });
     if let Some(rank) = opening.rank {
@@ -40,7 +40,7 @@ pub fn open(stage: &Stage<'_>, opening: &Opening) -> Result<String, String> {
     }
     let opened = answered(&stage.token.post(TICKETS, &body), 201)?;
     let id = opened["ticket"]["id"].as_str();
-    id.map(ToOwned::to_owned)
+    id.map(|id| Opened::Id(id.to_owned()))
         .ok_or_else(|| format!("no id: {opened}"))
 }
 
@@ -56,7 +56,13 @@ pub fn act(stage: &Stage<'_>, ticket: &str, deed: &Deed, own: bool) -> Result<()
             let body = json!({ "content": text, "is_internal": internal });
             (stage.token.post(&under(&ticket, "comments"), &body), 201)
         }
-        Deed::Title(_) | Deed::Description(_) | Deed::Rank(_) => {
+        Deed::Title(_)
+        | Deed::Description(_)
+        | Deed::Rank(_)
+        | Deed::Column(_)
+        | Deed::Assign(_)
+        | Deed::Tags(_)
+        | Deed::Due(_) => {
             return Err("this dialect has no words for it".to_owned());
         }
     };

@@ -8,11 +8,12 @@
 //! # How a further dialect joins
 //!
 //! 1. A variant of [`Voice`](story::Voice). From then on stories are told in it.
-//! 2. A file beside `mobile.rs` and `integration.rs` that can *do* a deed and *read* the ticket. What the dialect has no
+//! 2. A file beside `mobile.rs`, `integration.rs` and `kanban.rs` that can *do* a deed and *read* the ticket. What the dialect has no
 //!    words for, it is never asked for: `Voice::says` leaves it out.
 //! 3. The places where the build then fails, because no `match` over voices, statuses or ranks has a `_`.
 
 mod integration;
+mod kanban;
 mod mobile;
 mod story;
 mod telling;
@@ -26,7 +27,7 @@ use std::{env, thread};
 use tessera_tests::{DatabaseKind, TestApp};
 
 /// How many stories each database hears.
-const STORIES: u32 = 2000;
+const STORIES: u32 = 5000;
 /// How many listen at the same time, each on a database of their own.
 const LISTENERS: u32 = 4;
 
@@ -73,7 +74,7 @@ fn asked_for() -> u32 {
 #[test]
 fn a_story_reads_like_one() {
     use story::{Deed, Opening, Step, Voice};
-    use truth::{Rank, Status};
+    use truth::{Lane, Rank, Status};
     let story = Story {
         opening: Opening {
             by: Voice::Integration,
@@ -81,6 +82,7 @@ fn a_story_reads_like_one() {
             description: None,
             rank: Some(Rank::Highest),
             category: Some("Hardware".into()),
+            column: None,
         },
         steps: vec![
             Step {
@@ -96,12 +98,18 @@ fn a_story_reads_like_one() {
                     internal: false,
                 },
             },
+            Step {
+                after: 5,
+                by: Voice::Kanban,
+                deed: Deed::Column(Lane::Review),
+            },
         ],
     };
     assert_eq!(
         story.to_string(),
         "integration opens \"Printer\", rank Highest, category \"Hardware\"\n\
          60 s later mobile sets the status Resolved\n\
-         1 s later integration comments \"Thanks\""
+         1 s later integration comments \"Thanks\"\n\
+         5 s later kanban drags it to Review"
     );
 }

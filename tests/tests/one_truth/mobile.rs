@@ -2,13 +2,13 @@
 
 use crate::{
     story::{Deed, Opening},
-    telling::{Stage, id_of, moment, same},
-    truth::{Rank, Status, Truth},
+    telling::{Opened, Stage, id_of, moment, same},
+    truth::{Rank, Status, Truth, moment_of},
 };
 use serde_json::{Value, json};
 use tessera_tests::{
     Reply, TestUser,
-    mobile::{TICKETS, items, merge},
+    mobile::{TICKETS, items, merge, text},
 };
 
 const fn status_name(status: Status) -> &'static str {
@@ -34,7 +34,7 @@ const fn priority_name(rank: Rank) -> &'static str {
 }
 
 /// The requester opens the ticket. Gives its id.
-pub fn open(stage: &Stage<'_>, opening: &Opening) -> Result<String, String> {
+pub fn open(stage: &Stage<'_>, opening: &Opening) -> Result<Opened, String> {
     let mut body = json!({ "title": opening.title });
     if let Some(description) = &opening.description {
         merge(&mut body, json!({ "attributes": { "description": description } }));
@@ -45,18 +45,42 @@ pub fn open(stage: &Stage<'_>, opening: &Opening) -> Result<String, String> {
     }
     let opened = answered(&stage.requester.post(TICKETS, &body), 201)?;
     let id = opened["ticket_id"].as_str();
-    id.map(ToOwned::to_owned)
+    id.map(|id| Opened::Id(id.to_owned()))
         .ok_or_else(|| format!("no id: {opened}"))
 }
 
+/// The description and the day are parts of one object, which is replaced as a whole.
+fn attributes(description: Option<&str>, due: Option<String>) -> Value {
+    let mut attributes = json!({});
+    if let Some(text) = description {
+        merge(&mut attributes, json!({ "description": text }));
+    }
+    if let Some(due) = due {
+        merge(&mut attributes, json!({ "due_date": due }));
+    }
+    json!({ "attributes": attributes })
+}
+
 /// Staff does it.
-pub fn act(stage: &Stage<'_>, ticket: &str, deed: &Deed) -> Result<(), String> {
+pub fn act(stage: &Stage<'_>, ticket: &str, deed: &Deed, truth: &Truth) -> Result<(), String> {
     let path = format!("{TICKETS}/{ticket}");
     let staff = &stage.staff;
     let reply = match deed {
         Deed::Title(title) => staff.put(&path, &json!({ "title": title })),
-        Deed::Description(Some(text)) => staff.put(&path, &json!({ "attributes": { "description": text } })),
-        Deed::Description(None) => staff.put(&path, &json!({ "attributes": {} })),
+        Deed::Description(text) => {
+            let body = attributes(text.as_deref(), truth.due.map(moment));
+            staff.put(&path, &body)
+        }
+        Deed::Due(day) => {
+            let due = day.map(|day| moment(moment_of(day, "12:00:00")));
+            staff.put(&path, &attributes(truth.description.as_deref(), due))
+        }
+        Deed::Tags(tags) => staff.put(&path, &json!({ "tags": tags })),
+        Deed::Assign(people) => {
+            let id = people.first().map(|person| stage.person(*person).id.to_string());
+            staff.put(&format!("{path}/assignment"), &json!({ "assigned_to": id }))
+        }
+        Deed::Column(_) => return Err("this dialect has no words for it".to_owned()),
         Deed::Rank(rank) => {
             let id = id_of(&stage.priorities, priority_name(*rank));
             staff.put(&path, &json!({ "priority_id": id }))
@@ -88,7 +112,7 @@ pub fn read(stage: &Stage<'_>, ticket: &str, truth: &Truth) -> Result<(), String
         ("the requester", &stage.requester, false),
     ] {
         let seen = answered(&reader.get(&format!("{TICKETS}/{ticket}")), 200)?;
-        same(who, "the ticket", &told(&seen), &spelled(truth))?;
+        same(who, "the ticket", &told(&seen), &spelled(stage, truth))?;
         let said = answered(&reader.get(&format!("{TICKETS}/{ticket}/comments")), 200)?;
         let known = json!(expected_remarks(truth, internal));
         same(who, "the comments", &json!(remarks(&said)), &known)?;
@@ -96,8 +120,13 @@ pub fn read(stage: &Stage<'_>, ticket: &str, truth: &Truth) -> Result<(), String
     listed(&stage.staff, ticket, truth)
 }
 
-fn spelled(truth: &Truth) -> Value {
+fn spelled(stage: &Stage<'_>, truth: &Truth) -> Value {
+    let assignee = truth.assignees.first();
+    let tags = sorted(truth.tags.iter().map(|tag| (*tag).to_owned()).collect());
     json!({
+        "assigned_to": assignee.map(|person| stage.person(*person).id.to_string()),
+        "tags": tags,
+        "due_date": truth.due.map(moment),
         "title": truth.title,
         "description": truth.description,
         "status_name": status_name(truth.status),
@@ -112,7 +141,14 @@ fn spelled(truth: &Truth) -> Value {
 }
 
 fn told(seen: &Value) -> Value {
+    let tags = items(&seen["tags"])
+        .iter()
+        .map(|tag| text(&tag["tag_text"]))
+        .collect();
     json!({
+        "assigned_to": seen["assigned_to"],
+        "tags": sorted(tags),
+        "due_date": seen["due_date"],
         "title": seen["title"],
         "description": seen["attributes"]["description"],
         "status_name": seen["status_name"],

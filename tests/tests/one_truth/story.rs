@@ -1,11 +1,11 @@
 //! Stories: one ticket, and what is done to it, by which dialect.
 
-use crate::truth::{Rank, Status};
+use crate::truth::{Lane, Person, Rank, Status};
 use proptest::{
     collection::vec,
     option,
     prelude::{Just, Strategy, any, prop_oneof},
-    sample::select,
+    sample::{select, subsequence},
 };
 use std::fmt;
 
@@ -16,30 +16,45 @@ pub enum Voice {
     Mobile,
     /// Another system by its token.
     Integration,
+    /// People by the kanban API.
+    Kanban,
 }
 
 impl Voice {
-    const ALL: [Self; 2] = [Self::Integration, Self::Mobile];
+    const ALL: [Self; 3] = [Self::Integration, Self::Mobile, Self::Kanban];
 
     /// Whether the dialect has words for such a deed.
     const fn says(self, deed: &Deed) -> bool {
         match (self, deed) {
-            (Self::Mobile, _) | (Self::Integration, Deed::Comment { .. }) => true,
+            // One person works on a ticket there, and boards have no columns.
+            (Self::Mobile, Deed::Assign(people)) => people.len() <= 1,
+            (Self::Mobile | Self::Integration, Deed::Column(_)) => false,
+            (Self::Kanban, Deed::Comment { internal, .. }) => !*internal,
+            (Self::Mobile | Self::Kanban, _) | (Self::Integration, Deed::Comment { .. }) => true,
             (Self::Integration, Deed::Status(status)) => match status {
                 Status::Open | Status::InProgress | Status::Waiting | Status::Resolved | Status::Closed => {
                     true
                 }
                 Status::Review | Status::PendingApproval => false,
             },
-            (Self::Integration, Deed::Title(_) | Deed::Description(_) | Deed::Rank(_)) => false,
+            (
+                Self::Integration,
+                Deed::Title(_)
+                | Deed::Description(_)
+                | Deed::Rank(_)
+                | Deed::Assign(_)
+                | Deed::Tags(_)
+                | Deed::Due(_),
+            ) => false,
         }
     }
 
     /// Whether the dialect has words for such a ticket.
     const fn opens(self, opening: &Opening) -> bool {
         match self {
-            Self::Mobile => opening.category.is_none(),
-            Self::Integration => !matches!(opening.rank, Some(Rank::Lowest)),
+            Self::Mobile => opening.category.is_none() && opening.column.is_none(),
+            Self::Integration => !matches!(opening.rank, Some(Rank::Lowest)) && opening.column.is_none(),
+            Self::Kanban => opening.category.is_none() && opening.column.is_some(),
         }
     }
 }
@@ -52,6 +67,7 @@ pub struct Opening {
     pub description: Option<String>,
     pub rank: Option<Rank>,
     pub category: Option<String>,
+    pub column: Option<Lane>,
 }
 
 /// What can be done to a ticket.
@@ -61,7 +77,17 @@ pub enum Deed {
     Description(Option<String>),
     Rank(Rank),
     Status(Status),
-    Comment { text: String, internal: bool },
+    Comment {
+        text: String,
+        internal: bool,
+    },
+    /// The card is dragged there.
+    Column(Lane),
+    /// The first one is whose it is.
+    Assign(Vec<Person>),
+    Tags(Vec<&'static str>),
+    /// By the end of that day; by noon of it where the dialect knows hours.
+    Due(Option<&'static str>),
 }
 
 /// A deed, so many seconds after the one before.
@@ -79,6 +105,11 @@ pub struct Story {
     pub steps: Vec<Step>,
 }
 
+/// Texts of tags that no dialect takes for one another.
+const TAGS: [&str; 4] = ["zebra", "apple", "moon", "a b"];
+/// Days on which something may be due.
+const DAYS: [&str; 3] = ["2026-01-31", "2026-03-01", "2028-02-29"];
+
 /// Stories of one to five deeds after the opening.
 pub fn stories() -> impl Strategy<Value = Story> {
     (openings(), vec(steps(), 1..=5)).prop_map(|(opening, steps)| Story { opening, steps })
@@ -86,15 +117,23 @@ pub fn stories() -> impl Strategy<Value = Story> {
 
 fn openings() -> impl Strategy<Value = Opening> {
     // Most are opened by a token, because only those can be read through every dialect.
-    let by = prop_oneof![4 => Just(Voice::Integration), 1 => Just(Voice::Mobile)];
+    let by = prop_oneof![4 => Just(Voice::Integration), 1 => Just(Voice::Mobile), 2 => Just(Voice::Kanban)];
     let rank = option::of(select(&Rank::ALL[..]));
-    let opening = (by, texts(), option::of(texts()), rank, option::of(texts()));
-    let opening = opening.prop_map(|(by, title, description, rank, category)| Opening {
+    let opening = (
+        by,
+        texts(),
+        option::of(texts()),
+        rank,
+        option::of(texts()),
+        select(&Lane::ALL[..]),
+    );
+    let opening = opening.prop_map(|(by, title, description, rank, category, lane)| Opening {
         by,
         title,
         description,
         rank,
-        category,
+        category: category.filter(|_| by == Voice::Integration),
+        column: (by == Voice::Kanban).then_some(lane),
     });
     opening.prop_filter("the dialect has words for it", |opening| {
         opening.by.opens(opening)
@@ -108,6 +147,10 @@ fn steps() -> impl Strategy<Value = Step> {
         1 => texts().prop_map(Deed::Title),
         1 => option::of(texts()).prop_map(Deed::Description),
         1 => select(&Rank::ALL[..]).prop_map(Deed::Rank),
+        3 => select(&Lane::ALL[..]).prop_map(Deed::Column),
+        2 => subsequence(&Person::ALL[..], 0..=3).prop_shuffle().prop_map(Deed::Assign),
+        1 => subsequence(&TAGS[..], 0..=3).prop_shuffle().prop_map(Deed::Tags),
+        1 => option::of(select(&DAYS[..])).prop_map(Deed::Due),
     ];
     let step = (1..=90_i64, select(&Voice::ALL[..]), deed);
     let step = step.prop_map(|(after, by, deed)| Step { after, by, deed });
@@ -141,6 +184,7 @@ impl fmt::Display for Voice {
         f.write_str(match self {
             Self::Mobile => "mobile",
             Self::Integration => "integration",
+            Self::Kanban => "kanban",
         })
     }
 }
@@ -157,6 +201,11 @@ impl fmt::Display for Deed {
                 let internally = if *internal { " internally" } else { "" };
                 write!(f, "comments{internally} {text:?}")
             }
+            Self::Column(lane) => write!(f, "drags it to {lane:?}"),
+            Self::Assign(people) => write!(f, "gives it to {people:?}"),
+            Self::Tags(tags) => write!(f, "tags it {tags:?}"),
+            Self::Due(Some(day)) => write!(f, "wants it by {day}"),
+            Self::Due(None) => f.write_str("wants it some day"),
         }
     }
 }
@@ -170,6 +219,7 @@ impl fmt::Display for Story {
             description,
             rank,
             category,
+            column,
         } = &self.opening;
         write!(f, "{by} opens {title:?}")?;
         if let Some(description) = description {
@@ -180,6 +230,9 @@ impl fmt::Display for Story {
         }
         if let Some(category) = category {
             write!(f, ", category {category:?}")?;
+        }
+        if let Some(column) = column {
+            write!(f, ", in {column:?}")?;
         }
         for Step { after, by, deed } in &self.steps {
             write!(f, "\n{after} s later {by} {deed}")?;

@@ -34,6 +34,52 @@ impl Status {
     }
 }
 
+/// A column of the tenant's own board, which nobody has changed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lane {
+    New,
+    InProgress,
+    Review,
+    Done,
+}
+
+impl Lane {
+    pub const ALL: [Self; 4] = [Self::New, Self::InProgress, Self::Review, Self::Done];
+
+    /// The status of every card that is put there.
+    pub const fn status(self) -> Status {
+        match self {
+            Self::New => Status::Open,
+            Self::InProgress => Status::InProgress,
+            Self::Review => Status::Review,
+            Self::Done => Status::Resolved,
+        }
+    }
+
+    /// Where a card goes whose status changes: to the column of the status, if there is one.
+    const fn of(status: Status) -> Option<Self> {
+        match status {
+            Status::Open => Some(Self::New),
+            Status::InProgress => Some(Self::InProgress),
+            Status::Review => Some(Self::Review),
+            Status::Resolved | Status::Closed => Some(Self::Done),
+            Status::Waiting | Status::PendingApproval => None,
+        }
+    }
+}
+
+/// Somebody who can work on it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Person {
+    Staff,
+    Requester,
+    Admin,
+}
+
+impl Person {
+    pub const ALL: [Self; 3] = [Self::Staff, Self::Requester, Self::Admin];
+}
+
 /// How much the ticket matters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Rank {
@@ -70,6 +116,25 @@ pub struct Truth {
     pub created_at: Time,
     pub updated_at: Time,
     pub closed_at: Option<Time>,
+    pub lane: Lane,
+    /// The first one is whose it is.
+    pub assignees: Vec<Person>,
+    /// In the order in which they were given.
+    pub tags: Vec<&'static str>,
+    pub due: Option<Time>,
+}
+
+/// A moment of a day.
+pub fn moment_of(day: &str, hour: &str) -> Time {
+    Time::parse(&format!("{day}T{hour}Z")).expect("it is one")
+}
+
+/// A text as the dialect takes it: the vendor's framework of boards trims whatever is sent.
+fn taken(by: Voice, text: &str) -> String {
+    match by {
+        Voice::Mobile | Voice::Integration => text.to_owned(),
+        Voice::Kanban => text.trim().to_owned(),
+    }
 }
 
 impl Truth {
@@ -81,25 +146,32 @@ impl Truth {
             description,
             rank,
             category,
+            column,
         } = opening.clone();
+        let lane = column.unwrap_or(Lane::New);
+        let status = lane.status();
         Self {
             opened_by: by,
-            title,
-            description,
-            status: Status::Open,
+            title: taken(by, &title),
+            description: description.map(|text| taken(by, &text)),
+            status,
             rank: rank.unwrap_or(Rank::Medium),
             category,
             remarks: Vec::new(),
             created_at: at,
             updated_at: at,
-            closed_at: None,
+            closed_at: status.is_finished().then_some(at),
+            lane,
+            assignees: Vec::new(),
+            tags: Vec::new(),
+            due: None,
         }
     }
 
     /// Whether whoever speaks so may do anything to it, or see it.
     pub fn is_open_to(&self, voice: Voice) -> bool {
         match voice {
-            Voice::Mobile => true,
+            Voice::Mobile | Voice::Kanban => true,
             Voice::Integration => self.opened_by == Voice::Integration,
         }
     }
@@ -110,22 +182,62 @@ impl Truth {
             return;
         }
         match deed {
-            Deed::Title(title) => self.title.clone_from(title),
-            Deed::Description(description) => self.description.clone_from(description),
+            Deed::Title(title) => self.title = taken(by, title),
+            Deed::Description(description) => {
+                self.description = description.as_deref().map(|text| taken(by, text));
+            }
             Deed::Rank(rank) => self.rank = *rank,
             Deed::Status(status) => self.set_status(*status, at),
             Deed::Comment { text, internal } => self.remarks.push(Remark {
-                text: text.clone(),
+                text: taken(by, text),
                 internal: *internal,
                 at,
             }),
+            Deed::Column(lane) => self.drag(*lane, at),
+            Deed::Assign(people) => self.assign(by, people),
+            Deed::Tags(tags) => self.tags.clone_from(tags),
+            Deed::Due(day) => self.due = day.map(|day| self.due_on(by, day)),
         }
         self.updated_at = at;
+    }
+
+    /// A card that is put where it lies keeps its status, and one that is finished stays as it was finished.
+    fn drag(&mut self, lane: Lane, at: Time) {
+        let belongs = lane == self.lane || (lane == Lane::Done && self.status.is_finished());
+        if !belongs {
+            self.set_status(lane.status(), at);
+        }
+        self.lane = lane;
+    }
+
+    /// A dialect that knows one assignee names another one, and leaves whoever else works on it.
+    fn assign(&mut self, by: Voice, people: &[Person]) {
+        let further = self.assignees.iter().skip(1);
+        self.assignees = match (by, people) {
+            (Voice::Mobile, [one]) => {
+                let others = further.copied().filter(|person| person != one);
+                std::iter::once(*one).chain(others).collect()
+            }
+            _ => people.to_vec(),
+        };
+    }
+
+    /// A dialect that knows days leaves a moment of that day as it is.
+    fn due_on(&self, by: Voice, day: &str) -> Time {
+        let on_that_day = |due: &Time| due.to_millis_text().starts_with(day);
+        match by {
+            Voice::Mobile | Voice::Integration => moment_of(day, "12:00:00"),
+            Voice::Kanban => self
+                .due
+                .filter(on_that_day)
+                .unwrap_or_else(|| moment_of(day, "23:59:59")),
+        }
     }
 
     /// Finishing stamps it, finishing it otherwise keeps the stamp, and going back takes it away.
     fn set_status(&mut self, status: Status, at: Time) {
         self.status = status;
+        self.lane = Lane::of(status).unwrap_or(self.lane);
         self.closed_at = status.is_finished().then(|| self.closed_at.unwrap_or(at));
     }
 }

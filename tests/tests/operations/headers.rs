@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use tessera_tests::{
     Client, Reply, TestApp,
     integration::TestToken,
+    kanban::KanbanUser,
+    kanban_sample::{self, KanbanStock},
     mutations::Ground,
     on_each_database,
     sample::{Sample, Stock, token_operations},
@@ -137,6 +139,37 @@ fn a_op_6_every_route_for_other_systems_does_too() {
             let what = format!("{method} {path}");
             assert_headers(&token.request(method, path, &[], b""), &what);
             assert_headers(&app.anonymous().request(method, path, &[], b""), &what);
+        }
+    });
+}
+
+#[test]
+fn a_op_6_every_route_of_boards_does_too() {
+    on_each_database(|app| {
+        let acme = app.tenant("acme");
+        let ada = KanbanUser::also(app, &acme.admin);
+        let stock = KanbanStock::make(&ada);
+        let paths: BTreeSet<String> = kanban_sample::operations(app)
+            .iter()
+            .map(|operation| kanban_sample::sample(operation, &stock).target())
+            .collect();
+        for path in paths {
+            for method in METHODS {
+                let what = format!("{method} {path}");
+                let unknown = app.anonymous().request(method, &path, &[], b"");
+                assert_headers(&unknown, &what);
+                if unknown.status == 401 {
+                    assert_eq!(
+                        unknown.header("www-authenticate"),
+                        Some("Bearer realm=\"api\""),
+                        "{what}"
+                    );
+                }
+                // What takes things away would leave nothing to ask for.
+                if method != "DELETE" {
+                    assert_headers(&ada.request(method, &path, &[], b""), &what);
+                }
+            }
         }
     });
 }

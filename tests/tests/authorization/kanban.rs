@@ -1,0 +1,488 @@
+//! What holds for the other dialects' operations holds for those of boards too, number by number.
+
+use crate::foreign_ids::told;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use tessera_domain::user::Role;
+use tessera_tests::{
+    Client, DatabaseKind, Reply, TestApp, TestTenant,
+    integration::TestToken,
+    kanban::{ATTACHMENTS, COMMENTS, KanbanUser, NOBODYS, TAGS, TICKETS, bearer, inside, missing, path},
+    kanban_sample::{KanbanStock, Numbered, fresh_key, numbers, operations, sample},
+    mobile::Mobile,
+    on_each_database,
+    openapi::{IdPlace, Operation, Place},
+    tenant_scope::unscoped,
+};
+
+/// What needs a credential.
+fn closed(app: &TestApp) -> Vec<Operation> {
+    operations(app)
+        .into_iter()
+        .filter(|operation| !operation.public)
+        .collect()
+}
+
+/// One of each thing of the tenant's, with numbers that no other tenant has.
+fn stock_from_afar(app: &TestApp, tenant: &TestTenant<'_>) -> KanbanStock {
+    // Whatever is counted has been counted once.
+    KanbanStock::make(&KanbanUser::also(app, &tenant.admin));
+    let id = match app.kind {
+        DatabaseKind::Sqlite => format!("x'{}'", tenant.id.uuid().simple()),
+        DatabaseKind::Postgres => format!("'{}'", tenant.id),
+    };
+    let sql = format!("UPDATE counters SET value = value + 50000 WHERE tenant_id = {id}");
+    app.database.connect().execute(&sql);
+    KanbanStock::make(&KanbanUser::of(app, tenant, "boss", Role::Admin))
+}
+
+/// A caller, and two stocks that are none of theirs.
+struct Stage<'s> {
+    app: &'s TestApp,
+    caller: &'s KanbanUser,
+    other: KanbanStock,
+}
+
+impl Stage<'_> {
+    /// Compares, at every place for a number of such a thing, the other's with one that nobody has. Gives the names of
+    /// the operations that have such a place.
+    fn compare_all(&self, wanted: impl Fn(Numbered) -> bool) -> BTreeSet<String> {
+        let mut covered = BTreeSet::new();
+        for operation in closed(self.app) {
+            for (place, kind) in numbers(&operation) {
+                // A header that names a project is a wish, and is passed over where it cannot be fulfilled.
+                if place.place == Place::Header || !wanted(kind) {
+                    continue;
+                }
+                self.own_does(&operation, &place, kind);
+                self.compare(&operation, &place, kind);
+                covered.insert(operation.name());
+            }
+        }
+        covered
+    }
+
+    /// With the caller's own number the same request succeeds: otherwise equal refusals would prove nothing.
+    fn own_does(&self, operation: &Operation, place: &IdPlace, kind: Numbered) {
+        let own = KanbanStock::make(self.caller);
+        let good = sample(operation, &own).with_id(place, &own.get(kind).to_string());
+        let reply = good.send(self.caller);
+        assert!(
+            reply.status < 300,
+            "{} with its own {place:?}: {}",
+            operation.name(),
+            reply.text()
+        );
+    }
+
+    fn compare(&self, operation: &Operation, place: &IdPlace, kind: Numbered) {
+        let what = format!("{} with {place:?}", operation.name());
+        let own = KanbanStock::make(self.caller);
+        let good = sample(operation, &own);
+        let before = self.app.contents();
+        let ask = |number: i64| {
+            let reply = good.with_id(place, &number.to_string()).send(self.caller);
+            (reply.status, told(&reply, &number.to_string()))
+        };
+        let theirs = self.other.get(kind);
+        let (status, told) = ask(theirs);
+        assert_eq!(told, ask(NOBODYS).1, "{what}");
+        assert!((400..500).contains(&status), "{what}: {status}");
+        assert!(self.app.contents() == before, "{what} changed something");
+    }
+}
+
+#[test]
+fn a_az_1_a_foreign_tenants_number_is_answered_like_one_that_nobody_has() {
+    on_each_database(|app| {
+        let (acme, globex) = (app.tenant("acme"), app.tenant("globex"));
+        let other = stock_from_afar(app, &globex);
+        // Whoever may do anything in their own tenant may do nothing in another one.
+        let caller = &KanbanUser::also(app, &acme.admin);
+        let stage = Stage { app, caller, other };
+        let covered = stage.compare_all(|_| true);
+        let with_numbers: BTreeSet<String> = closed(app)
+            .iter()
+            .filter(|operation| {
+                numbers(operation)
+                    .iter()
+                    .any(|(place, _)| place.place != Place::Header)
+            })
+            .map(Operation::name)
+            .collect();
+        assert_eq!(covered, with_numbers);
+        assert!(
+            covered.len() >= 25,
+            "the generator has lost its operations: {covered:?}"
+        );
+    });
+}
+
+#[test]
+fn a_az_1_what_is_out_of_sight_is_answered_like_what_does_not_exist() {
+    on_each_database(|app| {
+        let acme = app.tenant("acme");
+        let [sam, robin] = ["sam", "robin"].map(|login| KanbanUser::of(app, &acme, login, Role::User));
+        let other = KanbanStock::make(&robin);
+        let stage = Stage {
+            app,
+            caller: &sam,
+            other,
+        };
+        // People and contacts are the whole tenant's.
+        let covered = stage.compare_all(|kind| !matches!(kind, Numbered::Person | Numbered::Contact));
+        assert!(
+            covered.len() >= 20,
+            "the generator has lost its operations: {covered:?}"
+        );
+    });
+}
+
+#[test]
+fn a_az_1_a_column_out_of_sight_is_not_reordered() {
+    on_each_database(|app| {
+        let (acme, globex) = (app.tenant("acme"), app.tenant("globex"));
+        let theirs = stock_from_afar(app, &globex).get(Numbered::Column);
+        let robin = KanbanUser::of(app, &acme, "robin", Role::User);
+        let sam = KanbanUser::of(app, &acme, "sam", Role::User);
+        let unseen = KanbanStock::make(&robin).get(Numbered::Column);
+        let own = KanbanStock::make(&sam);
+        let before = app.contents();
+        for column in [theirs, unseen, NOBODYS] {
+            let body = json!({ "order": [{ "id": column, "order": 7 }] });
+            let reply = sam
+                .post(&tessera_tests::kanban_sample::reorder_path(), &body)
+                .expect(200);
+            assert_eq!(reply.json(), json!({ "status": "columns reordered" }));
+        }
+        assert!(app.contents() == before);
+        assert!(own.get(Numbered::Column) > 0);
+    });
+}
+
+#[test]
+fn a_az_2_no_credential_of_another_door_opens_this_one() {
+    on_each_database(|app| {
+        let acme = app.tenant("acme");
+        let ada = KanbanUser::also(app, &acme.admin);
+        let stock = KanbanStock::make(&ada);
+        let token = TestToken::of(app, &acme.admin);
+        let none = sample(&closed(app)[0], &stock).send(&app.anonymous());
+        assert_eq!(none.status, 401, "{}", none.text());
+        let before = app.contents();
+        for operation in closed(app) {
+            let good = sample(&operation, &stock);
+            let refused = |client: &Client, what: &str| {
+                let reply = good.send(client);
+                assert_eq!(
+                    reply.status,
+                    401,
+                    "{} with {what}: {}",
+                    operation.name(),
+                    reply.text()
+                );
+                reply.text()
+            };
+            assert_eq!(refused(&app.anonymous(), "nothing"), none.text());
+            assert_eq!(refused(&acme.admin, "an API key"), none.text());
+            refused(
+                &bearer(&app.anonymous(), &acme.admin.api_key),
+                "an API key as its token",
+            );
+            refused(&token, "an integration's token");
+            refused(&bearer(&app.anonymous(), &ada.refresh), "a refresh token");
+        }
+        // Only when a key was last used is written down.
+        let mut after = app.contents();
+        for table in [
+            "credentials",
+            "integration_tokens",
+            "integration_calls",
+            "integration_hours",
+        ] {
+            if let Some(rows) = before.get(table) {
+                after.insert(table.to_owned(), rows.clone());
+            }
+        }
+        assert!(after == before);
+    });
+}
+
+#[test]
+fn a_az_1_a_tenant_header_that_names_another_tenant_is_answered_like_an_unknown_token() {
+    on_each_database(|app| {
+        let (acme, globex) = (app.tenant("acme"), app.tenant("globex"));
+        let robin = KanbanUser::of(app, &acme, "robin", Role::User);
+        let stock = KanbanStock::make(&robin);
+        let nobody = bearer(&app.anonymous(), "of.no.body");
+        for operation in closed(app) {
+            let good = sample(&operation, &stock);
+            let refusal = good.send(&nobody);
+            assert_eq!(refusal.status, 401, "{}", operation.name());
+            let before = app.contents();
+            for header in [globex.id.to_string().as_str(), "acme", "", "not a uuid"] {
+                let reply = good.send(&robin.with("x-tenant-id", header));
+                assert_eq!(
+                    told(&reply, ""),
+                    told(&refusal, ""),
+                    "{} with {header:?}",
+                    operation.name()
+                );
+            }
+            assert!(app.contents() == before, "{} changed something", operation.name());
+        }
+    });
+}
+
+const CANARY: &str = "canary-7f3a";
+
+#[test]
+fn a_az_3_no_operation_shows_what_is_internal_or_out_of_sight() {
+    on_each_database(|app| {
+        let acme = app.tenant("acme");
+        let sam = KanbanUser::of(app, &acme, "sam", Role::User);
+        let robin = KanbanUser::of(app, &acme, "robin", Role::User);
+        let stock = KanbanStock::make(&sam);
+        // Internal words on sam's own ticket, and a whole project that is none of sam's.
+        let ticket = acme.admin.lists("")["data"][0].clone();
+        acme.admin.comments(&ticket, CANARY, true);
+        let unseen = robin.starts("UNSEEN");
+        let card = robin.opens_with(
+            CANARY,
+            unseen.columns[0],
+            json!({ "description": CANARY, "tag_names": [CANARY] }),
+        );
+        robin.comments(&card, CANARY);
+        let file = robin.attaches(&card, &format!("{CANARY}.txt"), CANARY.as_bytes());
+        let hidden = [CANARY, "robin@example.org", "password", "fingerprint", "UNSEEN"];
+        for operation in closed(app).into_iter().filter(|it| it.method == "GET") {
+            let plain = sample(&operation, &stock);
+            for query in ["", "search=canary", "ordering=-created_at", "page_size=100"] {
+                let mut asked = plain.clone();
+                asked.query = query
+                    .split_once('=')
+                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                    .into_iter()
+                    .collect();
+                let reply = asked.send(&sam);
+                // What the question itself says comes back in the links between pages.
+                let told = reply.text().replace("search=canary", "");
+                for word in hidden {
+                    assert!(!told.contains(word), "{} tells {word}: {told}", operation.name());
+                }
+            }
+        }
+        let own = json!(stock.get(Numbered::Ticket));
+        assert_eq!(
+            sam.sees(&own)["comments_count"],
+            1,
+            "but for the one of the stock"
+        );
+        assert_eq!(
+            sam.get(&format!("{TICKETS}?search=canary")).expect(200).json()["count"],
+            0
+        );
+        missing(&sam.get(&path(ATTACHMENTS, &file)));
+        // The scene is a real one: whoever may read it does.
+        assert!(robin.get(COMMENTS).text().contains(CANARY) && robin.get(TAGS).text().contains(CANARY));
+        assert_eq!(
+            app.anonymous().get(&inside(&file["file"])).expect(200).text(),
+            CANARY
+        );
+    });
+}
+
+/// Unlike anything that the product makes.
+const NUMBER: i64 = 987_654_321;
+const WORD: &str = "hostile-4242";
+const MOMENT: &str = "2001-02-03T04:05:06.789Z";
+const GUESSES: &[&str] = &[
+    "tenant",
+    "tenant_id",
+    "number",
+    "reference",
+    "version",
+    "created_by",
+    "created_by_id",
+    "updated_by",
+    "created_at",
+    "updated_at",
+    "deleted_at",
+    "role_id",
+    "permissions",
+    "is_superuser",
+    "is_staff",
+    "is_admin",
+    "active",
+    "uploaded_by",
+    "uploaded_at",
+    "user",
+    "user_id",
+    "author",
+    "author_id",
+    "internal",
+    "audience",
+    "internal_notes",
+    "breached_at",
+    "closed_at",
+    "rating",
+    "version",
+    "tickets_count",
+    "contacts_count",
+    "comments_count",
+    "lead_username",
+    "members",
+    "companies",
+    "company",
+    "parent",
+    "subtasks",
+    "following",
+    "project_key",
+    "project_name",
+    "column_name",
+    "added_at",
+    "added_by",
+    "size",
+    "sha256",
+    "media",
+    "scan",
+    "default",
+    "__proto__",
+    "constructor",
+    "id",
+    "pk",
+];
+
+/// A value that nobody else would send, of the type that was read, or that the name lets one guess.
+fn hostile(name: &str, value: &Value) -> Value {
+    match value {
+        Value::Bool(value) => json!(!value),
+        Value::Number(_) => json!(NUMBER),
+        Value::String(text) if text.ends_with('Z') => json!(MOMENT),
+        Value::String(_) => json!(WORD),
+        Value::Array(_) => json!([WORD]),
+        Value::Object(_) => json!({ WORD: WORD }),
+        Value::Null if name.ends_with("_at") => json!(MOMENT),
+        Value::Null if name.ends_with("_id") || name.ends_with("_by") || name.ends_with("_count") => {
+            json!(NUMBER)
+        }
+        Value::Null if name.starts_with("is_") || name == "active" || name == "default" => json!(true),
+        Value::Null => json!(WORD),
+    }
+}
+
+/// Every member of every answer, with a value that it had.
+fn everything_that_is_shown(app: &TestApp, caller: &KanbanUser) -> Vec<(String, Value)> {
+    let mut members = serde_json::Map::new();
+    for operation in closed(app) {
+        let reply = sample(&operation, &KanbanStock::make(caller)).send(caller);
+        assert!(reply.status < 300, "{}: {}", operation.name(), reply.text());
+        if reply.status == 204 {
+            continue;
+        }
+        let told = reply.json();
+        let list = told.get("results").unwrap_or(&told);
+        let one = list.get(0).unwrap_or(list);
+        members.extend(one.as_object().cloned().unwrap_or_default());
+    }
+    for guess in GUESSES {
+        members.entry(*guess).or_insert(Value::Null);
+    }
+    members.into_iter().collect()
+}
+
+#[test]
+fn a_az_4_members_that_are_not_for_writing_are_passed_over_by_every_writing_operation() {
+    on_each_database(|app| {
+        let acme = app.tenant("acme");
+        let robin = KanbanUser::of(app, &acme, "robin", Role::User);
+        let shown = everything_that_is_shown(app, &robin);
+        assert!(shown.len() > 60, "{} members", shown.len());
+        let mut tested = 0;
+        for operation in closed(app)
+            .into_iter()
+            .filter(|it| it.writes() && it.body.is_some())
+        {
+            let known = operation.members();
+            let stock = KanbanStock::make(&robin);
+            let plain = sample(&operation, &stock);
+            let sent: Vec<_> = shown.iter().filter(|(name, _)| !known.contains(name)).collect();
+            let loaded = sent.iter().fold(plain, |sample, (name, value)| {
+                sample.with_member(name, hostile(name, value))
+            });
+            let reply = loaded.send(&robin);
+            assert!(
+                reply.status < 300,
+                "{} refuses instead of ignoring: {}",
+                operation.name(),
+                reply.text()
+            );
+            for trace in [WORD, "987654321", "2001-02-03"] {
+                assert!(
+                    !reply.text().contains(trace),
+                    "{}: {}",
+                    operation.name(),
+                    reply.text()
+                );
+            }
+            tested += 1;
+        }
+        assert!(tested >= 15, "the generator has lost its operations: {tested}");
+        for (table, rows) in app.contents() {
+            for row in rows.iter().map(|row| row.to_lowercase()) {
+                for trace in [WORD, "987654321", "2001-02-03"] {
+                    assert!(!row.contains(trace), "{table}: {row}");
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn every_statement_on_a_tenants_table_compares_its_tenant() {
+    on_each_database(|app| {
+        let acme = app.tenant("acme");
+        for role in [Role::User, Role::Manager, Role::Admin] {
+            let caller = KanbanUser::of(app, &acme, &format!("by-{}", role.key()), role);
+            for operation in operations(app) {
+                ask_for(&caller, &operation);
+            }
+            let board = caller.starts(&fresh_key());
+            let people =
+                json!({ "assignee_ids": [caller.number], "tag_names": ["a", "b"], "due_date": "2026-03-01" });
+            let card = caller.opens_with("Everything", board.columns[0], people);
+            caller.changes(
+                &card,
+                &json!({ "column": board.columns[3], "tag_names": ["b", "c"] }),
+            );
+            caller.changes(&card, &json!({ "status": "blocked", "assignee_ids": [] }));
+        }
+        let statements: BTreeSet<String> = app.statements.take().into_iter().collect();
+        assert!(statements.len() > 60, "only {} were recorded", statements.len());
+        for statement in &statements {
+            assert_eq!(unscoped(statement), Vec::<String>::new(), "{statement}");
+        }
+    });
+}
+
+fn ask_for(caller: &KanbanUser, operation: &Operation) {
+    let stock = KanbanStock::make(caller);
+    let good = sample(operation, &stock);
+    for (place, kind) in numbers(operation) {
+        good.with_id(&place, &NOBODYS.to_string()).send(caller);
+        if place.place == Place::Query {
+            good.with_id(&place, &stock.get(kind).to_string()).send(caller);
+        }
+    }
+    for parameter in operation.parameters.iter().filter(|it| it.place == Place::Query) {
+        for value in ["1", "new", "task", "a sample", "name,-created_at", "last"] {
+            let mut asked = good.clone();
+            asked
+                .query
+                .push((parameter.name.clone(), value.replace(' ', "+")));
+            asked.send(caller);
+        }
+    }
+    let keyed = caller.with("idempotency-key", &operation.shape().replace(' ', ":"));
+    let _: Reply = good.send(&keyed);
+}

@@ -1,0 +1,36 @@
+//! The kanban dialect from outside: what its vendor's document prints, and what `docs/api-kanban.md` promises beyond.
+
+mod attachments;
+mod closed_registration;
+mod columns;
+mod comments;
+mod contacts;
+mod cors;
+mod credentials;
+mod development_key;
+mod document;
+mod errors;
+mod follow;
+mod login;
+mod media;
+mod pages;
+mod permissions;
+mod projects;
+mod refresh;
+mod register;
+mod reorder;
+mod repeats;
+mod revocation;
+mod scene;
+mod slashes;
+mod tag_contacts;
+mod tags;
+mod throttle;
+mod ticket_fields;
+mod ticket_filters;
+mod ticket_order;
+mod ticket_people;
+mod ticket_status;
+mod ticket_tags;
+mod tickets;
+mod vendor;
