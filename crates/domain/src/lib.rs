@@ -32,6 +32,7 @@ pub mod attributes;
 pub mod caller;
 pub mod client;
 pub mod comment;
+pub mod email;
 pub mod error;
 pub mod event;
 pub mod file_name;

@@ -6,6 +6,7 @@ mod bearer;
 mod ends;
 mod faults;
 mod refresh;
+mod register;
 mod reuse;
 mod sign_in;
 mod stage;
