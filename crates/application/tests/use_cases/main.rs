@@ -8,6 +8,8 @@
 mod access;
 mod comments_and_time;
 mod integrations;
+mod numbered_comments;
+mod numbered_tickets;
 mod phone_sessions;
 mod provider_sign_in;
 mod repeats;
