@@ -9,6 +9,8 @@ mod access;
 mod comments_and_time;
 mod cursors;
 mod integrations;
+mod numbered_comments;
+mod numbered_tickets;
 mod phone_sessions;
 mod provider_sign_in;
 mod repeats;

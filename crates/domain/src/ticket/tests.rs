@@ -149,6 +149,100 @@ fn overdue_is_past_due_and_unfinished() {
     assert!(!ticket.is_overdue(at(9)));
 }
 
+#[test]
+fn a_deadline_is_what_was_said_or_what_the_rank_allows() {
+    const HOUR: i64 = 3_600;
+    let hours = [(5, 4), (4, 8), (3, 24), (2, 72), (1, 72)];
+    for (rank, hours) in hours {
+        let mut ticket = ticket();
+        ticket.rank = Rank::new(rank).unwrap();
+        assert_eq!(ticket.deadline(), at(hours * HOUR), "rank {rank}");
+        ticket.due_at = Some(at(7));
+        assert_eq!(ticket.deadline(), at(7), "rank {rank}");
+    }
+}
+
+#[test]
+fn a_missed_deadline_is_known_at_once_and_stamped_before_the_next_change() {
+    let mut ticket = ticket();
+    ticket.due_at = Some(at(10));
+    assert_eq!(
+        (ticket.breach(at(10)), ticket.breach(at(11))),
+        (None, Some(at(10)))
+    );
+    let later = TicketPatch {
+        due_at: Patch::Set(at(1_000)),
+        ..TicketPatch::default()
+    };
+    let mut in_time = ticket.clone();
+    in_time.apply(&later, None, None, me(), at(9));
+    assert_eq!(
+        (in_time.breached_at, in_time.breach(at(20))),
+        (None, None),
+        "moved in time"
+    );
+    ticket.apply(&later, None, None, me(), at(11));
+    assert_eq!(ticket.breached_at, Some(at(10)));
+    ticket.apply(&later, Some(place(11, true)), None, me(), at(12));
+    assert_eq!(ticket.breach(at(5_000)), Some(at(10)), "never taken away");
+}
+
+#[test]
+fn a_finished_ticket_is_judged_by_when_it_was_finished() {
+    let mut ticket = ticket();
+    ticket.due_at = Some(at(10));
+    let said = TicketPatch {
+        closed_at: Some(at(8)),
+        ..TicketPatch::default()
+    };
+    ticket.apply(&said, Some(place(11, true)), None, me(), at(30));
+    assert_eq!((ticket.breached_at, ticket.breach(at(90))), (None, None));
+}
+
+#[test]
+fn resolving_takes_whole_minutes_and_an_open_ticket_none() {
+    let mut ticket = ticket();
+    assert_eq!(ticket.resolution_minutes(), None);
+    for (second, minutes) in [(0, 0), (59, 0), (60, 1), (3_659, 60)] {
+        ticket.closure = Some(Closure {
+            at: at(second),
+            by: None,
+        });
+        assert_eq!(ticket.resolution_minutes(), Some(minutes), "{second} s");
+    }
+}
+
+#[test]
+fn what_internal_notes_say_is_told_apart_from_everything_else() {
+    let mut ticket = ticket();
+    let notes = TicketPatch {
+        internal_notes: Patch::Set(Description::parse("They never pay").unwrap()),
+        ..TicketPatch::default()
+    };
+    let changes = ticket.apply(&notes, None, None, me(), at(5));
+    assert_eq!(changes.internal()[0].after, json!("They never pay"));
+    assert!(!changes.is_empty());
+    assert_eq!(
+        changes.into_events(),
+        [],
+        "nobody else learns that there was a change"
+    );
+
+    let both = TicketPatch {
+        internal_notes: Patch::Clear,
+        urgency: Some(Level::High),
+        start_on: Patch::Set(crate::time::parse_day("2026-02-03").unwrap()),
+        rating: Patch::Set(Rating::new(4).unwrap()),
+        ..TicketPatch::default()
+    };
+    let changes = ticket.apply(&both, None, None, me(), at(6));
+    assert_eq!(changes.internal().len(), 1);
+    let events = changes.into_events();
+    let told: Vec<_> = events[0].1.iter().map(|change| change.field.as_str()).collect();
+    assert_eq!((events.len(), told), (1, vec!["urgency", "start_on", "rating"]));
+    assert_eq!(events[0].1[1].after, json!("2026-02-03"));
+}
+
 proptest! {
     #[test]
     fn a_ticket_is_closed_exactly_in_finished_statuses(steps in prop::collection::vec((10u128..14, any::<bool>()), 1..20)) {

@@ -14,7 +14,8 @@ use std::{
 use tessera_domain::{
     id::CredentialId,
     session::EndReason,
-    ticket::Ticket,
+    text::{Description, Title},
+    ticket::{Level, Patch, Ticket, TicketPatch},
     time_entry::{Span, TimeEntry, WorkItem},
     visibility::Sight,
 };
@@ -241,5 +242,57 @@ fn a_person_is_held_by_whoever_begins_a_session_for_them() {
         let account = |tx: &mut dyn Tx| Ok(tx.sign_in().account_of(tenant, person)?.is_some());
         assert!(is_held(&world, hold, hash), "{}", world.kind);
         assert!(is_held(&world, account, close), "{}", world.kind);
+    }
+}
+
+#[test]
+fn parallel_changes_of_different_fields_all_stay() {
+    for world in worlds() {
+        let (house, tenant) = (&world.ours, world.ours.id());
+        let ticket = house.ticket(1);
+        world.write(|tx| tx.tickets().insert(tenant, std::slice::from_ref(&ticket)));
+        let patches = [
+            TicketPatch {
+                title: Title::parse("Renamed").ok(),
+                ..TicketPatch::default()
+            },
+            TicketPatch {
+                urgency: Some(Level::Critical),
+                ..TicketPatch::default()
+            },
+            TicketPatch {
+                public_notes: Patch::Set(Description::parse("Soon").unwrap()),
+                ..TicketPatch::default()
+            },
+            TicketPatch {
+                due_at: Patch::Set(at(9_000)),
+                ..TicketPatch::default()
+            },
+        ];
+        at_once(4, |place| {
+            let patch = &patches[usize::try_from(place).unwrap()];
+            world.write(|tx| {
+                let found = tx.tickets().by_number(tenant, &Sight::Everything, 1)?;
+                let before = found.unwrap();
+                let mut after = before.clone();
+                after.apply(patch, None, None, house.user(0), at(100));
+                tx.tickets().update(tenant, &before, &after)
+            });
+        });
+        let after = world
+            .write(|tx| tx.tickets().find(tenant, &Sight::Everything, ticket.id))
+            .unwrap();
+        assert_eq!(
+            (
+                after.title.as_str(),
+                after.urgency,
+                after.public_notes.as_ref().map(Description::as_str),
+                after.due_at,
+                after.version
+            ),
+            ("Renamed", Level::Critical, Some("Soon"), Some(at(9_000)), 5),
+            "{}",
+            world.kind
+        );
     }
 }

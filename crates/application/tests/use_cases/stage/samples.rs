@@ -82,15 +82,20 @@ pub fn project() -> Project {
     }
 }
 
-pub fn tenant_lists(tx: &mut MockTx) {
-    let open = status(10, StatusCategory::Open);
-    let project = project();
-    let medium = Priority {
+/// The priority of most tickets.
+pub fn medium() -> Priority {
+    Priority {
         id: Uuid::from_u128(20).into(),
         key: "medium".into(),
         name: Name::parse("Medium").unwrap(),
         rank: Rank::MEDIUM,
-    };
+    }
+}
+
+pub fn tenant_lists(tx: &mut MockTx) {
+    let open = status(10, StatusCategory::Open);
+    let project = project();
+    let medium = medium();
     let board = Board::new(vec![column(40, &open)]);
     tx.lists
         .expect_default_project()
