@@ -42,6 +42,8 @@ mod schema;
 #[cfg(test)]
 mod search;
 #[cfg(test)]
+mod search_index;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod sign_in;
