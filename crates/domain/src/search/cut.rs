@@ -174,7 +174,9 @@ pub fn words(text: &str, mut give: impl FnMut(String)) {
                     give(joined(words.iter().skip(first).take(MAX_JOINED)));
                 }
             }
-            words.into_iter().for_each(|word| give(shortened(word)));
+            for word in words {
+                give(shortened(word));
+            }
         }
         Group::Unspaced(chars) => {
             pairs(&chars).for_each(&mut give);

@@ -48,6 +48,8 @@ mod schema;
 #[cfg(test)]
 mod search;
 #[cfg(test)]
+mod search_index;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod sheets;

@@ -2,22 +2,19 @@
 
 use crate::{
     house::House,
-    oracle::mentions,
     random::Random,
     support::POSTGRES,
     world::{World, asking, at, id, next, worlds},
 };
 use tessera_domain::{
     comment::{Audience, Comment},
-    id::TicketId,
-    listing::{Direction, Sort, SortKey, State, TicketFilter, Window},
+    listing::{State, TicketFilter},
     text::{CommentText, Description, SearchTerm, Title},
     ticket::Ticket,
     visibility::Sight,
 };
-use tessera_persistence::{Database, Options};
 
-fn comment(house: &House, ticket: &Ticket, number: i64, audience: Audience, text: &str) -> Comment {
+pub fn comment(house: &House, ticket: &Ticket, number: i64, audience: Audience, text: &str) -> Comment {
     let random = &mut Random::new(u64::try_from(number).unwrap() + 7_000);
     let own = id(at(1_000 + number), random);
     Comment {
@@ -38,14 +35,14 @@ fn comment(house: &House, ticket: &Ticket, number: i64, audience: Audience, text
     }
 }
 
-fn titled(house: &House, number: i64, title: &str, description: &str) -> Ticket {
+pub fn titled(house: &House, number: i64, title: &str, description: &str) -> Ticket {
     house.with(number, |ticket| {
         ticket.title = Title::parse(title).unwrap();
         ticket.description = (!description.is_empty()).then(|| Description::parse(description).unwrap());
     })
 }
 
-fn sought(term: &str, internal: bool) -> TicketFilter {
+pub fn sought(term: &str, internal: bool) -> TicketFilter {
     asking(|filter| {
         filter.search = SearchTerm::parse(term).unwrap();
         filter.internal = internal;
@@ -54,7 +51,7 @@ fn sought(term: &str, internal: bool) -> TicketFilter {
 
 /// The numbers of the tickets that answer, oldest first.
 #[track_caller]
-fn found(world: &World, house: &House, filter: &TicketFilter) -> Vec<i64> {
+pub fn found(world: &World, house: &House, filter: &TicketFilter) -> Vec<i64> {
     let page = world.newest(house.id(), &Sight::Everything, filter, 100);
     assert_eq!(
         page.total,
@@ -69,7 +66,7 @@ fn found(world: &World, house: &House, filter: &TicketFilter) -> Vec<i64> {
 }
 
 /// Tickets 1 to 8 with comments under some.
-fn furnish(world: &World) -> Vec<Ticket> {
+pub fn furnish(world: &World) -> Vec<Ticket> {
     let house = &world.ours;
     let tickets = vec![
         titled(
@@ -277,7 +274,7 @@ fn what_is_written_is_found_at_once_and_what_is_no_more_is_not() {
         let house = &world.ours;
         let finds = |term: &str| found(&world, house, &sought(term, false));
         let retitled = next(&tickets[0], |it| {
-            it.title = Title::parse("Kopierer geht").unwrap()
+            it.title = Title::parse("Kopierer geht").unwrap();
         });
         world.write(|tx| tx.tickets().update(house.id(), &tickets[0], &retitled));
         assert_eq!((finds("kopierer"), finds("fire")), (vec![1], vec![]));
@@ -359,301 +356,5 @@ fn endless_texts_are_found_by_their_beginning_and_harm_nothing() {
         let retitled = next(&ticket, |it| it.title = Title::parse("Kurzer Titel").unwrap());
         world.write(|tx| tx.tickets().update(house.id(), &ticket, &retitled));
         assert!(finds("kurzer w0 w9999") && !finds("short"), "{}", world.kind);
-    }
-}
-
-const VOCABULARY: [&str; 24] = [
-    "printer",
-    "Print",
-    "fire",
-    "FIRE",
-    "feuer",
-    "größe",
-    "grosse",
-    "E-42",
-    "e",
-    "42",
-    "100%",
-    "東京",
-    "京都",
-    "東",
-    "a.b",
-    "a",
-    "b1",
-    "a-b1",
-    "🎫",
-    "can't",
-    "TKT-20260101-003",
-    "-",
-    "xyz",
-    "pri",
-];
-
-fn phrase(random: &mut Random, most: usize) -> String {
-    let words: Vec<_> = (0..=random.below(most))
-        .map(|_| *random.pick(&VOCABULARY))
-        .collect();
-    words.join(*random.pick(&[" ", "  ", ", ", "\n"]))
-}
-
-#[test]
-fn random_searches_answer_as_reading_every_text_does() {
-    for world in worlds() {
-        let house = &world.ours;
-        let random = &mut Random::new(5);
-        let mut tickets: Vec<(Ticket, Vec<Comment>)> = Vec::new();
-        let mut number = 0;
-        for of_ticket in 1..=60 {
-            let ticket = titled(house, of_ticket, &phrase(random, 3), &phrase(random, 4));
-            let comments: Vec<_> = (0..random.below(4))
-                .map(|_| {
-                    number += 1;
-                    let audience = Audience::from_internal(random.percent(40));
-                    comment(house, &ticket, number, audience, &phrase(random, 3))
-                })
-                .collect();
-            world.write(|tx| {
-                tx.tickets().insert(house.id(), std::slice::from_ref(&ticket))?;
-                tx.comments().insert(house.id(), &comments)
-            });
-            tickets.push((ticket, comments));
-        }
-        for round in 0..400 {
-            let (term, internal) = (phrase(random, 2), random.percent(50));
-            let filter = sought(&term, internal);
-            let Some(wanted) = &filter.search else { continue };
-            let answers = |(ticket, comments): &&(Ticket, Vec<Comment>)| {
-                let description = ticket.description.as_ref().map_or("", |it| it.as_str());
-                let mut texts = vec![ticket.title.as_str(), ticket.reference.as_str(), description];
-                let readable = |it: &&Comment| internal || it.audience == Audience::Public;
-                texts.extend(comments.iter().filter(readable).map(|it| it.text.as_str()));
-                mentions(wanted, &texts)
-            };
-            let expected: Vec<_> = tickets.iter().filter(answers).map(|(it, _)| it.number).collect();
-            assert_eq!(
-                found(&world, house, &filter),
-                expected,
-                "{} {round}: {term:?} {internal}",
-                world.kind
-            );
-        }
-    }
-}
-
-fn best(world: &World, house: &House, filter: &TicketFilter, window: Window) -> Vec<TicketId> {
-    let sort = Sort {
-        key: SortKey::Relevance,
-        direction: Direction::Descending,
-    };
-    let (tenant, sight) = (house.id(), Sight::Everything);
-    let cards = world.queries.cards(tenant, &sight, filter, sort, window).unwrap();
-    let views = world.queries.views(tenant, &sight, filter, sort, window).unwrap();
-    let ids: Vec<_> = cards.items.iter().map(|card| card.id).collect();
-    assert_eq!(cards.total, views.total);
-    assert_eq!(
-        ids,
-        views.items.iter().map(|view| view.ticket.id).collect::<Vec<_>>()
-    );
-    ids
-}
-
-#[test]
-fn the_best_come_first_and_those_that_are_as_good_newest_first() {
-    for world in worlds() {
-        let house = &world.ours;
-        let tickets = [
-            titled(house, 1, "Toner", "printer"),
-            titled(house, 2, "Printer on fire", ""),
-            titled(house, 3, "Printers", ""),
-            titled(house, 4, "Like TKT-20260101-002", "printer fire"),
-            titled(house, 5, "Water", "printer fire"),
-            titled(house, 6, "Fire in the printer", ""),
-        ];
-        world.write(|tx| tx.tickets().insert(house.id(), &tickets));
-        let all = Window { offset: 0, limit: 25 };
-        let ids = |numbers: &[usize]| numbers.iter().map(|it| tickets[it - 1].id).collect::<Vec<_>>();
-        let order = |term: &str, window| best(&world, house, &sought(term, false), window);
-        assert_eq!(order("printer", all), ids(&[6, 2, 3, 5, 4, 1]), "{}", world.kind);
-        assert_eq!(order("printer fire", all), ids(&[6, 2, 5, 4]));
-        assert_eq!(order("TKT-20260101-002", all), ids(&[2, 4]));
-        assert_eq!(order("printer", Window { offset: 2, limit: 3 }), ids(&[3, 5, 4]));
-        assert_eq!(order("printer", Window { offset: 6, limit: 3 }), ids(&[]));
-        let newest = best(&world, house, &TicketFilter::default(), all);
-        assert_eq!(newest, ids(&[6, 5, 4, 3, 2, 1]), "without a search");
-    }
-}
-
-#[test]
-fn of_more_than_a_thousand_matches_the_newest_are_ranked_and_all_are_reached() {
-    for world in worlds() {
-        let house = &world.ours;
-        let tickets: Vec<_> = (1..=1_050)
-            .map(|number| {
-                let title = if number % 100 == 7 { "Printer" } else { "Device" };
-                titled(house, number, title, "printer")
-            })
-            .collect();
-        world.write(|tx| tx.tickets().insert(house.id(), &tickets));
-        let (newest, older) = tickets.split_at(50).1.split_at(0);
-        assert!(newest.is_empty());
-        let mut expected: Vec<&Ticket> = older.iter().rev().collect();
-        expected.sort_by_key(|it| it.title.as_str() != "Printer");
-        expected.extend(tickets.iter().take(50).rev());
-        let expected: Vec<_> = expected.into_iter().map(|it| it.id).collect();
-        let filter = sought("printer", false);
-        let mut walked = Vec::new();
-        for offset in (0..1_100).step_by(90) {
-            walked.extend(best(&world, house, &filter, Window { offset, limit: 90 }));
-        }
-        assert_eq!(walked, expected, "{}", world.kind);
-    }
-}
-
-#[test]
-fn a_search_asks_the_index_and_reads_no_table_through() {
-    for world in worlds() {
-        let house = &world.ours;
-        let text = |number: i64| format!("word{} printer and {}", number % 500, number);
-        let tickets: Vec<_> = (1..=3_000)
-            .map(|number| titled(house, number, "Printer", &text(number)))
-            .collect();
-        world.write(|tx| tx.tickets().insert(house.id(), &tickets));
-        world.place.execute("ANALYZE");
-        let tag = &world
-            .place
-            .texts("SELECT substr(words, 1, 7) FROM ticket_words LIMIT 1")[0];
-        for (term, words) in [
-            ("word77", format!("('{tag}word77':*)")),
-            ("printer", format!("('{tag}printer':*)")),
-            ("p", format!("('{tag}p':*)")),
-            ("printer word7", format!("('{tag}printer') & ('{tag}word7':*)")),
-        ] {
-            let _ = world.watch.take();
-            found(
-                &world,
-                house,
-                &asking(|it| {
-                    it.search = SearchTerm::parse(term).unwrap();
-                    it.created.from = Some(at(2_990));
-                }),
-            );
-            let statements = world.watch.take();
-            let statement = statements
-                .iter()
-                .find(|sql| sql.contains("ticket_words"))
-                .unwrap();
-            let plan = explain(&world, house, statement, &words);
-            let through = match world.kind {
-                POSTGRES => {
-                    assert!(
-                        plan.iter().any(|line| line.contains("ticket_words_search")),
-                        "{plan:#?}"
-                    );
-                    "Seq Scan on ticket"
-                }
-                _ => {
-                    let ways = [
-                        "SCAN ticket_search VIRTUAL TABLE",
-                        "COVERING INDEX ticket_words_by_row",
-                    ];
-                    for way in ways {
-                        assert!(plan.iter().any(|line| line.contains(way)), "{plan:#?}");
-                    }
-                    "SCAN tickets"
-                }
-            };
-            assert!(
-                !plan.iter().any(|line| line.contains(through)),
-                "{}: {plan:#?}",
-                world.kind
-            );
-        }
-    }
-}
-
-/// The plan of a statement: on PostgreSQL for these words, on SQLite whatever they are.
-fn explain(world: &World, house: &House, statement: &str, words: &str) -> Vec<String> {
-    if let Some(plan) = world.place.sqlite_plan(statement) {
-        return plan;
-    }
-    let (mut statement, words) = (statement.to_owned(), words.replace('\'', "''"));
-    for place in (1..12).rev() {
-        let mark = format!("${place}");
-        statement = statement
-            .replace(
-                &format!("CAST({mark} AS tsquery)"),
-                &format!("CAST('{words}' AS tsquery)"),
-            )
-            .replace(&mark, &format!("'{}'::uuid", house.id()));
-    }
-    world.place.texts(&format!("EXPLAIN {statement}"))
-}
-
-#[test]
-fn tickets_from_before_the_index_are_brought_in_once_and_in_parts() {
-    for world in worlds() {
-        furnish(&world);
-        let house = &world.ours;
-        let more: Vec<_> = (9..=1_300)
-            .map(|number| titled(house, number, "Old device", &format!("o{number}")))
-            .collect();
-        world.write(|tx| tx.tickets().insert(house.id(), &more));
-        let yes = if world.kind == POSTGRES { "true" } else { "1" };
-        // Some are in already, having been written since; those must not be lost to the others.
-        world.place.execute(&format!(
-            "DELETE FROM ticket_words WHERE ticket_id IN (SELECT id FROM tickets WHERE number % 3 <> 0);
-             UPDATE tenants SET unindexed = {yes}"
-        ));
-        let old = sought("old device", false);
-        let total = || world.newest(house.id(), &Sight::Everything, &old, 1).total;
-        assert!(total() < 1_292, "{}", world.kind);
-        let database = Database::open(world.place.url(), Options::default()).unwrap();
-        assert_eq!(database.pending().unwrap().len(), 1, "{}", world.kind);
-        assert_eq!(database.migrate().unwrap(), [""; 0]);
-        assert!(database.pending().unwrap().is_empty());
-        assert_eq!(total(), 1_292, "{}", world.kind);
-        for (term, internal) in [("o1299", false), ("zornig fire", true), ("gmbh ticket", false)] {
-            assert_eq!(
-                found(&world, house, &sought(term, internal)).len(),
-                1,
-                "{}: {term}",
-                world.kind
-            );
-        }
-        assert!(found(&world, house, &sought("zornig", false)).is_empty());
-    }
-}
-
-#[test]
-fn a_comment_under_a_ticket_from_before_brings_in_all_of_it() {
-    for world in worlds() {
-        let tickets = furnish(&world);
-        let house = &world.ours;
-        world.place.execute("DELETE FROM ticket_words");
-        let told = comment(house, &tickets[0], 9, Audience::Internal, "drum");
-        world.write(|tx| tx.comments().insert(house.id(), std::slice::from_ref(&told)));
-        assert_eq!(found(&world, house, &sought("fire toner zornig drum", true)), [1]);
-        assert_eq!(found(&world, house, &sought("drum", false)), [0_i64; 0]);
-    }
-}
-
-#[test]
-fn the_words_of_each_tenant_lie_apart_in_the_index() {
-    for world in worlds() {
-        furnish(&world);
-        let theirs = titled(&world.theirs, 1, "Printer on fire", "");
-        world.write(|tx| {
-            tx.tickets()
-                .insert(world.theirs.id(), std::slice::from_ref(&theirs))
-        });
-        let tags = world
-            .place
-            .texts("SELECT DISTINCT substr(words, 1, 6) FROM ticket_words");
-        assert_eq!(
-            tags.len(),
-            2,
-            "{}: each tenant's words begin with its own tag",
-            world.kind
-        );
     }
 }

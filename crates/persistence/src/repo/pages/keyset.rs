@@ -26,7 +26,8 @@ pub fn of_index(wanted: &mut Wanted<tickets::table>, sort: Sort, position: &Posi
     let (id, way) = (key(position.id), sort.direction);
     match sort.key {
         SortKey::Created if way == Direction::Ascending => wanted.push(Box::new(tickets::id.gt(id))),
-        SortKey::Created => wanted.push(Box::new(tickets::id.lt(id))),
+        // By relevance, a place is counted among those that there were at a time.
+        SortKey::Created | SortKey::Relevance => wanted.push(Box::new(tickets::id.lt(id))),
         SortKey::Updated => {
             let value = at(moment(position)?).into_sql::<Stamp>();
             wanted.push(Box::new(behind(tickets::updated_at, value, id, way)));
@@ -44,8 +45,6 @@ pub fn of_index(wanted: &mut Wanted<tickets::table>, sort: Sort, position: &Posi
                 way,
             )));
         }
-        // A place is counted among those that there were at a time.
-        SortKey::Relevance => wanted.push(Box::new(tickets::id.lt(id))),
         SortKey::Closed
         | SortKey::Due
         | SortKey::Title
