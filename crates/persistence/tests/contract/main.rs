@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod attachments;
+#[cfg(test)]
 mod comments;
 #[cfg(test)]
 mod credentials;
