@@ -61,7 +61,10 @@ mod tests {
         };
         let fault = taken(conflict, "key", "project");
         assert_eq!(fault.kind, FaultKind::Invalid);
-        assert_eq!(fault.issues, [Issue::new("key", Problem::Taken { what: "project" })]);
+        assert_eq!(
+            fault.issues,
+            [Issue::new("key", Problem::Taken { what: "project" })]
+        );
         let other = Fault::new(FaultKind::Stale);
         assert_eq!(taken(other.clone(), "key", "project"), other);
     }
@@ -69,7 +72,10 @@ mod tests {
     #[test]
     fn a_rule_that_forbids_is_told_in_its_words() {
         let fault = forbidden_by_rule(Fault::saying(FaultKind::Conflict, "Tickets lie in it"));
-        assert_eq!((fault.kind, fault.message.as_str()), (FaultKind::Invalid, "Tickets lie in it"));
+        assert_eq!(
+            (fault.kind, fault.message.as_str()),
+            (FaultKind::Invalid, "Tickets lie in it")
+        );
         let other = Fault::new(FaultKind::NotFound);
         assert_eq!(forbidden_by_rule(other.clone()), other);
     }

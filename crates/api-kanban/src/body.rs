@@ -96,11 +96,6 @@ impl Body {
         self.fields.patch(name)
     }
 
-    /// Whether the member was sent and has not been read yet.
-    pub fn has(&self, name: &str) -> bool {
-        self.fields.has(name)
-    }
-
     /// Adds an issue that the caller found.
     pub fn refuse(&mut self, issue: Issue) {
         self.fields.refuse(issue);
@@ -139,10 +134,7 @@ pub trait Spelled<P: Omissible>: Sized {
     /// A place in an order.
     fn place(self) -> P::Of<i32>;
     /// Each item of a list as `parse` takes it.
-    fn items<T>(
-        self,
-        parse: impl FnMut(Value, &FieldPath) -> Result<T, Vec<Issue>>,
-    ) -> P::Of<Vec<T>>;
+    fn items<T>(self, parse: impl FnMut(Value, &FieldPath) -> Result<T, Vec<Issue>>) -> P::Of<Vec<T>>;
     /// The number of a thing.
     fn key(self) -> P::Of<i64>;
     /// The numbers of things, each once.
@@ -206,10 +198,7 @@ impl<P: Omissible> Spelled<P> for Field<'_, P> {
         })
     }
 
-    fn items<T>(
-        self,
-        parse: impl FnMut(Value, &FieldPath) -> Result<T, Vec<Issue>>,
-    ) -> P::Of<Vec<T>> {
+    fn items<T>(self, parse: impl FnMut(Value, &FieldPath) -> Result<T, Vec<Issue>>) -> P::Of<Vec<T>> {
         self.value(JsonType::Array, |value, path| each(value, path, parse))
     }
 

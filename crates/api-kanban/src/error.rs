@@ -153,13 +153,9 @@ fn unauthenticated(reason: Option<Reason>, path: &str) -> Unauthenticated {
         Some(Reason::OwnerUnknown) => said("User not found", Some("user_not_found")),
         Some(Reason::OwnerInactive) => said("User is inactive", Some("user_inactive")),
         Some(Reason::WrongKey) => said("Invalid super secret key", None),
-        None
-        | Some(
-            Reason::CredentialUnread
-            | Reason::NotYours
-            | Reason::Taken
-            | Reason::BodyUnread,
-        ) => of_token(EXPIRED),
+        None | Some(Reason::CredentialUnread | Reason::NotYours | Reason::Taken | Reason::BodyUnread) => {
+            of_token(EXPIRED)
+        }
     }
 }
 
@@ -187,7 +183,12 @@ fn fields(fault: &Fault, facts: &RequestFacts<'_>) -> Value {
 
 /// The field's name in this dialect.
 fn field(issue: &Issue) -> &str {
-    let in_pair = matches!(issue.problem, Problem::Taken { what: "column" | "tag" });
+    let in_pair = matches!(
+        issue.problem,
+        Problem::Taken {
+            what: "column" | "tag"
+        }
+    );
     match issue.path.steps().first() {
         Some(Step::Field(_)) if in_pair => NO_FIELD,
         Some(Step::Field(name)) => words::own_name(name),

@@ -140,7 +140,9 @@ fn category(method: &Method, path: &str) -> Category {
 /// whether they exist.
 fn scope(config: &mut ServiceConfig) {
     media::scope(config);
-    let closed = web::scope("").wrap(Authenticate::with(doors::kanban)).configure(routes);
+    let closed = web::scope("")
+        .wrap(Authenticate::with(doors::kanban))
+        .configure(routes);
     let all = web::scope(ROOT).configure(auth::open).service(closed);
     config.service(all.wrap(from_fn(with_last_slash)));
 }

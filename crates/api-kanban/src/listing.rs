@@ -44,7 +44,10 @@ pub struct Paged<T> {
 /// A list that is sent whole unless a page of it is asked for.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
-#[expect(dead_code, reason = "only the document knows it; what is sent is either of them")]
+#[expect(
+    dead_code,
+    reason = "only the document knows it; what is sent is either of them"
+)]
 pub enum Listed<T> {
     /// All of it.
     Bare(Vec<T>),
@@ -55,7 +58,10 @@ pub enum Listed<T> {
 /// Which part of a list is wanted.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "only the document knows it; the parameters are read by `Paging`")]
+#[expect(
+    dead_code,
+    reason = "only the document knows it; the parameters are read by `Paging`"
+)]
 pub struct PageQuery {
     /// The page, from 1, or `last`.
     #[param(value_type = crate::schema::PageNumber, inline, required = false)]
@@ -94,7 +100,9 @@ impl Paging {
         let mut params = Params::parse(query);
         let asked = params.has(PAGE) || params.has(PAGE_SIZE);
         let (number, size) = (params.values(PAGE).pop(), params.values(PAGE_SIZE).pop());
-        let query = params.all().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let query = params
+            .all()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
         Self {
             address,
             query: query.collect(),
@@ -120,7 +128,10 @@ impl Paging {
                 let first = read(app, Window::page(1, self.size))?;
                 let last = self.page_count(first.total);
                 if last == 1 {
-                    return Ok(Some(Part { page: first, number: 1 }));
+                    return Ok(Some(Part {
+                        page: first,
+                        number: 1,
+                    }));
                 }
                 last
             }
@@ -193,13 +204,16 @@ impl Paging {
     /// The address of another page: the other parameters in the order of their names, and no number for the first.
     fn link(&self, number: i64) -> String {
         let others = self.query.iter().filter(|(name, _)| name != PAGE);
-        let mut query: Vec<(&str, String)> =
-            others.map(|(name, value)| (name.as_str(), value.clone())).collect();
+        let mut query: Vec<(&str, String)> = others
+            .map(|(name, value)| (name.as_str(), value.clone()))
+            .collect();
         if number > 1 {
             query.push((PAGE, number.to_string()));
         }
         query.sort_by_key(|(name, _)| *name);
-        let pairs = query.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+        let pairs = query
+            .iter()
+            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
         let query = pairs.collect::<Vec<_>>().join("&");
         if query.is_empty() {
             self.address.clone()

@@ -97,7 +97,10 @@ pub fn kind(word: &str) -> Result<Kind, Problem> {
 /// When it is none of the words.
 pub fn kinds(word: &str) -> Result<Vec<Kind>, Problem> {
     kind(word)?;
-    Ok(Kind::ALL.into_iter().filter(|kind| kind_word(*kind) == word).collect())
+    Ok(Kind::ALL
+        .into_iter()
+        .filter(|kind| kind_word(*kind) == word)
+        .collect())
 }
 
 /// The words for levels.
@@ -186,7 +189,10 @@ mod tests {
         let own = wanted("qa_sign_off");
         assert_eq!((&*own.key, own.otherwise), ("qa_sign_off", Otherwise::Refuse));
         assert_eq!(wanted("done").alike, ["resolved", "closed"]);
-        assert_eq!(wanted("blocked").otherwise, Otherwise::Make(StatusCategory::Waiting));
+        assert_eq!(
+            wanted("blocked").otherwise,
+            Otherwise::Make(StatusCategory::Waiting)
+        );
     }
 
     #[test]

@@ -18,7 +18,8 @@ pub fn choice<T>(
 ) -> Option<T> {
     let sent = params.values(name).pop().filter(|text| !text.is_empty())?;
     let read = parse(&sent);
-    read.map_err(|problem| params.refuse(Issue::new(name, problem))).ok()
+    read.map_err(|problem| params.refuse(Issue::new(name, problem)))
+        .ok()
 }
 
 /// The number of a thing. Nothing at all is no filter.
@@ -48,6 +49,17 @@ fn number(text: &str) -> Result<i64, Problem> {
     })
 }
 
+/// The words to search tickets for, whose index knows itself how they are parted.
+pub fn phrase(params: &mut Params) -> Option<SearchTerm> {
+    const NAME: &str = "search";
+    let text = params.values(NAME).pop()?;
+    let parsed = SearchTerm::parse(&text);
+    parsed
+        .map_err(|problem| params.refuse(Issue::new(NAME, problem)))
+        .ok()
+        .flatten()
+}
+
 /// The words to search for. Each must be somewhere in what is found.
 pub fn search(params: &mut Params) -> Vec<SearchTerm> {
     const NAME: &str = "search";
@@ -56,7 +68,9 @@ pub fn search(params: &mut Params) -> Vec<SearchTerm> {
     };
     let terms = check(&text, 0, SearchTerm::MAX).and_then(|()| {
         let parsed = words(&text).into_iter().map(|word| SearchTerm::parse(&word));
-        parsed.filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()
+        parsed
+            .filter_map(Result::transpose)
+            .collect::<Result<Vec<_>, _>>()
     });
     match terms {
         Ok(terms) => terms,
@@ -135,7 +149,10 @@ mod tests {
             let mut params = Params::parse(query);
             let terms = search(&mut params);
             assert!(params.finish().is_ok(), "{query}");
-            terms.iter().map(|term| term.as_str().to_owned()).collect::<Vec<_>>()
+            terms
+                .iter()
+                .map(|term| term.as_str().to_owned())
+                .collect::<Vec<_>>()
         };
         assert_eq!(found("search=+Login,page++Error+"), ["login", "page", "error"]);
         assert_eq!(found("search=%22login+page%22+don't"), ["login page", "don't"]);
@@ -159,7 +176,11 @@ mod tests {
         let known = |name: &str| ["a", "b"].into_iter().find(|known| *known == name);
         assert_eq!(
             orders(&mut params, known),
-            [("b", Direction::Descending), ("a", Direction::Ascending), ("b", Direction::Ascending)]
+            [
+                ("b", Direction::Descending),
+                ("a", Direction::Ascending),
+                ("b", Direction::Ascending)
+            ]
         );
     }
 }

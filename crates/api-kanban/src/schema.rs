@@ -1,10 +1,13 @@
 //! Schemas that are as precise as the readers and writers are: types that only the document knows.
 
 use tessera_http::schema::{NO_NUL, object, one_of_types, string};
-use utoipa::{PartialSchema, openapi::{
-    KnownFormat, RefOr, Schema, SchemaFormat, Type,
-    schema::{AnyOfBuilder, ArrayBuilder, ObjectBuilder},
-}};
+use utoipa::{
+    PartialSchema,
+    openapi::{
+        KnownFormat, RefOr, Schema, SchemaFormat, Type,
+        schema::{AnyOfBuilder, ArrayBuilder, ObjectBuilder},
+    },
+};
 
 /// The most characters of the name of a project or a contact.
 pub const LONG_NAME: usize = 255;
@@ -97,7 +100,9 @@ fn filled_text() -> ObjectBuilder {
 }
 
 fn text_or_null(max: usize) -> ObjectBuilder {
-    one_of_types([Type::String, Type::Null]).max_length(Some(max)).pattern(Some(NO_NUL))
+    one_of_types([Type::String, Type::Null])
+        .max_length(Some(max))
+        .pattern(Some(NO_NUL))
 }
 
 fn number(min: i32) -> ObjectBuilder {

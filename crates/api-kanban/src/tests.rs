@@ -46,7 +46,15 @@ fn the_dialect_owns_everything_below_its_roots() {
     ] {
         assert!(owns(own), "{own}");
     }
-    for other in ["/", "/api", "/api/v1/tickets", "/api/tickets2", "/tickets", "/media", "/media/other"] {
+    for other in [
+        "/",
+        "/api",
+        "/api/v1/tickets",
+        "/api/tickets2",
+        "/tickets",
+        "/media",
+        "/media/other",
+    ] {
         assert!(!owns(other), "{other}");
     }
 }
@@ -56,7 +64,15 @@ fn every_documented_operation_is_there() {
     let document = json();
     let names: BTreeSet<_> = operations(&document).into_iter().map(|(name, _)| name).collect();
     let mut expected = BTreeSet::new();
-    for collection in ["tickets", "projects", "columns", "tags", "contacts", "comments", "attachments"] {
+    for collection in [
+        "tickets",
+        "projects",
+        "columns",
+        "tags",
+        "contacts",
+        "comments",
+        "attachments",
+    ] {
         let root = format!("/api/tickets/{collection}/");
         expected.insert(format!("get {root}"));
         expected.insert(format!("post {root}"));
@@ -132,7 +148,9 @@ fn writes_take_an_idempotency_key_and_changes_a_version() {
         };
         let write = !name.starts_with("get") && !is_open(&name);
         assert_eq!(named("Idempotency-Key"), write, "{name}");
-        let one = ["put", "patch", "delete"].iter().any(|method| name.starts_with(method));
+        let one = ["put", "patch", "delete"]
+            .iter()
+            .any(|method| name.starts_with(method));
         let versioned = one && !name.contains("remove_contact") || name.contains("move_to_column");
         assert_eq!(named("If-Match"), versioned, "{name}");
     }
@@ -194,18 +212,45 @@ fn members(document: &Value, name: &str) -> (BTreeSet<String>, BTreeSet<String>)
 fn what_goes_out_has_exactly_the_documented_members() {
     let project = ProjectName::of(&samples::project().project);
     let views = [
-        ("Ticket", serde_json::to_value(TicketRow::from(&samples::ticket()))),
-        ("Project", serde_json::to_value(ProjectRow::from(&samples::project()))),
-        ("Column", serde_json::to_value(ColumnRow::from(&samples::column()))),
+        (
+            "Ticket",
+            serde_json::to_value(TicketRow::from(&samples::ticket())),
+        ),
+        (
+            "Project",
+            serde_json::to_value(ProjectRow::from(&samples::project())),
+        ),
+        (
+            "Column",
+            serde_json::to_value(ColumnRow::from(&samples::column())),
+        ),
         ("Tag", serde_json::to_value(TagRow::from(&samples::tag()))),
-        ("TagContact", serde_json::to_value(TagContactRow::from(&samples::tag_contact()))),
-        ("Contact", serde_json::to_value(ContactRow::from(&samples::contact()))),
-        ("Comment", serde_json::to_value(CommentRow::from(&samples::comment()))),
-        ("Attachment", serde_json::to_value(AttachmentRow::new(&samples::attachment(), "http://a/b".into()))),
-        ("Person", serde_json::to_value(PersonRow::from(&samples::person()))),
+        (
+            "TagContact",
+            serde_json::to_value(TagContactRow::from(&samples::tag_contact())),
+        ),
+        (
+            "Contact",
+            serde_json::to_value(ContactRow::from(&samples::contact())),
+        ),
+        (
+            "Comment",
+            serde_json::to_value(CommentRow::from(&samples::comment())),
+        ),
+        (
+            "Attachment",
+            serde_json::to_value(AttachmentRow::new(&samples::attachment(), "http://a/b".into())),
+        ),
+        (
+            "Person",
+            serde_json::to_value(PersonRow::from(&samples::person())),
+        ),
         ("Account", serde_json::to_value(Account::from(&samples::user()))),
         ("ProjectName", serde_json::to_value(project.clone())),
-        ("Me", serde_json::to_value(Me::new(&samples::user(), vec![project]))),
+        (
+            "Me",
+            serde_json::to_value(Me::new(&samples::user(), vec![project])),
+        ),
         ("Following", serde_json::to_value(Following { following: true })),
     ];
     let names: Vec<&str> = views.iter().map(|(name, _)| *name).collect();

@@ -201,7 +201,10 @@ mod tests {
         let of = |change: fn(&Uri) -> Option<Uri>, text: &str| {
             change(&text.parse().unwrap()).map(|uri| uri.to_string())
         };
-        assert_eq!(of(longer, "/a/1?page=2&x=%2F").as_deref(), Some("/a/1/?page=2&x=%2F"));
+        assert_eq!(
+            of(longer, "/a/1?page=2&x=%2F").as_deref(),
+            Some("/a/1/?page=2&x=%2F")
+        );
         assert_eq!(of(longer, "/a").as_deref(), Some("/a/"));
         assert_eq!((of(longer, "/a/"), of(longer, "/a/?x=/")), (None, None));
         assert_eq!(of(shorter, "/a/1/?page=2").as_deref(), Some("/a/1?page=2"));

@@ -73,6 +73,8 @@ pub struct PersonCard {
 pub struct TagLabel {
     /// The tag.
     pub id: TagId,
+    /// The tenant's running number of it.
+    pub number: i64,
     /// What it says.
     pub text: String,
 }

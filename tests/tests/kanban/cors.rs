@@ -15,9 +15,8 @@ fn a_listed_origin_may_send_whatever_the_vendors_client_sends() {
         ..Setup::default()
     };
     on_each_database_with(&setup, |app| {
-        let words = |reply: &tessera_tests::Reply, name: &str| {
-            reply.header(name).unwrap_or_default().to_lowercase()
-        };
+        let words =
+            |reply: &tessera_tests::Reply, name: &str| reply.header(name).unwrap_or_default().to_lowercase();
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
             let sent = [
                 ("origin", ORIGIN),
@@ -29,7 +28,11 @@ fn a_listed_origin_may_send_whatever_the_vendors_client_sends() {
             ];
             let reply = app.anonymous().request("OPTIONS", TICKETS, &sent, b"");
             assert!((200..300).contains(&reply.status), "{method}: {}", reply.status);
-            assert_eq!(reply.header("access-control-allow-origin"), Some(ORIGIN), "{method}");
+            assert_eq!(
+                reply.header("access-control-allow-origin"),
+                Some(ORIGIN),
+                "{method}"
+            );
             let methods = words(&reply, "access-control-allow-methods");
             assert!(methods.contains(&method.to_lowercase()), "{method}: {methods}");
             let headers = words(&reply, "access-control-allow-headers");

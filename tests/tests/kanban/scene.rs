@@ -2,9 +2,10 @@
 
 use tessera_domain::{
     id::TenantId,
+    project::{Member, MemberRole},
     user::{Login, Role},
 };
-use tessera_ports::StoreError;
+use tessera_ports::{StoreError, world::Clock};
 use tessera_tests::{
     TestApp, TestTenant,
     kanban::{KanbanUser, TestBoard},
@@ -41,7 +42,12 @@ pub fn join(app: &TestApp, tenant: TenantId, login: &str, project: &str) {
     let joined = app.app.store.transact(|tx| {
         let found = tx.lists().project_by_key(tenant, project)?;
         let found = found.expect("the project is there");
-        tx.lists().add_member(tenant, found.id, user.id)
+        let member = Member {
+            user: user.id,
+            role: MemberRole::Member,
+            added_at: app.clock.now(),
+        };
+        tx.boards().set_member(tenant, found.id, &member)
     });
     joined
         .map_err(|error: StoreError| error.to_string())

@@ -7,7 +7,11 @@ use crate::{
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
-use tessera_domain::{time::Time, user::Role};
+use tessera_domain::{
+    project::{Member, MemberRole},
+    time::Time,
+    user::Role,
+};
 use tessera_ports::{StoreError, world::Clock};
 use tessera_tests::{
     TestApp, TestUser,
@@ -163,7 +167,12 @@ fn join(app: &TestApp, user: &TestUser) {
             .lists()
             .default_project(user.tenant)?
             .expect("every tenant has one");
-        tx.lists().add_member(user.tenant, project.id, user.id)
+        let member = Member {
+            user: user.id,
+            role: MemberRole::Member,
+            added_at: app.clock.now(),
+        };
+        tx.boards().set_member(user.tenant, project.id, &member)
     });
     joined
         .map_err(|error: StoreError| error.to_string())

@@ -31,7 +31,10 @@ const NO_FILE: Problem =
 /// A file and where it belongs. Unknown fields are ignored.
 #[derive(ToSchema)]
 #[schema(as = NewAttachment)]
-#[expect(dead_code, reason = "only the document knows it; the form is read field by field")]
+#[expect(
+    dead_code,
+    reason = "only the document knows it; the form is read field by field"
+)]
 pub struct Sent {
     /// The ticket's number.
     #[schema(value_type = schema::Key)]
@@ -55,7 +58,10 @@ fn command(upload: Upload) -> Result<Attach, Fault> {
         }),
     };
     let ticket = ticket.map_err(|problem| note(field::TICKET, problem)).ok();
-    let named = upload.text("filename").map(str::trim).filter(|name| !name.is_empty());
+    let named = upload
+        .text("filename")
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
     let named = named.map(FileName::from_sent);
     let file = match upload.file {
         SentFile::File { name, spooled } => Some((name, spooled)),
@@ -117,5 +123,6 @@ pub async fn create(
     let digest = upload.digest();
     let attach = command(upload)?;
     let addresses = Addresses::new(work.application(), origin);
-    work.attach(may.caller, digest, attach, move |sheet| addresses.made(sheet)).await
+    work.attach(may.caller, digest, attach, move |sheet| addresses.made(sheet))
+        .await
 }

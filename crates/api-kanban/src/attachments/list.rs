@@ -21,7 +21,10 @@ use tessera_http::{
 /// Which attachments.
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "only the document knows it; the parameters are read one by one")]
+#[expect(
+    dead_code,
+    reason = "only the document knows it; the parameters are read one by one"
+)]
 pub struct Query {
     /// Only those under the ticket of this number.
     #[param(minimum = 1, required = false)]

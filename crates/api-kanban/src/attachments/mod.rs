@@ -44,6 +44,11 @@ impl Addresses {
     /// The attachment that was just brought.
     fn made(&self, sheet: &AttachmentSheet) -> StoredAnswer {
         let attachment = &sheet.attachment;
-        answers::made(&self.row(sheet), attachment.version, "attachments", attachment.number)
+        answers::made(
+            &self.row(sheet),
+            attachment.version,
+            "attachments",
+            attachment.number,
+        )
     }
 }

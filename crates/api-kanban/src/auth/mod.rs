@@ -144,7 +144,11 @@ fn projects(app: &Application, caller: &Caller) -> Outcome<Vec<ProjectName>> {
         limit: MOST_PROJECTS,
     };
     let page = boards::list_projects(app, caller, window)?;
-    let mut projects: Vec<_> = page.items.iter().map(|sheet| ProjectName::of(&sheet.project)).collect();
+    let mut projects: Vec<_> = page
+        .items
+        .iter()
+        .map(|sheet| ProjectName::of(&sheet.project))
+        .collect();
     projects.sort_by_key(|project| project.id);
     Ok(projects)
 }
@@ -164,7 +168,11 @@ mod tests {
         }
         let refresh = "/api/tickets/auth/token/refresh/";
         assert!(is_signing_in(refresh) && !says_error(refresh));
-        for path in ["/api/tickets/auth/me/", "/api/tickets/tickets/", "/api/tickets/auth/"] {
+        for path in [
+            "/api/tickets/auth/me/",
+            "/api/tickets/tickets/",
+            "/api/tickets/auth/",
+        ] {
             assert!(!is_signing_in(path), "{path}");
         }
     }

@@ -46,7 +46,10 @@ pub struct Sent {
     password: String,
     /// The password once more.
     #[schema(value_type = schema::SecretText, required = false)]
-    #[expect(dead_code, reason = "only the document knows it; it is compared when it is read")]
+    #[expect(
+        dead_code,
+        reason = "only the document knows it; it is compared when it is read"
+    )]
     password_confirm: Option<String>,
     /// Given name.
     #[schema(value_type = schema::PersonText, required = false)]
@@ -179,17 +182,26 @@ mod tests {
             "project_key": ""
         }));
         let sent = sent.ok().unwrap();
-        assert_eq!((sent.username.as_str(), sent.password.as_str()), ("newuser", " Secure "));
+        assert_eq!(
+            (sent.username.as_str(), sent.password.as_str()),
+            ("newuser", " Secure ")
+        );
         assert_eq!((sent.first_name.as_str(), sent.project_key), ("", None));
     }
 
     #[test]
     fn what_is_missing_or_does_not_match_is_named() {
         let issues = read(&json!({})).err().unwrap();
-        assert_eq!(issues, ["username: Required", "email: Required", "password: Required"]);
+        assert_eq!(
+            issues,
+            ["username: Required", "email: Required", "password: Required"]
+        );
         let issues = read(&json!({
             "username": "a", "email": "a@b.co", "password": "SecurePass123!", "password_confirm": "SecurePass123?"
         }));
-        assert_eq!(issues.err().unwrap(), ["password_confirm: The two passwords do not match."]);
+        assert_eq!(
+            issues.err().unwrap(),
+            ["password_confirm: The two passwords do not match."]
+        );
     }
 }

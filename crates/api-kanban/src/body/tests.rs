@@ -9,7 +9,9 @@ use serde_json::json;
 use tessera_domain::ticket::Patch;
 
 fn body(value: &Value, extent: Extent) -> Body {
-    Body::read(&JsonBody::from(Bytes::from(value.to_string())), extent).ok().unwrap()
+    Body::read(&JsonBody::from(Bytes::from(value.to_string())), extent)
+        .ok()
+        .unwrap()
 }
 
 /// What is read of `{"f": value}`, or what is wrong with it.
@@ -25,10 +27,16 @@ fn read<T>(value: &Value, end: impl FnOnce(Field<'_, Optional>) -> Option<T>) ->
 #[actix_web::test]
 async fn nothing_at_all_is_an_object_without_members() {
     let request = actix_web::test::TestRequest::default().to_http_request();
-    let Sent(body) = Sent::from_request(&request, &mut Payload::None).await.ok().unwrap();
+    let Sent(body) = Sent::from_request(&request, &mut Payload::None)
+        .await
+        .ok()
+        .unwrap();
     assert!(Body::read(&body, Extent::Whole).ok().unwrap().finish().is_ok());
     for bad in ["", "[]", "{", "\"x\"", "null"] {
-        assert!(Body::read(&JsonBody::from(Bytes::from(bad)), Extent::Whole).is_err(), "{bad}");
+        assert!(
+            Body::read(&JsonBody::from(Bytes::from(bad)), Extent::Whole).is_err(),
+            "{bad}"
+        );
     }
 }
 
@@ -60,10 +68,23 @@ fn texts_are_trimmed_and_numbers_are_texts_too() {
     assert_eq!(line(json!(42)).unwrap(), "42");
     assert_eq!(line(json!("   ")).unwrap_err(), "f: Must not be blank");
     assert_eq!(line(json!(" 🎫🎫🎫🎫🎫 ")).unwrap(), "🎫🎫🎫🎫🎫");
-    assert_eq!(line(json!("123456")).unwrap_err(), "f: Must have at most 5 character(s)");
-    assert_eq!(line(json!("a\u{0}")).unwrap_err(), "f: Must not contain the NUL character");
-    for (wrong, name) in [(json!(true), "boolean"), (json!([]), "array"), (json!({}), "object")] {
-        assert_eq!(line(wrong).unwrap_err(), format!("f: Expected string, received {name}"));
+    assert_eq!(
+        line(json!("123456")).unwrap_err(),
+        "f: Must have at most 5 character(s)"
+    );
+    assert_eq!(
+        line(json!("a\u{0}")).unwrap_err(),
+        "f: Must not contain the NUL character"
+    );
+    for (wrong, name) in [
+        (json!(true), "boolean"),
+        (json!([]), "array"),
+        (json!({}), "object"),
+    ] {
+        assert_eq!(
+            line(wrong).unwrap_err(),
+            format!("f: Expected string, received {name}")
+        );
     }
     assert_eq!(read(&json!(" "), |field| field.trimmed(5)).unwrap(), "");
     assert_eq!(read(&json!(" a "), |field| field.secret()).unwrap(), " a ");
@@ -85,8 +106,21 @@ fn numbers_may_come_as_texts() {
     ] {
         assert_eq!(read(&sent, |field| field.key()), Ok(meant), "{sent}");
     }
-    for bad in [json!("x"), json!(""), json!(1.5), json!("1.5"), json!(true), json!([]), json!("1e3")] {
-        assert!(read(&bad, |field| field.key()).unwrap_err().starts_with("f: Expected a number"), "{bad}");
+    for bad in [
+        json!("x"),
+        json!(""),
+        json!(1.5),
+        json!("1.5"),
+        json!(true),
+        json!([]),
+        json!("1e3"),
+    ] {
+        assert!(
+            read(&bad, |field| field.key())
+                .unwrap_err()
+                .starts_with("f: Expected a number"),
+            "{bad}"
+        );
         assert!(
             read(&bad, |field| field.place())
                 .unwrap_err()
@@ -103,9 +137,19 @@ fn numbers_may_come_as_texts() {
 fn lists_name_each_thing_once_and_texts_as_they_come() {
     assert_eq!(read(&json!([2, "1", 2]), |field| field.keys()), Ok(vec![2, 1]));
     assert_eq!(read(&json!([]), |field| field.keys()), Ok(vec![]));
-    assert_eq!(read(&json!([1, "x"]), |field| field.keys()).unwrap_err(), "f.1: Expected a number, received string");
-    assert_eq!(read(&json!("1"), |field| field.keys()).unwrap_err(), "f: Expected array, received string");
-    assert!(read(&json!(vec![1; 101]), |field| field.keys()).unwrap_err().contains("100 elements"));
+    assert_eq!(
+        read(&json!([1, "x"]), |field| field.keys()).unwrap_err(),
+        "f.1: Expected a number, received string"
+    );
+    assert_eq!(
+        read(&json!("1"), |field| field.keys()).unwrap_err(),
+        "f: Expected array, received string"
+    );
+    assert!(
+        read(&json!(vec![1; 101]), |field| field.keys())
+            .unwrap_err()
+            .contains("100 elements")
+    );
     let names = |value: Value| {
         let names = read(&value, |field| field.names(5));
         names.map(|names| names.iter().map(ToString::to_string).collect::<Vec<_>>())
@@ -118,7 +162,13 @@ fn lists_name_each_thing_once_and_texts_as_they_come() {
 fn words_and_days_are_read_by_others() {
     let word = |value: Value| {
         read(&value, |field| {
-            field.choice(|word| if word == "5" { Ok("five") } else { Err(Problem::not_one_of(&["5"], word)) })
+            field.choice(|word| {
+                if word == "5" {
+                    Ok("five")
+                } else {
+                    Err(Problem::not_one_of(&["5"], word))
+                }
+            })
         })
     };
     assert_eq!((word(json!("5")), word(json!(5))), (Ok("five"), Ok("five")));

@@ -80,7 +80,9 @@ async fn perform(
     match Sent::read(&body.0, extent) {
         Ok(sent) => {
             let command = command(sent, number, expected);
-            work.write(caller, &body.0, command, changed).await.map_err(refused)
+            work.write(caller, &body.0, command, changed)
+                .await
+                .map_err(refused)
         }
         Err(fault) => {
             work.read(move |app| boards::column(app, &caller, number)).await?;

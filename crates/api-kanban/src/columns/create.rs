@@ -80,11 +80,20 @@ pub async fn create(
         };
         command.project = work.read(seen).await?;
     }
-    work.write(may.caller, &body.0, command, created).await.map_err(refused)
+    work.write(may.caller, &body.0, command, created)
+        .await
+        .map_err(refused)
 }
 
 fn open_project(request: &HttpRequest) -> Option<i64> {
-    request.headers().get(X_PROJECT_ID)?.to_str().ok()?.trim().parse().ok()
+    request
+        .headers()
+        .get(X_PROJECT_ID)?
+        .to_str()
+        .ok()?
+        .trim()
+        .parse()
+        .ok()
 }
 
 fn created(sheet: &ColumnSheet) -> StoredAnswer {

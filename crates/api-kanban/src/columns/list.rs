@@ -22,7 +22,10 @@ use tessera_http::{
 /// Which columns, in what order.
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "only the document knows it; the parameters are read one by one")]
+#[expect(
+    dead_code,
+    reason = "only the document knows it; the parameters are read one by one"
+)]
 pub struct Query {
     /// Only those of the project of this number.
     #[param(minimum = 1, required = false)]
@@ -79,7 +82,10 @@ mod tests {
     fn the_first_known_order_counts() {
         for (query, order) in [
             ("", ColumnOrder::Board),
-            ("ordering=x,-order,created_at", ColumnOrder::Place(Direction::Descending)),
+            (
+                "ordering=x,-order,created_at",
+                ColumnOrder::Place(Direction::Descending),
+            ),
             ("ordering=created_at", ColumnOrder::Created(Direction::Ascending)),
         ] {
             let wanted = wanted(Params::parse(query)).unwrap();

@@ -36,6 +36,8 @@ pub async fn remove(
         column: id.number()?,
         expected: expected.0,
     };
-    let removed = work.write(may.caller, &JsonBody::none(), command, |()| answers::gone()).await;
+    let removed = work
+        .write(may.caller, &JsonBody::none(), command, |()| answers::gone())
+        .await;
     removed.map_err(answers::forbidden_by_rule)
 }

@@ -33,7 +33,10 @@ pub struct Order {
 /// One column's place.
 #[derive(ToSchema)]
 #[schema(as = ColumnPlace)]
-#[expect(dead_code, reason = "only the document knows it; the members are read one by one")]
+#[expect(
+    dead_code,
+    reason = "only the document knows it; the members are read one by one"
+)]
 pub struct Placed {
     /// The column's number.
     #[schema(value_type = schema::Key)]
@@ -130,6 +133,9 @@ mod tests {
                 "order.2.order: Expected integer, received number",
             ]
         );
-        assert_eq!(read(&json!({"order": 1})).unwrap_err(), ["order: Expected array, received integer"]);
+        assert_eq!(
+            read(&json!({"order": 1})).unwrap_err(),
+            ["order: Expected array, received integer"]
+        );
     }
 }

@@ -13,7 +13,10 @@ fn a_name_is_enough() {
     let sent = read(&json!({"name": "Testing"}), Extent::Whole).unwrap();
     let command = CreateColumn::try_from(sent).unwrap();
     assert_eq!(command.name.as_str(), "Testing");
-    assert_eq!((command.position, command.color, command.project), (None, None, None));
+    assert_eq!(
+        (command.position, command.color, command.project),
+        (None, None, None)
+    );
 }
 
 #[test]
@@ -27,12 +30,27 @@ fn every_member_finds_its_place() {
 #[test]
 fn what_is_wrong_is_named() {
     for (body, issue) in [
-        (json!({"name": "x".repeat(101)}), "name: Must have at most 100 character(s)"),
+        (
+            json!({"name": "x".repeat(101)}),
+            "name: Must have at most 100 character(s)",
+        ),
         (json!({"order": "x"}), "order: Expected integer, received string"),
-        (json!({"order": 2_147_483_648_i64}), "order: Must be 2147483647 or less"),
-        (json!({"color": "red"}), "color: must be a colour, such as #0052cc"),
-        (json!({"color": "#0052cc0"}), "color: Must have at most 7 character(s)"),
-        (json!({"project": true}), "project: Expected a number, received boolean"),
+        (
+            json!({"order": 2_147_483_648_i64}),
+            "order: Must be 2147483647 or less",
+        ),
+        (
+            json!({"color": "red"}),
+            "color: must be a colour, such as #0052cc",
+        ),
+        (
+            json!({"color": "#0052cc0"}),
+            "color: Must have at most 7 character(s)",
+        ),
+        (
+            json!({"project": true}),
+            "project: Expected a number, received boolean",
+        ),
     ] {
         assert_eq!(read(&body, Extent::Part).err().unwrap(), [issue], "{body}");
     }

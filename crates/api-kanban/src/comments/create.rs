@@ -28,6 +28,7 @@ impl Sent {
             text: content.ok_or_else(|| Issue::new("content", Problem::Required))?,
             audience: Audience::Public,
             mentions: Vec::new(),
+            files: Vec::new(),
         })
     }
 }

@@ -79,9 +79,15 @@ mod tests {
             (json!({}), &["ticket: Required", "content: Required"][..]),
             (
                 json!({"ticket": "x", "content": " "}),
-                &["ticket: Expected a number, received string", "content: Must not be blank"],
+                &[
+                    "ticket: Expected a number, received string",
+                    "content: Must not be blank",
+                ],
             ),
-            (json!({"ticket": 5, "content": null}), &["content: Expected string, received null"]),
+            (
+                json!({"ticket": 5, "content": null}),
+                &["content: Expected string, received null"],
+            ),
         ] {
             assert_eq!(read(&body, Extent::Whole).err().unwrap(), issues, "{body}");
         }

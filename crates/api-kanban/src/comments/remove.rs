@@ -36,5 +36,6 @@ pub async fn remove(
         comment: id.number()?,
         expected: expected.0,
     };
-    work.write(may.caller, &JsonBody::none(), command, |_| answers::gone()).await
+    work.write(may.caller, &JsonBody::none(), command, |_| answers::gone())
+        .await
 }

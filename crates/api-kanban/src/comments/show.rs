@@ -29,6 +29,8 @@ use tessera_http::{
 #[get("/comments/{id}/")]
 pub async fn show(may: May<ViewTickets>, id: Address, work: Work) -> Result<HttpResponse, Fault> {
     let number = id.number()?;
-    let sheet = work.read(move |app| comments::one(app, &may.caller, number)).await?;
+    let sheet = work
+        .read(move |app| comments::one(app, &may.caller, number))
+        .await?;
     Ok(answers::shown(&CommentRow::from(&sheet), sheet.comment.version))
 }

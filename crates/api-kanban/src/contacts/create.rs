@@ -70,5 +70,10 @@ pub async fn create(may: May<EditTickets>, work: Work, body: body::Sent) -> Resu
 }
 
 fn created(contact: &Contact) -> StoredAnswer {
-    answers::made(&ContactRow::from(contact), contact.version, "contacts", contact.number)
+    answers::made(
+        &ContactRow::from(contact),
+        contact.version,
+        "contacts",
+        contact.number,
+    )
 }

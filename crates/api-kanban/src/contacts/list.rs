@@ -18,7 +18,10 @@ use tessera_http::{
 /// Which contacts.
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "only the document knows it; the parameters are read one by one")]
+#[expect(
+    dead_code,
+    reason = "only the document knows it; the parameters are read one by one"
+)]
 pub struct Query {
     /// Words that must all be in the name, the e-mail address, the title, the department or the description.
     #[param(value_type = schema::SearchText, inline, required = false)]
@@ -45,5 +48,7 @@ pub async fn list(
     let (caller, search) = (may.caller, query::search(&mut params));
     params.finish()?;
     let read = move |app: &_, window| contacts::list(app, &caller, &search, window);
-    paging.pages(&work, read, |contact| ContactRow::from(&contact)).await
+    paging
+        .pages(&work, read, |contact| ContactRow::from(&contact))
+        .await
 }

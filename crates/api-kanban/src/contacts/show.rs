@@ -29,6 +29,8 @@ use tessera_http::{
 #[get("/contacts/{id}/")]
 pub async fn show(may: May<ViewTickets>, id: Address, work: Work) -> Result<HttpResponse, Fault> {
     let number = id.number()?;
-    let contact = work.read(move |app| contacts::one(app, &may.caller, number)).await?;
+    let contact = work
+        .read(move |app| contacts::one(app, &may.caller, number))
+        .await?;
     Ok(answers::shown(&ContactRow::from(&contact), contact.version))
 }

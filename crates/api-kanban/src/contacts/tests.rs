@@ -9,7 +9,11 @@ fn read(body: &Value, extent: Extent) -> Result<Sent, Vec<String>> {
 
 #[test]
 fn name_and_address_are_enough() {
-    let sent = read(&json!({"name": " John ", "email": "j@example.com"}), Extent::Whole).unwrap();
+    let sent = read(
+        &json!({"name": " John ", "email": "j@example.com"}),
+        Extent::Whole,
+    )
+    .unwrap();
     assert_eq!(sent.name.unwrap().as_str(), "John");
     assert_eq!((sent.phone, sent.title), (Patch::Keep, Patch::Keep));
     let issues = read(&json!({}), Extent::Whole).err().unwrap();
@@ -23,7 +27,10 @@ fn the_rest_may_be_null_and_has_its_lengths() {
     let sent = read(&sent, Extent::Part).unwrap();
     assert_eq!((sent.phone, sent.title), (Patch::Clear, Patch::Clear));
     assert_eq!(sent.department.value().unwrap().as_str(), "IT Department");
-    let issues = read(&json!({"phone": "1".repeat(51), "title": "x".repeat(101), "email": null}), Extent::Part);
+    let issues = read(
+        &json!({"phone": "1".repeat(51), "title": "x".repeat(101), "email": null}),
+        Extent::Part,
+    );
     assert_eq!(
         issues.err().unwrap(),
         [

@@ -5,8 +5,8 @@ mod refusals;
 
 pub use headers::{MatchHeader, ProjectHeader, RepeatHeader};
 pub use refusals::{
-    ChangeRefusals, ListRefusals, OneRefusals, OpenRefusals, ReadRefusals, RefreshRefusals,
-    RemoveRefusals, WriteRefusals,
+    ChangeRefusals, ListRefusals, OneRefusals, OpenRefusals, ReadRefusals, RefreshRefusals, RemoveRefusals,
+    WriteRefusals,
 };
 
 use crate::{
@@ -64,7 +64,10 @@ const TAGS: [(&str, &str); 8] = [
     (TAG_TICKETS, "The cards on the boards"),
     (TAG_PROJECTS, "Bodies of work with a board each"),
     (TAG_COLUMNS, "The columns of the boards"),
-    (TAG_TAGS, "A project's words for sorting tickets, and whom to ask about them"),
+    (
+        TAG_TAGS,
+        "A project's words for sorting tickets, and whom to ask about them",
+    ),
     (TAG_CONTACTS, "People outside, whom tickets are about"),
     (TAG_COMMENTS, "What is said under tickets"),
     (TAG_ATTACHMENTS, "Files under tickets"),

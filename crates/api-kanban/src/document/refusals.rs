@@ -18,15 +18,30 @@ use utoipa::{
 /// Every refusal that an operation may give, under the name of its component, when it is given, and what it says. A
 /// method that a path does not have is no operation's matter.
 const REFUSALS: [(FaultKind, &str, &str, &str); 16] = [
-    (FaultKind::Invalid, "Invalid", "Fields break rules, or the request cannot be read", ""),
+    (
+        FaultKind::Invalid,
+        "Invalid",
+        "Fields break rules, or the request cannot be read",
+        "",
+    ),
     (
         FaultKind::Unauthenticated,
         "Unauthenticated",
         "No credential that counts came with the request",
         "Authentication credentials were not provided.",
     ),
-    (FaultKind::Forbidden, "Forbidden", "The caller may not do this", error::FORBIDDEN),
-    (FaultKind::NotFound, "NotFound", "There is no such thing in the caller's sight", error::NOT_FOUND),
+    (
+        FaultKind::Forbidden,
+        "Forbidden",
+        "The caller may not do this",
+        error::FORBIDDEN,
+    ),
+    (
+        FaultKind::NotFound,
+        "NotFound",
+        "There is no such thing in the caller's sight",
+        error::NOT_FOUND,
+    ),
     (
         FaultKind::TimedOut,
         "TimedOut",
@@ -45,8 +60,18 @@ const REFUSALS: [(FaultKind, &str, &str, &str); 16] = [
         "It is of another version than `If-Match` says",
         "The resource has changed since it was read.",
     ),
-    (FaultKind::PayloadTooLarge, "PayloadTooLarge", "The body is too large", "The body is too large."),
-    (FaultKind::UriTooLong, "UriTooLong", "The address is too long", "The address is too long."),
+    (
+        FaultKind::PayloadTooLarge,
+        "PayloadTooLarge",
+        "The body is too large",
+        "The body is too large.",
+    ),
+    (
+        FaultKind::UriTooLong,
+        "UriTooLong",
+        "The address is too long",
+        "The address is too long.",
+    ),
     (
         FaultKind::UnsupportedMedia,
         "UnsupportedMedia",
@@ -71,7 +96,12 @@ const REFUSALS: [(FaultKind, &str, &str, &str); 16] = [
         "The headers are too large",
         "The headers are too large.",
     ),
-    (FaultKind::Bug, "Bug", "A fault of the service", "Internal server error."),
+    (
+        FaultKind::Bug,
+        "Bug",
+        "A fault of the service",
+        "Internal server error.",
+    ),
     (
         FaultKind::Unavailable,
         "Unavailable",

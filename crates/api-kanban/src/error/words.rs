@@ -27,12 +27,15 @@ pub fn of(problem: &Problem, field: &str, is_filter: bool) -> String {
             format!("Invalid pk \"{number}\" - object does not exist.")
         }
         Problem::NoNumber { received } => {
-            format!("Incorrect type. Expected pk value, received {}.", type_name(*received))
+            format!(
+                "Incorrect type. Expected pk value, received {}.",
+                type_name(*received)
+            )
         }
         Problem::UnknownReference { what } => sentence(&format!("this {what} does not exist")),
-        Problem::Taken { what: "column" | "tag" } => {
-            "The fields name, project must make a unique set.".to_owned()
-        }
+        Problem::Taken {
+            what: "column" | "tag",
+        } => "The fields name, project must make a unique set.".to_owned(),
         Problem::Taken { what: "user" } if field == "username" => {
             "A user with that username already exists.".to_owned()
         }

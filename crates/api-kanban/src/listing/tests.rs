@@ -12,7 +12,9 @@ fn shown(query: &str, number: i64, total: i64) -> Paged<i64> {
         total,
         next: None,
     };
-    paging(query).paged(Some(Part { page, number }), |item| item).unwrap()
+    paging(query)
+        .paged(Some(Part { page, number }), |item| item)
+        .unwrap()
 }
 
 #[test]
@@ -50,7 +52,12 @@ fn pages_are_numbers_or_the_last() {
 
 #[test]
 fn only_who_names_a_page_or_a_size_asks_for_one() {
-    for (query, asked) in [("", false), ("ticket=1", false), ("page=1", true), ("page_size=5", true)] {
+    for (query, asked) in [
+        ("", false),
+        ("ticket=1", false),
+        ("page=1", true),
+        ("page_size=5", true),
+    ] {
         assert_eq!(paging(query).asked, asked, "{query}");
     }
 }
@@ -66,7 +73,10 @@ fn neighbours_keep_the_query_in_the_order_of_its_names() {
 #[test]
 fn the_first_and_the_last_page_have_one_neighbour_or_none() {
     let first = shown("", 1, 21);
-    assert_eq!((first.next.as_deref(), first.previous), (Some(&*format!("{ADDRESS}?page=2")), None));
+    assert_eq!(
+        (first.next.as_deref(), first.previous),
+        (Some(&*format!("{ADDRESS}?page=2")), None)
+    );
     let last = shown("page=2", 2, 21);
     assert_eq!((last.next, last.previous.as_deref()), (None, Some(ADDRESS)));
     let only = shown("", 1, 20);
@@ -80,8 +90,18 @@ fn what_is_no_letter_is_encoded() {
 
 #[test]
 fn a_page_that_is_not_there_is_not_found() {
-    let none = paging("page=0").paged(None::<Part<i64>>, |item| item).err().unwrap();
+    let none = paging("page=0")
+        .paged(None::<Part<i64>>, |item| item)
+        .err()
+        .unwrap();
     assert_eq!(none.kind, FaultKind::NotFound);
-    assert_eq!((paging("").page_count(0), paging("").page_count(20), paging("").page_count(21)), (1, 1, 2));
+    assert_eq!(
+        (
+            paging("").page_count(0),
+            paging("").page_count(20),
+            paging("").page_count(21)
+        ),
+        (1, 1, 2)
+    );
     assert_eq!(paging("").page_count(i64::MAX), 461_168_601_842_738_790);
 }

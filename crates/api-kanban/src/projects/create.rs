@@ -58,7 +58,9 @@ impl TryFrom<Sent> for CreateProject {
 #[post("/projects/")]
 pub async fn create(may: May<CreateTickets>, work: Work, body: body::Sent) -> Result<HttpResponse, Fault> {
     let command = CreateProject::try_from(Sent::read(&body.0, Extent::Whole)?)?;
-    work.write(may.caller, &body.0, command, created).await.map_err(refused)
+    work.write(may.caller, &body.0, command, created)
+        .await
+        .map_err(refused)
 }
 
 fn created(sheet: &ProjectSheet) -> StoredAnswer {

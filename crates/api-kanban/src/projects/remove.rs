@@ -37,6 +37,8 @@ pub async fn remove(
         project: id.number()?,
         expected: expected.0,
     };
-    let removed = work.write(may.caller, &JsonBody::none(), command, |()| answers::gone()).await;
+    let removed = work
+        .write(may.caller, &JsonBody::none(), command, |()| answers::gone())
+        .await;
     removed.map_err(answers::forbidden_by_rule)
 }

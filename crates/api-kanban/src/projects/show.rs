@@ -29,6 +29,8 @@ use tessera_http::{
 #[get("/projects/{id}/")]
 pub async fn show(may: May<ViewTickets>, id: Address, work: Work) -> Result<HttpResponse, Fault> {
     let number = id.number()?;
-    let sheet = work.read(move |app| boards::project(app, &may.caller, number)).await?;
+    let sheet = work
+        .read(move |app| boards::project(app, &may.caller, number))
+        .await?;
     Ok(answers::shown(&ProjectRow::from(&sheet), sheet.project.version))
 }

@@ -12,7 +12,10 @@ fn read(body: &Value, extent: Extent) -> Result<Sent, Vec<String>> {
 fn a_key_is_kept_in_capital_letters() {
     let sent = json!({"name": " Mobile App ", "key": " mob ", "description": null});
     let command = CreateProject::try_from(read(&sent, Extent::Whole).unwrap()).unwrap();
-    assert_eq!((command.name.as_str(), command.key.as_str()), ("Mobile App", "MOB"));
+    assert_eq!(
+        (command.name.as_str(), command.key.as_str()),
+        ("Mobile App", "MOB")
+    );
     assert_eq!(command.description, None);
 }
 
@@ -29,10 +32,16 @@ fn name_and_key_must_be_there_unless_a_part_is_sent() {
 fn what_is_wrong_is_named() {
     for (body, issue) in [
         (json!({"key": ""}), "key: Must not be blank"),
-        (json!({"key": "ABCDEFGHIJK"}), "key: Must have at most 10 character(s)"),
+        (
+            json!({"key": "ABCDEFGHIJK"}),
+            "key: Must have at most 10 character(s)",
+        ),
         (json!({"key": "A1"}), "key: must be 2 to 10 capital letters"),
         (json!({"key": null}), "key: Expected string, received null"),
-        (json!({"name": "x".repeat(256)}), "name: Must have at most 255 character(s)"),
+        (
+            json!({"name": "x".repeat(256)}),
+            "name: Must have at most 255 character(s)",
+        ),
     ] {
         assert_eq!(read(&body, Extent::Part).err().unwrap(), [issue], "{body}");
     }

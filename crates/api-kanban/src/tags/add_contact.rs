@@ -117,7 +117,10 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named() {
         let issues = command(&json!({"role": "x".repeat(101)})).unwrap_err();
-        assert_eq!(issues, ["contact_id: Required", "role: Must have at most 100 character(s)"]);
+        assert_eq!(
+            issues,
+            ["contact_id: Required", "role: Must have at most 100 character(s)"]
+        );
         assert!(command(&json!({"contact_id": null})).is_err());
     }
 }

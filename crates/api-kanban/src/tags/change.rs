@@ -1,6 +1,6 @@
 //! Changing a tag, by all that is told of it or by a part.
 
-use super::{TagChange, Sent, changed, refused};
+use super::{Sent, TagChange, changed, refused};
 use crate::{
     address::{Address, IdPath},
     body::{self, Extent},
@@ -81,7 +81,9 @@ async fn perform(
     match Sent::read(&body.0, extent) {
         Ok(sent) => {
             let command = command(sent, number, expected);
-            work.write(caller, &body.0, command, changed).await.map_err(refused)
+            work.write(caller, &body.0, command, changed)
+                .await
+                .map_err(refused)
         }
         Err(fault) => {
             work.read(move |app| tags::one(app, &caller, number)).await?;

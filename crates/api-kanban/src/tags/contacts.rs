@@ -33,5 +33,7 @@ pub async fn contacts(
 ) -> Result<HttpResponse, Fault> {
     let (caller, tag) = (may.caller, id.number()?);
     let read = move |app: &_, window| tags::contacts(app, &caller, tag, window);
-    paging.list(&work, read, |sheet| TagContactRow::from(&sheet)).await
+    paging
+        .list(&work, read, |sheet| TagContactRow::from(&sheet))
+        .await
 }

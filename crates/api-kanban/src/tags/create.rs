@@ -61,7 +61,9 @@ impl TryFrom<Sent> for CreateTag {
 #[post("/tags/")]
 pub async fn create(may: May<ViewTickets>, work: Work, body: body::Sent) -> Result<HttpResponse, Fault> {
     let command = CreateTag::try_from(Sent::read(&body.0, Extent::Whole)?)?;
-    work.write(may.caller, &body.0, command, created).await.map_err(refused)
+    work.write(may.caller, &body.0, command, created)
+        .await
+        .map_err(refused)
 }
 
 fn created(sheet: &TagSheet) -> StoredAnswer {

@@ -18,7 +18,10 @@ use tessera_http::{
 /// Which tags.
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "only the document knows it; the parameters are read one by one")]
+#[expect(
+    dead_code,
+    reason = "only the document knows it; the parameters are read one by one"
+)]
 pub struct Query {
     /// Only those of the project of this number.
     #[param(minimum = 1, required = false)]

@@ -22,7 +22,10 @@ use utoipa::ToSchema;
 /// Which contact, for clients whose library sends bodies with `DELETE`.
 #[derive(ToSchema)]
 #[schema(as = TagContactNamed, example = json!({"contact_id": 1}))]
-#[expect(dead_code, reason = "only the document knows it; the member is read by itself")]
+#[expect(
+    dead_code,
+    reason = "only the document knows it; the member is read by itself"
+)]
 pub struct Sent {
     /// The contact's number.
     #[schema(value_type = schema::Key, required = false)]
@@ -32,7 +35,10 @@ pub struct Sent {
 /// Which contact, for all others.
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "only the document knows it; the parameter is read by itself")]
+#[expect(
+    dead_code,
+    reason = "only the document knows it; the parameter is read by itself"
+)]
 pub struct Query {
     /// The contact's number.
     #[param(minimum = 1, required = false)]

@@ -15,7 +15,10 @@ fn every_member_finds_its_place() {
     });
     let command = CreateTag::try_from(read(&sent, Extent::Whole).unwrap()).unwrap();
     assert_eq!((command.text.as_str(), command.project), ("Nokia", 1));
-    assert_eq!(command.description.unwrap().as_str(), "Nokia telecommunications tickets");
+    assert_eq!(
+        command.description.unwrap().as_str(),
+        "Nokia telecommunications tickets"
+    );
 }
 
 #[test]
@@ -23,5 +26,8 @@ fn name_and_project_must_be_there_unless_a_part_is_sent() {
     let issues = read(&json!({"name": " "}), Extent::Whole).err().unwrap();
     assert_eq!(issues, ["name: Must not be blank", "project: Required"]);
     let part = read(&json!({"description": null}), Extent::Part).unwrap();
-    assert_eq!((part.name, part.project, part.description), (None, None, Patch::Clear));
+    assert_eq!(
+        (part.name, part.project, part.description),
+        (None, None, Patch::Clear)
+    );
 }

@@ -19,7 +19,10 @@ use tessera_http::query::Params;
 /// Which tickets, in what order.
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "only the document knows it; the parameters are read one by one")]
+#[expect(
+    dead_code,
+    reason = "only the document knows it; the parameters are read one by one"
+)]
 pub struct Query {
     /// Words that must all be in the ticket; the last one may be the beginning of a word.
     #[param(value_type = schema::SearchText, inline, required = false)]
@@ -78,7 +81,7 @@ impl Asked {
         let status = query::choice(&mut params, "status", |word| Ok(word.to_owned()));
         let tags = query::keys(&mut params, "tags");
         let filter = TicketFilter {
-            terms: query::search(&mut params),
+            search: query::phrase(&mut params),
             kinds,
             ranks: rank.map(|rank| vec![rank]),
             columns: query::key(&mut params, "column").map(|column| vec![column]),
@@ -187,7 +190,9 @@ impl Asked {
         let Some(word) = &self.status else {
             return Ok(filter);
         };
-        let meant = statuses.iter().filter(|status| meaning::is_meant(word, &status.key));
+        let meant = statuses
+            .iter()
+            .filter(|status| meaning::is_meant(word, &status.key));
         let ids: Vec<_> = meant.map(|status| status.id).collect();
         if ids.is_empty() && !meaning::STATUSES.contains(&word.as_str()) {
             return Err(Issue::new("status", Problem::not_one_of(meaning::STATUSES, word)));
@@ -210,7 +215,10 @@ impl Wanted {
     /// # Errors
     /// As [`tickets::list_sheets`] has them.
     pub fn list(&self, app: &Application, caller: &Caller, window: Window) -> Outcome<Page<TicketSheet>> {
-        let (first, then) = self.order.split_first().map_or((USUAL, &[][..]), |(first, then)| (*first, then));
+        let (first, then) = self
+            .order
+            .split_first()
+            .map_or((USUAL, &[][..]), |(first, then)| (*first, then));
         let wanted = ListTickets {
             filter: self.filter.clone(),
             sort: first,
@@ -236,11 +244,7 @@ fn sort_key(name: &str) -> Option<SortKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tessera_domain::{
-        id::StatusId,
-        status::StatusCategory,
-        text::{Name, SearchTerm},
-    };
+    use tessera_domain::{id::StatusId, status::StatusCategory, text::Name};
     use uuid::Uuid;
 
     fn read(query: &str) -> Result<Asked, Vec<String>> {
@@ -273,10 +277,10 @@ mod tests {
 
     #[test]
     fn every_filter_finds_its_place() {
-        let query = "search=Login+page&type=bug&priority_id=4&column=2&project=1&tags=1&tags=2&assignee=3&reporter=5";
+        let query =
+            "search=Login+page&type=bug&priority_id=4&column=2&project=1&tags=1&tags=2&assignee=3&reporter=5";
         let filter = read(query).unwrap().filter(&[]).unwrap();
-        let terms: Vec<&str> = filter.terms.iter().map(SearchTerm::as_str).collect();
-        assert_eq!(terms, ["login", "page"]);
+        assert_eq!(filter.search.unwrap().as_str(), "login page");
         assert_eq!(filter.kinds.unwrap(), [Kind::Incident, Kind::Problem, Kind::Bug]);
         assert_eq!(filter.ranks.unwrap(), [Rank::HIGH]);
         assert_eq!((filter.columns, filter.project_number), (Some(vec![2]), Some(1)));
@@ -304,14 +308,20 @@ mod tests {
         let keys: Vec<_> = order.iter().map(|sort| (sort.key, sort.direction)).collect();
         assert_eq!(
             keys,
-            [(SortKey::Rank, Direction::Descending), (SortKey::Title, Direction::Ascending)]
+            [
+                (SortKey::Rank, Direction::Descending),
+                (SortKey::Title, Direction::Ascending)
+            ]
         );
     }
 
     #[test]
     fn everything_wrong_is_told_at_once() {
         let issues = read("type=x&priority_id=6&column=x&tags=1&tags=y&search=%00").unwrap_err();
-        let names: Vec<&str> = issues.iter().map(|issue| issue.split(':').next().unwrap()).collect();
+        let names: Vec<&str> = issues
+            .iter()
+            .map(|issue| issue.split(':').next().unwrap())
+            .collect();
         assert_eq!(names, ["type", "priority_id", "tags", "search", "column"]);
     }
 }

@@ -108,7 +108,9 @@ impl Read {
         }
         let (wanted, who) = (self.sent.numbers(), caller.clone());
         let asked = wanted.clone();
-        let found = work.read(move |app| tickets::known_numbers(app, &who, &asked)).await?;
+        let found = work
+            .read(move |app| tickets::known_numbers(app, &who, &asked))
+            .await?;
         let mut issues = self.issues;
         issues.extend(unknown(&wanted, &found));
         Err(issues.into())
@@ -118,15 +120,24 @@ impl Read {
 /// An issue for each number that nothing in sight has.
 fn unknown(wanted: &NumbersWanted, found: &NumbersFound) -> Vec<Issue> {
     let mut issues = Vec::new();
-    let mut note = |name: &'static str, what: &'static str, numbers: &[i64], is_there: &dyn Fn(i64) -> bool| {
-        for number in numbers.iter().copied().filter(|number| !is_there(*number)) {
-            issues.push(Issue::new(name, Problem::UnknownNumber { what, number }));
-        }
-    };
-    note("column", "column", &wanted.columns, &|number| found.column(number).is_some());
-    note("project", "project", &wanted.projects, &|number| found.project(number).is_some());
-    note("assignee_ids", "user", &wanted.users, &|number| found.user(number).is_some());
-    note("tag_ids", "tag", &wanted.tags, &|number| found.tag(number).is_some());
+    let mut note =
+        |name: &'static str, what: &'static str, numbers: &[i64], is_there: &dyn Fn(i64) -> bool| {
+            for number in numbers.iter().copied().filter(|number| !is_there(*number)) {
+                issues.push(Issue::new(name, Problem::UnknownNumber { what, number }));
+            }
+        };
+    note("column", "column", &wanted.columns, &|number| {
+        found.column(number).is_some()
+    });
+    note("project", "project", &wanted.projects, &|number| {
+        found.project(number).is_some()
+    });
+    note("assignee_ids", "user", &wanted.users, &|number| {
+        found.user(number).is_some()
+    });
+    note("tag_ids", "tag", &wanted.tags, &|number| {
+        found.tag(number).is_some()
+    });
     issues
 }
 

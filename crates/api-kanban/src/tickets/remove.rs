@@ -37,5 +37,6 @@ pub async fn remove(
         expected: expected.0,
         by: DeleteBy::Membership,
     };
-    work.write(may.caller, &JsonBody::none(), command, |_| answers::gone()).await
+    work.write(may.caller, &JsonBody::none(), command, |_| answers::gone())
+        .await
 }

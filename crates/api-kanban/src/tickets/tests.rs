@@ -28,7 +28,10 @@ fn every_member_finds_its_place() {
     assert_eq!((named.rank, named.tags), (Some(Rank::HIGH), None));
     assert_eq!(named.due_on.value().unwrap().to_string(), "2025-11-01");
     assert_eq!(patch.kind, Some(Kind::Bug));
-    assert_eq!((patch.urgency, patch.importance), (Some(Level::High), Some(Level::Medium)));
+    assert_eq!(
+        (patch.urgency, patch.importance),
+        (Some(Level::High), Some(Level::Medium))
+    );
     assert_eq!(patch.start_on.value().unwrap().to_string(), "2025-10-25");
     let Some(TagsWanted::Exactly(texts)) = patch.tags else {
         panic!("no tags");
@@ -40,7 +43,10 @@ fn every_member_finds_its_place() {
 #[test]
 fn nothing_named_changes_nothing_and_null_clears() {
     let (name, named, patch) = parts(&json!({}));
-    assert_eq!((name, named, patch), (None, NumberedRefs::default(), TicketPatch::default()));
+    assert_eq!(
+        (name, named, patch),
+        (None, NumberedRefs::default(), TicketPatch::default())
+    );
     let (_, named, patch) = parts(&json!({"description": null, "due_date": null, "start_date": null}));
     assert_eq!((named.due_on, patch.description), (Patch::Clear, Patch::Clear));
     assert_eq!(patch.start_on, Patch::Clear);
@@ -60,7 +66,10 @@ fn numbers_of_tags_count_before_their_texts() {
 
 #[test]
 fn name_and_column_must_be_there_unless_a_part_is_sent() {
-    assert_eq!(read(&json!({}), Extent::Whole).err().unwrap(), ["name: Required", "column: Required"]);
+    assert_eq!(
+        read(&json!({}), Extent::Whole).err().unwrap(),
+        ["name: Required", "column: Required"]
+    );
     assert!(read(&json!({}), Extent::Part).is_ok());
 }
 
@@ -68,17 +77,44 @@ fn name_and_column_must_be_there_unless_a_part_is_sent() {
 fn what_is_wrong_is_named() {
     for (body, issue) in [
         (json!({"name": ""}), "name: Must not be blank"),
-        (json!({"name": "x".repeat(501)}), "name: Must have at most 500 character(s)"),
-        (json!({"column": "x"}), "column: Expected a number, received string"),
+        (
+            json!({"name": "x".repeat(501)}),
+            "name: Must have at most 500 character(s)",
+        ),
+        (
+            json!({"column": "x"}),
+            "column: Expected a number, received string",
+        ),
         (json!({"column": null}), "column: Expected integer, received null"),
-        (json!({"type": "zzz"}), "type: Must be one of: task, bug, story, epic"),
-        (json!({"priority_id": 6}), "priority_id: Must be one of: 1, 2, 3, 4, 5"),
-        (json!({"urgency": "urgent"}), "urgency: Must be one of: low, medium, high, critical"),
-        (json!({"assignee_ids": null}), "assignee_ids: Expected array, received null"),
-        (json!({"assignee_ids": "1"}), "assignee_ids: Expected array, received string"),
-        (json!({"tag_names": [1, []]}), "tag_names.1: Expected string, received array"),
+        (
+            json!({"type": "zzz"}),
+            "type: Must be one of: task, bug, story, epic",
+        ),
+        (
+            json!({"priority_id": 6}),
+            "priority_id: Must be one of: 1, 2, 3, 4, 5",
+        ),
+        (
+            json!({"urgency": "urgent"}),
+            "urgency: Must be one of: low, medium, high, critical",
+        ),
+        (
+            json!({"assignee_ids": null}),
+            "assignee_ids: Expected array, received null",
+        ),
+        (
+            json!({"assignee_ids": "1"}),
+            "assignee_ids: Expected array, received string",
+        ),
+        (
+            json!({"tag_names": [1, []]}),
+            "tag_names.1: Expected string, received array",
+        ),
         (json!({"due_date": "01.11.2025"}), "due_date: Invalid date"),
-        (json!({"due_date": "2025-11-01T00:00:00Z"}), "due_date: Invalid date"),
+        (
+            json!({"due_date": "2025-11-01T00:00:00Z"}),
+            "due_date: Invalid date",
+        ),
     ] {
         assert_eq!(read(&body, Extent::Part).err().unwrap(), [issue], "{body}");
     }
@@ -107,7 +143,13 @@ fn numbers_that_nothing_has_are_told_beside_what_else_is_wrong() {
 fn a_word_that_is_no_status_is_a_bad_choice() {
     let issues = vec![
         Issue::new("status_id", Problem::UnknownReference { what: "status" }),
-        Issue::new("column_id", Problem::UnknownNumber { what: "column", number: 9 }),
+        Issue::new(
+            "column_id",
+            Problem::UnknownNumber {
+                what: "column",
+                number: 9,
+            },
+        ),
     ];
     let fault = refused(Fault::from(issues), Some("zzz"));
     assert_eq!(fault.issues[0].path.to_string(), "status");

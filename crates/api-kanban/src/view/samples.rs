@@ -2,8 +2,8 @@
 
 use serde_json::Map;
 use tessera_application::views::{
-    AttachmentSheet, ColumnLabel, ColumnSheet, CommentSheet, Maker, PersonCard, ProjectSheet, TagContactSheet,
-    TagLabel, TagSheet, TicketSheet,
+    AttachmentSheet, ColumnLabel, ColumnSheet, CommentSheet, Maker, PersonCard, ProjectSheet,
+    TagContactSheet, TagLabel, TagSheet, TicketSheet,
 };
 use tessera_domain::{
     attachment::{Attachment, Content, ContentType, FileName, Media, ScanState},

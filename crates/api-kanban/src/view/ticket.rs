@@ -98,7 +98,11 @@ impl From<&TicketSheet> for TicketRow {
             project: sheet.project_number,
             project_key: sheet.project_key.clone(),
             column: sheet.column.as_ref().map(|column| column.number),
-            column_name: sheet.column.as_ref().map(|column| column.name.clone()).unwrap_or_default(),
+            column_name: sheet
+                .column
+                .as_ref()
+                .map(|column| column.name.clone())
+                .unwrap_or_default(),
             assignee_ids: assignees.clone().map(|person| person.number).collect(),
             assignees: assignees.map(|person| Assignee { user: person.into() }).collect(),
             reporter: sheet.created_by.as_ref().map(PersonRow::from),

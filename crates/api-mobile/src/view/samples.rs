@@ -205,6 +205,7 @@ pub fn view() -> TicketView {
         }),
         tags: vec![TagLabel {
             id: id(50).into(),
+            number: 1,
             text: "printer".into(),
         }],
         watchers: vec![id(7).into()],
@@ -234,6 +235,7 @@ pub fn card() -> TicketCard {
         closed_at: None,
         tags: vec![TagLabel {
             id: id(50).into(),
+            number: 1,
             text: "printer".into(),
         }],
     }

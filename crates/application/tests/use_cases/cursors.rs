@@ -51,6 +51,7 @@ fn wanted(key: SortKey, after: Option<Cursor>) -> ListTickets {
             key,
             direction: Direction::Ascending,
         },
+        then: Vec::new(),
         window: Window {
             offset: 40,
             limit: 20,

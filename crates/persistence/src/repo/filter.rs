@@ -209,6 +209,7 @@ fn totals_know(filter: &TicketFilter) -> bool {
             project_number: _,
             ranks: _,
             columns: None,
+            tag_numbers: None,
             kinds: None,
             departments: None,
             assigned_to: None,
@@ -373,6 +374,9 @@ fn words(tenant: Key, filter: &TicketFilter, into: &mut Vec<Condition<tickets::t
     if let Some(texts) = &filter.tags {
         into.push(bearing_any(tenant, texts));
     }
+    if let Some(numbers) = &filter.tag_numbers {
+        into.push(bearing_any_numbered(tenant, numbers));
+    }
     if let Some(term) = &filter.title {
         into.push(Box::new(other_lines_containing(tickets::search_text, term)));
     }
@@ -385,6 +389,24 @@ fn bearing_any(tenant: Key, texts: &[String]) -> Condition<tickets::table> {
     let texts: Vec<String> = texts.iter().map(|text| fold(text)).collect();
     let meant = tags::table
         .filter(tags::tenant_id.eq(tenant).and(tags::text_folded.eq_any(texts)))
+        .select(tags::id);
+    let bearing = ticket_tags::table
+        .filter(
+            ticket_tags::tenant_id
+                .eq(tenant)
+                .and(ticket_tags::tag_id.eq_any(meant)),
+        )
+        .select(ticket_tags::ticket_id);
+    Box::new(tickets::id.eq_any(bearing))
+}
+
+fn bearing_any_numbered(tenant: Key, numbers: &[i64]) -> Condition<tickets::table> {
+    let meant = tags::table
+        .filter(
+            tags::tenant_id
+                .eq(tenant)
+                .and(tags::number.eq_any(numbers.to_vec())),
+        )
         .select(tags::id);
     let bearing = ticket_tags::table
         .filter(

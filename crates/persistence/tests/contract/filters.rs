@@ -254,6 +254,7 @@ fn expected_view(house: &House, population: &Population, view: &TicketView) -> T
     };
     let label = |tag: &Tag| TagLabel {
         id: tag.id,
+        number: tag.number,
         text: tag.text.to_string(),
     };
     TicketView {

@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod attachments;
+#[cfg(test)]
 mod boards;
 #[cfg(test)]
 mod comment_sheets;

@@ -93,7 +93,7 @@ fn expected(house: &House, population: &Population, stored: &Stored, viewer: &Vi
         priority_key: house.priority_of(&ticket).key.clone(),
         priority_name: house.priority_of(&ticket).name.to_string(),
         project_number: house.project_of(&ticket).number,
-        project_key: house.project_of(&ticket).key.clone(),
+        project_key: house.project_of(&ticket).key.to_string(),
         project_name: house.project_of(&ticket).name.to_string(),
         column: column.map(|column| ColumnLabel {
             number: column.number,
@@ -110,6 +110,7 @@ fn expected(house: &House, population: &Population, stored: &Stored, viewer: &Vi
             .iter()
             .map(|tag| TagLabel {
                 id: tag.id,
+                number: tag.number,
                 text: tag.text.to_string(),
             })
             .collect(),

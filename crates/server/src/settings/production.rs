@@ -292,18 +292,46 @@ mod tests {
             ("postgres://h/d", None, true, false),
             ("sqlite://data/tessera.db", None, false, false),
         ] {
-            let keys = keys.map(|keys| ("TESSERA_JWT_KEYS".to_owned(), keys.to_owned()));
-            let settings = Sources::new()
-                .environment(keys)
-                .flag("database_url", Some(url))
-                .development(development)
-                .read()
-                .unwrap();
-            let names: Vec<_> = warnings(&settings)
+            // Of what is of this server's own, only the key is not shared.
+            let shared = [
+                ("TESSERA_LINK_KEY", "KXv3Zq8Wc1Lr0Yb7Td5Nf2Hs9Jm4Pg6A"),
+                ("TESSERA_S3_BUCKET", "files"),
+            ];
+            let said = keys
+                .map(|keys| ("TESSERA_JWT_KEYS", keys))
                 .into_iter()
-                .map(|(setting, _)| setting)
-                .collect();
+                .chain(shared);
+            let names = warned_of(said, url, development);
             assert_eq!(names == ["TESSERA_JWT_KEYS"], warned, "{url} {names:?}");
         }
+    }
+
+    fn warned_of<'a>(
+        said: impl IntoIterator<Item = (&'a str, &'a str)>,
+        url: &str,
+        development: bool,
+    ) -> Vec<String> {
+        let said = said
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let settings = Sources::new()
+            .environment(said)
+            .flag("database_url", Some(url))
+            .development(development)
+            .read()
+            .unwrap();
+        warnings(&settings)
+            .into_iter()
+            .map(|(setting, _)| setting)
+            .collect()
+    }
+
+    #[test]
+    fn files_and_links_of_one_server_alone_are_warned_of_too() {
+        let keys = [("TESSERA_JWT_KEYS", GOOD_KEY)];
+        let both = ["TESSERA_LINK_KEY", "TESSERA_S3_BUCKET"];
+        assert_eq!(warned_of(keys, "postgres://h/d", false), both);
+        assert!(warned_of(keys, "postgres://h/d", true).is_empty());
+        assert!(warned_of(keys, "sqlite://data/tessera.db", false).is_empty());
     }
 }

@@ -332,6 +332,19 @@ impl Repo<'_> {
         tenant: TenantId,
         tickets: impl IntoIterator<Item = TicketId>,
     ) -> StoreResult<HashMap<TicketId, Vec<TagLabel>>> {
+        let mut found = self.tags_as_given(tenant, tickets)?;
+        for labels in found.values_mut() {
+            labels.sort_unstable_by(|a, b| (&a.text, a.id).cmp(&(&b.text, b.id)));
+        }
+        Ok(found)
+    }
+
+    /// The tags of tickets, in the order in which they were given.
+    fn tags_as_given(
+        &mut self,
+        tenant: TenantId,
+        tickets: impl IntoIterator<Item = TicketId>,
+    ) -> StoreResult<HashMap<TicketId, Vec<TagLabel>>> {
         let tickets: Vec<Key> = tickets.into_iter().map(key).collect();
         if tickets.is_empty() {
             return Ok(HashMap::new());
@@ -347,20 +360,22 @@ impl Repo<'_> {
                     .eq(key(tenant))
                     .and(among(ticket_tags::ticket_id, tickets)),
             )
-            .order((tags::text, ticket_tags::tag_id))
+            .order((ticket_tags::position, ticket_tags::tag_id))
             .select((
                 ticket_tags::ticket_id,
                 ticket_tags::tag_id,
+                tags::number.assume_not_null(),
                 tags::text.assume_not_null(),
             ))
-            .load::<(Key, Key, String)>(self.conn)
+            .load::<(Key, Key, i64, String)>(self.conn)
             .map_err(failed)?;
         let mut found = HashMap::<TicketId, Vec<TagLabel>>::new();
-        for (ticket, tag, text) in rows {
-            found
-                .entry(ticket.id())
-                .or_default()
-                .push(TagLabel { id: tag.id(), text });
+        for (ticket, tag, number, text) in rows {
+            found.entry(ticket.id()).or_default().push(TagLabel {
+                id: tag.id(),
+                number,
+                text,
+            });
         }
         Ok(found)
     }

@@ -251,7 +251,7 @@ fn complete(repo: &mut Repo<'_>, tenant: TenantId, rows: Vec<SheetRow>) -> Store
         .map(TicketSheet::try_from)
         .collect::<StoreResult<Vec<_>>>()?;
     let ids: Vec<TicketId> = sheets.iter().map(|sheet| sheet.ticket.id).collect();
-    let mut tags = repo.tags_of(tenant, ids.iter().copied())?;
+    let mut tags = repo.tags_as_given(tenant, ids.iter().copied())?;
     let mut further = further_of(repo, tenant, &ids)?;
     for sheet in &mut sheets {
         sheet.tags = tags.remove(&sheet.ticket.id).unwrap_or_default();
