@@ -81,7 +81,7 @@ impl Body {
     /// A member that must be there if the whole thing is sent.
     pub fn demanded(&mut self, name: &'static str) -> Field<'_, Optional> {
         if self.extent == Extent::Whole && !self.fields.has(name) {
-            self.fields.refuse(Issue::new(name, Problem::Required));
+            self.fields.refuse_member(name, Problem::Required);
         }
         self.fields.optional(name)
     }

@@ -100,8 +100,8 @@ mod tests {
             contact(&body, Params::parse(query)).map_err(|fault| fault.issues[0].to_string())
         };
         assert_eq!(of("{\"contact_id\": 3}", "contact_id=4"), Ok(3));
-        assert_eq!(of("", "contact_id=4"), Ok(4));
+        assert_eq!(of("{}", "contact_id=4"), Ok(4));
         assert_eq!(of("{}", ""), Err("contact_id: Required".into()));
-        assert!(of("", "contact_id=x").is_err());
+        assert!(of("{}", "contact_id=x").is_err());
     }
 }

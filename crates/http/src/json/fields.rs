@@ -87,6 +87,12 @@ impl Fields {
         self.members.contains_key(name)
     }
 
+    /// Adds what is wrong with a member, for rules that ask for more than its type.
+    pub fn refuse_member(&mut self, name: &str, problem: Problem) {
+        let path = self.at.clone().then(name);
+        self.issues.push(Issue::at(path, problem));
+    }
+
     /// Adds an issue that the caller found.
     pub fn refuse(&mut self, issue: Issue) {
         self.issues.push(issue);
