@@ -6,6 +6,7 @@
 )]
 
 mod access;
+mod boards;
 mod comments_and_time;
 mod cursors;
 mod integrations;
@@ -16,4 +17,5 @@ mod provider_sign_in;
 mod repeats;
 mod sign_in;
 mod stage;
+mod tagging;
 mod ticket_changes;

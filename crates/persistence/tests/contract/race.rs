@@ -175,6 +175,49 @@ fn tickets_that_change_sorts_against_each_other_do_not_lock_up() {
     }
 }
 
+#[test]
+fn tickets_that_are_tagged_against_each_other_do_not_lock_up() {
+    for world in worlds() {
+        let house = &world.ours;
+        let tenant = house.id();
+        let tickets: Vec<_> = (1..=64).map(|number| house.ticket(number)).collect();
+        let tags: Vec<_> = (1..=5)
+            .map(|number| house.tag(0, number, &format!("tag {number}")))
+            .collect();
+        let ids: Vec<_> = tags.iter().map(|tag| tag.id).collect();
+        world.write(|tx| {
+            tx.tickets().insert(tenant, &tickets)?;
+            tx.tags().insert(tenant, &tags)
+        });
+        let busy = at_once(64, |place| {
+            let random = &mut Random::new(place);
+            let ticket = tickets[usize::try_from(place).unwrap()].id;
+            (0..3)
+                .filter(|_| {
+                    let mut chosen = random.some(&ids, 60);
+                    if random.percent(50) {
+                        chosen.reverse();
+                    }
+                    world
+                        .attempt(|tx| tx.tags().set_of_ticket(tenant, ticket, &chosen))
+                        .is_err()
+                })
+                .count()
+        });
+        assert_eq!(
+            busy.iter().sum::<usize>(),
+            0,
+            "{}: nobody waits in a circle",
+            world.kind
+        );
+        let wrong = world.place.texts(
+            "SELECT CAST(count(*) AS TEXT) FROM tags WHERE tickets <> (SELECT count(*) FROM ticket_tags g
+                 WHERE g.tenant_id = tags.tenant_id AND g.tag_id = tags.id)",
+        );
+        assert_eq!(wrong, ["0"], "{}", world.kind);
+    }
+}
+
 /// Whether what one transaction reads stays as it is until that transaction ends, whatever `change` does meanwhile.
 pub fn is_held(
     world: &World,

@@ -1,6 +1,8 @@
 //! What operators do with a database, from outside.
 
 #[cfg(test)]
+mod boards;
+#[cfg(test)]
 mod integrations;
 #[cfg(test)]
 mod maintenance;

@@ -154,6 +154,8 @@ impl Tickets for Repo<'_> {
                     .map_err(failed)?
             };
         }
+        // Totals before the counts of tags, as everywhere.
+        totals::removed(self, tenant, ticket)?;
         self.set_of_ticket(tenant, ticket.id, &[])?;
         take_away!(comments, comments::ticket_id);
         take_away!(time_entries, time_entries::ticket_id);
@@ -172,7 +174,7 @@ impl Tickets for Repo<'_> {
         if gone == 0 {
             return Err(StoreError::Stale);
         }
-        totals::removed(self, tenant, ticket)
+        Ok(())
     }
 
     fn watch(&mut self, tenant: TenantId, id: TicketId, users: &[UserId]) -> StoreResult<Vec<UserId>> {
