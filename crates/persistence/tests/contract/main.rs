@@ -11,6 +11,7 @@ mod attachments;
 mod boards;
 #[cfg(test)]
 mod comment_sheets;
+mod attachments;
 #[cfg(test)]
 mod comments;
 #[cfg(test)]
