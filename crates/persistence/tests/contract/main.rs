@@ -11,7 +11,6 @@ mod attachments;
 mod boards;
 #[cfg(test)]
 mod comment_sheets;
-mod attachments;
 #[cfg(test)]
 mod comments;
 #[cfg(test)]
