@@ -292,6 +292,15 @@ fn what_is_written_is_found_at_once_and_what_is_no_more_is_not() {
         let told = comment(house, &tickets[2], 9, Audience::Public, "regenschirm");
         world.write(|tx| tx.comments().insert(house.id(), std::slice::from_ref(&told)));
         assert_eq!(finds("regenschirm 天気"), [3]);
+        let mut edited = told.clone();
+        edited.text = CommentText::parse("sonnenschirm").unwrap();
+        edited.version += 1;
+        world.write(|tx| tx.comments().update(house.id(), &told, &edited));
+        assert_eq!((finds("sonnenschirm"), finds("regenschirm")), (vec![3], vec![]));
+        world.write(|tx| tx.comments().delete(house.id(), &edited));
+        assert_eq!((finds("sonnenschirm"), finds("天気")), (vec![], vec![3]));
+        world.write(|tx| tx.tickets().delete(house.id(), &tickets[6]));
+        assert_eq!(finds("plural"), [0_i64; 0]);
         let failed = world.attempt(|tx| {
             let told = comment(house, &tickets[3], 10, Audience::Public, "never");
             tx.comments().insert(house.id(), &[told])?;
