@@ -47,6 +47,8 @@ impl Client {
             .allow_non_standard_methods(true)
             .max_redirects(0)
             .proxy(None)
+            // Forged tokens are larger than what clients usually send in their heads.
+            .output_buffer_size(64 * 1024)
             .max_idle_connections(128)
             .max_idle_connections_per_host(128)
             // Below the server's keep-alive time, or a request would now and then go to a connection that just closed.
