@@ -66,7 +66,7 @@ pub trait TicketReads {
     fn numbers(
         &mut self,
         tenant: TenantId,
-        sight: &Sight,
+        sight: ProjectSight,
         wanted: &NumbersWanted,
     ) -> StoreResult<NumbersFound>;
     fn comment_sheets(
@@ -289,7 +289,12 @@ impl<D: DatabaseKind> TicketQueries for Pooled<D> {
         self.read(|reads| reads.sheet(tenant, viewer, number))
     }
 
-    fn numbers(&self, tenant: TenantId, sight: &Sight, wanted: &NumbersWanted) -> StoreResult<NumbersFound> {
+    fn numbers(
+        &self,
+        tenant: TenantId,
+        sight: ProjectSight,
+        wanted: &NumbersWanted,
+    ) -> StoreResult<NumbersFound> {
         self.read(|reads| reads.numbers(tenant, sight, wanted))
     }
 

@@ -3,7 +3,7 @@
 use crate::error::StoreResult;
 use tessera_domain::{
     id::{ColumnId, DepartmentId, ProjectId, TagId, TenantId, UserId},
-    visibility::Sight,
+    visibility::ProjectSight,
 };
 
 /// The numbers of things that are to be found.
@@ -132,7 +132,7 @@ pub trait Numbers {
     fn numbered(
         &mut self,
         tenant: TenantId,
-        sight: &Sight,
+        sight: ProjectSight,
         wanted: &NumbersWanted,
     ) -> StoreResult<NumbersFound>;
 }

@@ -39,7 +39,7 @@ use tessera_domain::{
     ticket::Ticket,
     time::Time,
     user::{Role, User},
-    visibility::Sight,
+    visibility::{ProjectSight, Sight},
 };
 
 /// A person, as shown beside a ticket.
@@ -315,7 +315,12 @@ pub trait TicketQueries: Send + Sync {
     fn sheet(&self, tenant: TenantId, viewer: &Viewer, number: i64) -> StoreResult<Option<TicketSheet>>;
 
     /// Those of the wanted things that there are in sight, in one statement whatever is wanted.
-    fn numbers(&self, tenant: TenantId, sight: &Sight, wanted: &NumbersWanted) -> StoreResult<NumbersFound>;
+    fn numbers(
+        &self,
+        tenant: TenantId,
+        sight: ProjectSight,
+        wanted: &NumbersWanted,
+    ) -> StoreResult<NumbersFound>;
 
     /// The wanted part of the comments under tickets in the viewer's sight, oldest first, and how many there are;
     /// only those of one ticket, if its number is given, and nothing when that one is not in sight. Internal ones

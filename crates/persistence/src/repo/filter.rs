@@ -66,7 +66,7 @@ all_of!(ticket_totals);
 
 /// The conditions on what both a ticket and a row of the totals say of themselves.
 macro_rules! common {
-    ($table:ident, $tenant:expr, $filter:expr, $into:expr) => {{
+    ($table:ident, $column:expr, $tenant:expr, $filter:expr, $into:expr) => {{
         let (filter, into): (&TicketFilter, &mut Vec<Condition<$table::table>>) = ($filter, $into);
         if let Some(ids) = &filter.statuses {
             into.push(Box::new(among($table::status_id, ids.iter().map(|id| key(*id)))));
@@ -113,6 +113,16 @@ macro_rules! common {
                 .select(projects::id);
             into.push(Box::new($table::project_id.eq_any(numbered)));
         }
+        if let Some(numbers) = &filter.columns {
+            let numbered = board_columns::table
+                .filter(
+                    board_columns::tenant_id
+                        .eq($tenant)
+                        .and(board_columns::number.eq_any(numbers.clone())),
+                )
+                .select(board_columns::id);
+            into.push(Box::new($column.eq_any(numbered)));
+        }
         if let Some(ranks) = &filter.ranks {
             let ranks: Vec<i16> = ranks.iter().map(|rank| rank.get()).collect();
             let ranked = priorities::table
@@ -147,7 +157,13 @@ pub fn wanted(
         )?));
     }
     let tenant = key(tenant);
-    common!(tickets, tenant, filter, into);
+    common!(
+        tickets,
+        tickets::column_id.assume_not_null(),
+        tenant,
+        filter,
+        into
+    );
     match filter.state {
         Some(State::Open) => into.push(Box::new(tickets::closed_at.is_null())),
         Some(State::Closed) => into.push(Box::new(tickets::closed_at.is_not_null())),
@@ -174,7 +190,7 @@ pub fn counted(
     let mut conditions: Vec<Condition<ticket_totals::table>> =
         vec![Box::new(ticket_totals::tenant_id.eq(tenant))];
     let into = &mut conditions;
-    common!(ticket_totals, tenant, filter, into);
+    common!(ticket_totals, ticket_totals::column_id, tenant, filter, into);
     match filter.state {
         Some(State::Open) => into.push(Box::new(ticket_totals::closed.eq(false))),
         Some(State::Closed) => into.push(Box::new(ticket_totals::closed.eq(true))),
@@ -208,7 +224,7 @@ fn totals_know(filter: &TicketFilter) -> bool {
             project_name: _,
             project_number: _,
             ranks: _,
-            columns: None,
+            columns: _,
             tag_numbers: None,
             kinds: None,
             departments: None,
@@ -316,16 +332,6 @@ fn person(tenant: Key, number: i64) -> _ {
 
 /// Where the ticket stands, and what sort of thing it is.
 fn place(tenant: Key, filter: &TicketFilter, into: &mut Vec<Condition<tickets::table>>) {
-    if let Some(numbers) = &filter.columns {
-        let meant = board_columns::table
-            .filter(
-                board_columns::tenant_id
-                    .eq(tenant)
-                    .and(board_columns::number.eq_any(numbers.clone())),
-            )
-            .select(board_columns::id);
-        into.push(Box::new(tickets::column_id.assume_not_null().eq_any(meant)));
-    }
     if let Some(numbers) = &filter.departments {
         let meant = departments::table
             .filter(

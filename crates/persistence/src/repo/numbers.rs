@@ -1,27 +1,29 @@
 //! From running numbers to the things they stand for.
 
-use super::Repo;
+use super::{Repo, boards};
 use crate::{
     dialect::failed,
-    schema::{board_columns, departments, project_members, projects, users},
+    fragments::Joined,
+    schema::{board_columns, departments, projects, tags, users},
     types::{Key, key},
 };
 use diesel::{
     prelude::*,
     sql_types::{Bool, Text},
 };
-use tessera_domain::{id::TenantId, visibility::Sight};
+use tessera_domain::{id::TenantId, visibility::ProjectSight};
 use tessera_ports::{
     StoreResult,
     numbers::{
-        NumberedColumn, NumberedDepartment, NumberedProject, NumberedUser, Numbers, NumbersFound,
-        NumbersWanted,
+        NumberedColumn, NumberedDepartment, NumberedProject, NumberedTag, NumberedUser, Numbers,
+        NumbersFound, NumbersWanted,
     },
 };
 
 const USER: &str = "user";
 const PROJECT: &str = "project";
 const COLUMN: &str = "column";
+const TAG: &str = "tag";
 const DEPARTMENT: &str = "department";
 
 /// What sort of thing it is, its number, its id, the project it lies in (any id where it lies in none), and whether
@@ -32,7 +34,7 @@ impl Numbers for Repo<'_> {
     fn numbered(
         &mut self,
         tenant: TenantId,
-        sight: &Sight,
+        sight: ProjectSight,
         wanted: &NumbersWanted,
     ) -> StoreResult<NumbersFound> {
         find(self, tenant, sight, wanted)
@@ -43,29 +45,18 @@ impl Numbers for Repo<'_> {
 pub fn find(
     repo: &mut Repo<'_>,
     tenant: TenantId,
-    sight: &Sight,
+    sight: ProjectSight,
     wanted: &NumbersWanted,
 ) -> StoreResult<NumbersFound> {
     if wanted.is_empty() {
         return Ok(NumbersFound::default());
     }
-    let tenant = key(tenant);
-    // Whoever sees everything sees every project, and others those that they are members of.
-    let (all, member) = match sight {
-        Sight::Everything => (true, tenant),
-        Sight::Personal { user, .. } => (false, key(*user)),
-        Sight::OpenedBy { .. } => (false, tenant),
+    let (owner, tenant) = (tenant, key(tenant));
+    let seen = || {
+        projects::table
+            .filter(Joined(boards::in_sight(owner, sight)))
+            .select(projects::id)
     };
-    let mine = || {
-        project_members::table
-            .filter(
-                project_members::tenant_id
-                    .eq(tenant)
-                    .and(project_members::user_id.eq(member)),
-            )
-            .select(project_members::project_id)
-    };
-    let all = || all.into_sql::<Bool>();
     let people = users::table
         .filter(
             users::tenant_id
@@ -84,7 +75,7 @@ pub fn find(
             projects::tenant_id
                 .eq(tenant)
                 .and(projects::number.eq_any(wanted.projects.clone()))
-                .and(all().or(projects::id.eq_any(mine()))),
+                .and(boards::in_sight(owner, sight)),
         )
         .select((
             PROJECT.into_sql::<Text>(),
@@ -98,7 +89,7 @@ pub fn find(
             board_columns::tenant_id
                 .eq(tenant)
                 .and(board_columns::number.eq_any(wanted.columns.clone()))
-                .and(all().or(board_columns::project_id.eq_any(mine()))),
+                .and(board_columns::project_id.eq_any(seen())),
         )
         .select((
             COLUMN.into_sql::<Text>(),
@@ -120,10 +111,25 @@ pub fn find(
             departments::id,
             true.into_sql::<Bool>(),
         ));
+    let labels = tags::table
+        .filter(
+            tags::tenant_id
+                .eq(tenant)
+                .and(tags::number.eq_any(wanted.tags.clone()))
+                .and(tags::project_id.eq_any(seen())),
+        )
+        .select((
+            TAG.into_sql::<Text>(),
+            tags::number,
+            tags::id,
+            tags::project_id,
+            true.into_sql::<Bool>(),
+        ));
     let rows = people
         .union_all(bodies)
         .union_all(columns)
         .union_all(parts)
+        .union_all(labels)
         .load::<Row>(repo.conn)
         .map_err(failed)?;
     Ok(sorted(rows))
@@ -140,6 +146,11 @@ fn sorted(rows: Vec<Row>) -> NumbersFound {
             }),
             PROJECT => found.projects.push(NumberedProject { number, id: id.id() }),
             COLUMN => found.columns.push(NumberedColumn {
+                number,
+                id: id.id(),
+                project: project.id(),
+            }),
+            TAG => found.tags.push(NumberedTag {
                 number,
                 id: id.id(),
                 project: project.id(),

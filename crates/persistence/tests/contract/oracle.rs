@@ -44,6 +44,7 @@ pub const TITLES: [&str; 14] = [
 #[derive(Clone)]
 pub struct Stored {
     pub ticket: Ticket,
+    /// By text; they were put on it the other way round.
     pub tags: Vec<Tag>,
     pub watchers: Vec<UserId>,
     pub further: Vec<UserId>,
@@ -82,7 +83,7 @@ impl Population {
             tx.tickets().insert(tenant, &tickets)?;
             let links: Vec<_> = all
                 .iter()
-                .flat_map(|it| it.tags.iter().map(|tag| (it.ticket.id, tag.id)))
+                .flat_map(|it| it.tags.iter().rev().map(|tag| (it.ticket.id, tag.id)))
                 .collect();
             tx.tags().link(tenant, &links)?;
             for it in &all {
@@ -302,6 +303,8 @@ fn passes_numbers(house: &House, filter: &TicketFilter, stored: &Stored) -> bool
         column.is_some_and(|column| numbers.contains(&column.number))
     }) && asked(filter.project_number.as_ref(), |number| {
         house.project_of(ticket).number == *number
+    }) && asked(filter.tag_numbers.as_ref(), |numbers| {
+        stored.tags.iter().any(|tag| numbers.contains(&tag.number))
     }) && asked(filter.kinds.as_ref(), |kinds| kinds.contains(&ticket.kind))
         && asked(filter.ranks.as_ref(), |ranks| ranks.contains(&ticket.rank))
         && asked(filter.departments.as_ref(), |numbers| {

@@ -13,7 +13,7 @@ use tessera_domain::{
     listing::{Direction, Sort, SortKey, TicketFilter, Window},
     text::CommentText,
     ticket::Kind,
-    visibility::Sight,
+    visibility::{ProjectSight, Sight},
 };
 use tessera_ports::{
     numbers::NumbersWanted,
@@ -108,6 +108,7 @@ fn expected(house: &House, population: &Population, stored: &Stored, viewer: &Vi
         tags: stored
             .tags
             .iter()
+            .rev()
             .map(|tag| TagLabel {
                 id: tag.id,
                 number: tag.number,
@@ -279,10 +280,10 @@ fn numbers_are_found_in_one_statement_and_only_in_sight() {
             users: vec![1, 2, 99, 1],
             projects: vec![1, 2, 3, 99],
             columns: vec![1, 4, 99],
-            tags: vec![],
+            tags: vec![1, 99],
             departments: vec![3, 99],
         };
-        let numbers = |sight: &Sight| {
+        let numbers = |sight: ProjectSight| {
             let _ = world.watch.take();
             let found = world.queries.numbers(tenant, sight, &wanted).unwrap();
             assert_eq!(world.watch.take().len(), 1);
@@ -292,7 +293,7 @@ fn numbers_are_found_in_one_statement_and_only_in_sight() {
             });
             found
         };
-        let found = numbers(&Sight::Everything);
+        let found = numbers(ProjectSight::Everything);
         assert_eq!(found.user(2).unwrap().id, house.user(1));
         assert!(found.user(99).is_none() && found.user(1).unwrap().active);
         assert_eq!(found.project(3).unwrap().id, house.projects[2].id);
@@ -307,11 +308,7 @@ fn numbers_are_found_in_one_statement_and_only_in_sight() {
             (2, 3, 2)
         );
 
-        let member = Sight::Personal {
-            user: house.user(0),
-            department: None,
-        };
-        let found = numbers(&member);
+        let found = numbers(ProjectSight::Own(house.user(0)));
         assert_eq!(found.users.len(), 2, "people are known to everybody");
         assert_eq!(found.projects.iter().map(|it| it.number).collect::<Vec<_>>(), [2]);
         assert_eq!(

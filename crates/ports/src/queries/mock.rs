@@ -61,7 +61,7 @@ mocked! {
         position(tenant: TenantId, key: SortKey, id: TicketId): Option<Position>;
         sheets(tenant: TenantId, viewer: &Viewer, filter: &TicketFilter, sort: Sort, then: &[Sort], window: Window): Page<TicketSheet>;
         sheet(tenant: TenantId, viewer: &Viewer, number: i64): Option<TicketSheet>;
-        numbers(tenant: TenantId, sight: &Sight, wanted: &NumbersWanted): NumbersFound;
+        numbers(tenant: TenantId, sight: ProjectSight, wanted: &NumbersWanted): NumbersFound;
         comment_sheets(tenant: TenantId, viewer: &Viewer, ticket: Option<i64>, window: Window): Option<Page<CommentSheet>>;
         comment_sheet(tenant: TenantId, viewer: &Viewer, number: i64): Option<CommentSheet>;
         stats(tenant: TenantId, sight: &Sight, now: Time, created_since: &[Time]): TicketStats;

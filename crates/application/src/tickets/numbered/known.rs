@@ -13,5 +13,7 @@ pub fn known_numbers(app: &Application, caller: &Caller, wanted: &NumbersWanted)
     if wanted.is_empty() {
         return Ok(NumbersFound::default());
     }
-    Ok(app.queries.numbers(caller.tenant, &caller.sight(), wanted)?)
+    Ok(app
+        .queries
+        .numbers(caller.tenant, caller.project_sight(), wanted)?)
 }

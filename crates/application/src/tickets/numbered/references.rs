@@ -56,6 +56,8 @@ struct Lookup<'l> {
     found: NumbersFound,
     /// The columns of the ticket's own board, which its readers may name even where they do not see the project.
     own: Vec<(i64, ColumnId, ProjectId)>,
+    /// The project of a ticket that names none and has none yet.
+    home: Option<ProjectId>,
     /// Everybody who works on the ticket now: they may be named though they are not active any more.
     working: Vec<UserId>,
 }
@@ -114,7 +116,14 @@ impl NumberedRefs {
         let found = if wanted.is_empty() {
             NumbersFound::default()
         } else {
-            tx.numbers().numbered(tenant, &scene.caller.sight(), &wanted)?
+            tx.numbers()
+                .numbered(tenant, scene.caller.project_sight(), &wanted)?
+        };
+        let lies_nowhere = ticket.is_none() && self.project.is_none() && self.column.is_none();
+        let home = if lies_nowhere && self.tags.is_some() {
+            tx.lists().default_project(tenant)?.map(|project| project.id)
+        } else {
+            ticket.map(|ticket| ticket.project)
         };
         let mut own = Vec::new();
         let mut working = Vec::new();
@@ -136,6 +145,7 @@ impl NumberedRefs {
             ticket,
             found,
             own,
+            home,
             working,
         })
     }
@@ -216,7 +226,10 @@ impl NumberedRefs {
         if let Some(numbers) = &self.tags {
             let mut tags = Vec::with_capacity(numbers.len());
             for (place, number) in numbers.iter().enumerate() {
-                match lookup.found.tag(*number) {
+                // Tags belong to a project; those of another one are not there for this ticket.
+                let project = patch.project.or(lookup.home);
+                let tag = lookup.found.tag(*number);
+                match tag.filter(|tag| Some(tag.project) == project) {
                     Some(tag) => tags.push(tag.id),
                     None => issues.push(Issue::at(
                         FieldPath::field(field::TAGS).item(place),

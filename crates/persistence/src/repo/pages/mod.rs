@@ -26,7 +26,7 @@ use tessera_domain::{
     id::{TenantId, TicketId},
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     time::Time,
-    visibility::Sight,
+    visibility::{ProjectSight, Sight},
 };
 use tessera_ports::{
     StoreResult,
@@ -123,7 +123,7 @@ impl TicketReads for Repo<'_> {
     fn numbers(
         &mut self,
         tenant: TenantId,
-        sight: &Sight,
+        sight: ProjectSight,
         wanted: &NumbersWanted,
     ) -> StoreResult<NumbersFound> {
         super::numbers::find(self, tenant, sight, wanted)

@@ -154,7 +154,7 @@ impl Tickets for Repo<'_> {
                     .map_err(failed)?
             };
         }
-        // Totals before the counts of tags, as everywhere.
+        // The totals before the tags' counts, as everybody else who writes a ticket.
         totals::removed(self, tenant, ticket)?;
         self.set_of_ticket(tenant, ticket.id, &[])?;
         take_away!(comments, comments::ticket_id);
@@ -171,10 +171,7 @@ impl Tickets for Repo<'_> {
         )
         .execute(self.conn)
         .map_err(failed)?;
-        if gone == 0 {
-            return Err(StoreError::Stale);
-        }
-        Ok(())
+        if gone == 0 { Err(StoreError::Stale) } else { Ok(()) }
     }
 
     fn watch(&mut self, tenant: TenantId, id: TicketId, users: &[UserId]) -> StoreResult<Vec<UserId>> {
