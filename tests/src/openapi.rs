@@ -91,11 +91,17 @@ pub fn operations(document: &Value) -> Vec<Operation> {
                 statuses: object(&operation["responses"])
                     .map(|(status, _)| status.clone())
                     .collect(),
-                public: operation["security"].as_array().is_some_and(Vec::is_empty),
+                public: is_open(&operation["security"]),
             });
         }
     }
     operations
+}
+
+/// Whether what an operation says of credentials is that it needs none: an empty list, or one of nothing.
+pub fn is_open(security: &Value) -> bool {
+    let is_nothing = |one: &Value| one.as_object().is_some_and(Map::is_empty);
+    security.as_array().is_some_and(|all| all.iter().all(is_nothing))
 }
 
 impl Operation {

@@ -2,7 +2,7 @@
 
 mod words;
 
-use crate::auth;
+use crate::{auth, contacts};
 use actix_web::http::{Method, StatusCode};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -165,7 +165,7 @@ fn fields(fault: &Fault, facts: &RequestFacts<'_>) -> Value {
     let is_filter = matches!(*facts.method, Method::GET | Method::HEAD);
     let mut first = None;
     for issue in &fault.issues {
-        let name = field(issue);
+        let name = field(issue, facts.path);
         let sentence = words::of(&issue.problem, name, is_filter);
         first.get_or_insert_with(|| words::short(issue, name, &sentence));
         let sentences = body.entry(name).or_insert_with(|| json!([]));
@@ -181,8 +181,8 @@ fn fields(fault: &Fault, facts: &RequestFacts<'_>) -> Value {
     body.into()
 }
 
-/// The field's name in this dialect.
-fn field(issue: &Issue) -> &str {
+/// The field's name in this dialect. Contacts have titles; the title of a ticket is its name here.
+fn field<'i>(issue: &'i Issue, path: &str) -> &'i str {
     let in_pair = matches!(
         issue.problem,
         Problem::Taken {
@@ -191,6 +191,7 @@ fn field(issue: &Issue) -> &str {
     );
     match issue.path.steps().first() {
         Some(Step::Field(_)) if in_pair => NO_FIELD,
+        Some(Step::Field(name)) if name == "title" && contacts::owns(path) => name,
         Some(Step::Field(name)) => words::own_name(name),
         Some(Step::Item(_)) | None => NO_FIELD,
     }

@@ -95,7 +95,7 @@ fn columns_come_project_by_project_in_their_order() {
             .robin
             .post(
                 COLUMNS,
-                &json!({ "name": "First", "order": -1, "project": scene.board.project }),
+                &json!({ "name": "Last", "order": 9, "project": scene.board.project }),
             )
             .expect(201);
         let all = scene.robin.lists(COLUMNS);
@@ -107,7 +107,7 @@ fn columns_come_project_by_project_in_their_order() {
         };
         assert_eq!(
             names(scene.board.project),
-            ["First", "New", "In Progress", "Review", "Done"]
+            ["New", "In Progress", "Review", "Done", "Last"]
         );
         assert_eq!(names(other.project), ["New", "In Progress", "Review", "Done"]);
         let projects: Vec<i64> = all.iter().map(|it| number(&it["project"])).collect();
@@ -115,11 +115,11 @@ fn columns_come_project_by_project_in_their_order() {
         assert_eq!(scene.kim.told(COLUMNS, "name").len(), 5);
         assert_eq!(
             scene.kim.told(&format!("{COLUMNS}?ordering=-order"), "name")[0],
-            "Done"
+            "Last"
         );
         assert_eq!(
             scene.kim.told(&format!("{COLUMNS}?ordering=-created_at"), "name")[0],
-            "First"
+            "Last"
         );
         assert_eq!(
             scene

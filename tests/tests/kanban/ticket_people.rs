@@ -39,7 +39,7 @@ fn the_first_one_is_the_assignee_at_every_door() {
             .robin
             .opens_with("A card", scene.columns()[0], json!({ "assignee_ids": assignees }));
         let listed = scene.acme.admin.lists("");
-        assert_eq!(listed["data"][0]["assigned_to_first_name"], "kim", "{listed}");
+        assert_eq!(listed["data"][0]["assigned_to_name"], "kim Tester", "{listed}");
     });
 }
 

@@ -7,7 +7,7 @@ pub mod remove;
 pub mod show;
 
 use crate::{
-    answers,
+    ROOT, answers,
     body::{Body, Extent, Spelled},
     schema,
     view::contact::ContactRow,
@@ -18,11 +18,17 @@ use tessera_domain::{
     text::{Description, Label, Name},
     ticket::Patch,
 };
-use tessera_http::{answer::StoredAnswer, fault::Fault, json::JsonBody};
+use tessera_http::{answer::StoredAnswer, dialect::is_below, fault::Fault, json::JsonBody};
 use utoipa::ToSchema;
 
 /// The most characters of a telephone number.
 const MAX_PHONE: usize = 50;
+
+/// Whether the path is one of contacts.
+pub fn owns(path: &str) -> bool {
+    path.strip_prefix(ROOT)
+        .is_some_and(|rest| is_below("/contacts", rest))
+}
 
 /// What is told of a contact. Unknown members are ignored.
 #[derive(ToSchema)]
