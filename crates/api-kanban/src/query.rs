@@ -49,17 +49,6 @@ fn number(text: &str) -> Result<i64, Problem> {
     })
 }
 
-/// The words to search tickets for, whose index knows itself how they are parted.
-pub fn phrase(params: &mut Params) -> Option<SearchTerm> {
-    const NAME: &str = "search";
-    let text = params.values(NAME).pop()?;
-    let parsed = SearchTerm::parse(&text);
-    parsed
-        .map_err(|problem| params.refuse(Issue::new(NAME, problem)))
-        .ok()
-        .flatten()
-}
-
 /// The words to search for. Each must be somewhere in what is found.
 pub fn search(params: &mut Params) -> Vec<SearchTerm> {
     const NAME: &str = "search";

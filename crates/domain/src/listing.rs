@@ -16,6 +16,9 @@ pub struct TicketFilter {
     /// Words anywhere in the ticket: title, description, reference, client's name, comments. What counts as a word, and
     /// when a search matches, is told in [`crate::search`].
     pub search: Option<SearchTerm>,
+    /// Each of these somewhere in the ticket: as a part of the title, whatever stands around it; or, if it is one
+    /// word, found as [`search`](Self::search) finds it; or, if it has no word in it, as a part of the description.
+    pub terms: Option<Vec<SearchTerm>>,
     /// Whether internal comments are searched too. The use case says so of its caller, whatever stood here.
     pub internal: bool,
     /// Only what comes after this place in the order of the list. How many pass the filter in all is counted without

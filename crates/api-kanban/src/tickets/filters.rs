@@ -24,7 +24,7 @@ use tessera_http::query::Params;
     reason = "only the document knows it; the parameters are read one by one"
 )]
 pub struct Query {
-    /// Words that must all be in the ticket; the last one may be the beginning of a word.
+    /// Words that must all be in the ticket, each where it likes; quotes hold words together.
     #[param(value_type = schema::SearchText, inline, required = false)]
     search: String,
     /// Only those that stand there. `done` finds both finished statuses.
@@ -81,7 +81,7 @@ impl Asked {
         let status = query::choice(&mut params, "status", |word| Ok(word.to_owned()));
         let tags = query::keys(&mut params, "tags");
         let filter = TicketFilter {
-            search: query::phrase(&mut params),
+            terms: Some(query::search(&mut params)).filter(|terms| !terms.is_empty()),
             kinds,
             ranks: rank.map(|rank| vec![rank]),
             columns: query::key(&mut params, "column").map(|column| vec![column]),
@@ -244,7 +244,11 @@ fn sort_key(name: &str) -> Option<SortKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tessera_domain::{id::StatusId, status::StatusCategory, text::Name};
+    use tessera_domain::{
+        id::StatusId,
+        status::StatusCategory,
+        text::{Name, SearchTerm},
+    };
     use uuid::Uuid;
 
     fn read(query: &str) -> Result<Asked, Vec<String>> {
@@ -280,7 +284,8 @@ mod tests {
         let query =
             "search=Login+page&type=bug&priority_id=4&column=2&project=1&tags=1&tags=2&assignee=3&reporter=5";
         let filter = read(query).unwrap().filter(&[]).unwrap();
-        assert_eq!(filter.search.unwrap().as_str(), "login page");
+        let terms: Vec<&str> = filter.terms.iter().flatten().map(SearchTerm::as_str).collect();
+        assert_eq!(terms, ["login", "page"]);
         assert_eq!(filter.kinds.unwrap(), [Kind::Incident, Kind::Problem, Kind::Bug]);
         assert_eq!(filter.ranks.unwrap(), [Rank::HIGH]);
         assert_eq!((filter.columns, filter.project_number), (Some(vec![2]), Some(1)));

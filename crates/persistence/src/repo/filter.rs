@@ -5,7 +5,7 @@ use super::{
     sight::{self, Way},
 };
 use crate::{
-    fragments::{among, first_line_containing, other_lines_containing},
+    fragments::{among, containing, first_line_containing, other_lines_containing},
     schema::{
         board_columns, clients, contacts, departments, priorities, projects, statuses, tags,
         ticket_assignees, ticket_tags, ticket_totals, ticket_watchers, tickets, users,
@@ -17,7 +17,7 @@ use tessera_domain::{
     id::{TenantId, TicketId, earliest_at},
     listing::{AssigneeFilter, Period, State, TicketFilter},
     search::Query,
-    text::fold,
+    text::{SearchTerm, fold},
     time::Time,
     visibility::Sight,
 };
@@ -156,6 +156,9 @@ pub fn wanted(
             filter.internal,
         )?));
     }
+    for term in filter.terms.iter().flatten() {
+        into.push(mentioning(tenant, term, filter.internal));
+    }
     let tenant = key(tenant);
     common!(
         tickets,
@@ -212,6 +215,7 @@ fn totals_know(filter: &TicketFilter) -> bool {
         filter,
         TicketFilter {
             search: None,
+            terms: None,
             internal: _,
             after: _,
             state: _,
@@ -422,6 +426,18 @@ fn bearing_any_numbered(tenant: Key, numbers: &[i64]) -> Condition<tickets::tabl
         )
         .select(ticket_tags::ticket_id);
     Box::new(tickets::id.eq_any(bearing))
+}
+
+/// Whether the term is somewhere in the ticket: in its title as it stands, or where its kind is looked for.
+fn mentioning(tenant: TenantId, term: &SearchTerm, internal: bool) -> Condition<tickets::table> {
+    let in_title = other_lines_containing(tickets::search_text, term);
+    let is_one = !term.as_str().contains(char::is_whitespace);
+    match search::matching(tenant, &Query::of(term), internal) {
+        Some(words) if is_one => Box::new(in_title.or(words)),
+        Some(_) => Box::new(in_title),
+        // Signs have no case, so the text need not be folded to find them.
+        None => Box::new(in_title.or(containing(tickets::description.assume_not_null(), term))),
+    }
 }
 
 /// Opening times are bounds on the id, which carries them: that is what the primary key is sorted by.

@@ -58,7 +58,7 @@ fn add_condition(house: &House, random: &mut Random, filter: &mut TicketFilter) 
         }
     };
     let numbers = |random: &mut Random| random.some(&[1, 2, 3, 4, 99], 40);
-    match random.below(32) {
+    match random.below(33) {
         0 | 1 => filter.search = term(random),
         2 => filter.state = Some(*random.pick(&[State::Open, State::Closed])),
         3 => {
@@ -97,8 +97,9 @@ fn add_condition(house: &House, random: &mut Random, filter: &mut TicketFilter) 
         26 => filter.departments = Some(numbers(random)),
         27 => filter.assigned_to = Some(*random.pick(&[1, 2, 99])),
         28 => filter.opened_by = Some(*random.pick(&[1, 2, 99])),
-        30 => filter.tag_numbers = Some(numbers(random)),
         29 => filter.watched_by = Some(user),
+        30 => filter.tag_numbers = Some(numbers(random)),
+        31 => filter.terms = Some([term(random), term(random)].into_iter().flatten().collect()),
         _ => filter.nothing = random.percent(10),
     }
 }

@@ -307,6 +307,9 @@ fn passes_numbers(house: &House, filter: &TicketFilter, stored: &Stored) -> bool
         stored.tags.iter().any(|tag| numbers.contains(&tag.number))
     }) && asked(filter.kinds.as_ref(), |kinds| kinds.contains(&ticket.kind))
         && asked(filter.ranks.as_ref(), |ranks| ranks.contains(&ticket.rank))
+        && asked(filter.tag_numbers.as_ref(), |numbers| {
+            stored.tags.iter().any(|tag| numbers.contains(&tag.number))
+        })
         && asked(filter.departments.as_ref(), |numbers| {
             department.is_some_and(|number| numbers.contains(&number))
         })
@@ -338,6 +341,16 @@ fn passes_words(house: &House, filter: &TicketFilter, stored: &Stored) -> bool {
     asked(filter.search.as_ref(), |term| {
         let description = ticket.description.as_ref().map_or("", |it| it.as_str());
         mentions(term, &[title, reference, client, description])
+    }) && asked(filter.terms.as_ref(), |terms| {
+        let description = ticket.description.as_ref().map_or("", |it| it.as_str());
+        let is_there = |term: &SearchTerm| {
+            let is_one = !term.as_str().contains(char::is_whitespace);
+            let has_words = !Query::of(term).wanted().is_empty();
+            has(title, term)
+                || is_one && mentions(term, &[title, reference, client, description])
+                || !has_words && description.contains(term.as_str())
+        };
+        terms.iter().all(is_there)
     }) && asked(filter.title.as_ref(), |term| has(title, term))
         && asked(filter.reference.as_ref(), |term| has(reference, term))
         && asked(filter.category.as_ref(), |name| category == Some(name))
