@@ -89,8 +89,16 @@ fn scan_pending(app: &Application, tenant: TenantId, scanned: &mut u64) -> Resul
                     *scanned += 1;
                 }
                 Err(look::NotYet::Scanner(error)) => {
-                    tracing::warn!(%error, "files are waiting to be scanned");
-                    return Ok(false);
+                    tracing::warn!(%error, file = %place.file, "a file is waiting to be scanned");
+                    // One file that the scanner chokes on must not keep the others waiting.
+                    let is_up = app
+                        .files
+                        .scanner
+                        .as_ref()
+                        .is_some_and(|scanner| scanner.check().is_ok());
+                    if !is_up {
+                        return Ok(false);
+                    }
                 }
                 // The others may be there.
                 Err(look::NotYet::Store(error)) => {

@@ -49,7 +49,8 @@ impl Paced {
 
     /// Its bytes.
     pub(super) fn stream(self) -> impl Stream<Item = Result<Bytes, PayloadError>> {
-        unfold(self, |mut body| async { Some((body.next().await?, body)) })
+        // Whoever reads parts asks on after the end.
+        unfold(self, |mut body| async { Some((body.next().await?, body)) }).fuse()
     }
 
     async fn next(&mut self) -> Option<Result<Bytes, PayloadError>> {

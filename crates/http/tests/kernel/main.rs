@@ -17,11 +17,15 @@ mod doors;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
 mod gate;
 #[cfg(test)]
 mod headers;
 #[cfg(test)]
 mod health;
+#[cfg(test)]
+mod memory;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]

@@ -5,13 +5,19 @@ use actix_web::HttpServer;
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
+    sync::Arc,
     time::Duration,
 };
-use tessera_http::kernel::{self, WebSettings};
+use tessera_http::kernel::{self, Kernel, WebSettings};
 
 /// Serves the kernel's app on a port of its own for as long as the test runs.
 pub fn serve(settings: WebSettings) -> SocketAddr {
-    let kernel = kernel(settings);
+    serve_kernel(&kernel(settings))
+}
+
+/// The same with a kernel that the test goes on to ask.
+pub fn serve_kernel(kernel: &Arc<Kernel>) -> SocketAddr {
+    let kernel = Arc::clone(kernel);
     let server = HttpServer::new(move || kernel::app(&kernel))
         .workers(1)
         .disable_signals();

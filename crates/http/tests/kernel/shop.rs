@@ -1,5 +1,6 @@
 //! A dialect with just enough in it: things under `/shop`, and ways to fail.
 
+use crate::world;
 use actix_web::{
     HttpResponse,
     dev::ServiceRequest,
@@ -8,17 +9,28 @@ use actix_web::{
 };
 use serde_json::json;
 use std::time::Duration;
-use tessera_application::{Command, Error, Result, Scene, Thing, lists};
-use tessera_domain::id::TicketId;
+use tessera_application::{
+    Command, Error, Result, Scene, Thing,
+    files::{FilePlace, OpenFile},
+    lists,
+};
+use tessera_domain::{
+    attachment::{Attachment, Content, ContentType, FileName, Media, ScanState},
+    comment::Audience,
+    id::TicketId,
+    time::Time,
+};
 use tessera_http::{
     answer::{self, StoredAnswer},
     caller::{Authenticate, Authenticated, CredentialKind, May, OwnedPresentation, needs},
     conditional::{IfMatch, etag},
     dialect::{Dialect, Rendered, RequestFacts},
+    download::{self, Disposition},
     fault::{Fault, FaultKind},
     json::JsonBody,
     query::Params,
     rates,
+    upload::{SentFile, Upload},
     work::Work,
 };
 use tessera_ports::tx::Tx;
@@ -64,7 +76,7 @@ fn render(fault: &Fault, facts: &RequestFacts<'_>) -> Rendered {
 tessera_http::operations! {
     /// The shop.
     pub struct Document;
-    list, create, replace, stats, fail, panic, panic_inside, broken, slow,
+    list, create, replace, stats, fail, panic, panic_inside, broken, slow, bring, fetch,
 }
 
 #[utoipa::path(responses((status = 200)))]
@@ -180,6 +192,78 @@ async fn broken(
         .read(move |app| tessera_application::tickets::show(app, &caller.0, *id))
         .await?;
     Ok(answer::respond(200, &view.ticket.version))
+}
+
+#[utoipa::path(responses((status = 200)))]
+#[post("/files")]
+async fn bring(_: Authenticated, upload: Upload) -> std::result::Result<HttpResponse, Fault> {
+    let file = match &upload.file {
+        SentFile::Missing => json!("missing"),
+        SentFile::NotAFile => json!("not a file"),
+        SentFile::Empty => json!("empty"),
+        SentFile::File { name, spooled } => json!({ "name": name.as_str(), "size": spooled.size }),
+    };
+    let [note, empty, other] = ["note", "empty", "other"].map(|name| upload.text(name));
+    let digest = format!("{:?}", upload.digest());
+    Ok(answer::respond(
+        200,
+        &json!({ "file": file, "note": note, "empty": empty, "other": other, "digest": digest }),
+    ))
+}
+
+#[utoipa::path(responses((status = 200)))]
+#[get("/files/{how}/{name}")]
+async fn fetch(
+    _: Authenticated,
+    work: Work,
+    path: Path<(String, String)>,
+) -> std::result::Result<HttpResponse, Fault> {
+    let (how, name) = path.into_inner();
+    let disposition = if how == "show" {
+        Disposition::Show
+    } else {
+        Disposition::Save
+    };
+    let attachment = attachment(&FileName::from_sent(&name));
+    let place = FilePlace {
+        tenant: attachment.tenant,
+        file: attachment.file,
+    };
+    let bytes = work.read(move |app| Ok(app.files.store.open(place)?)).await?;
+    let bytes = bytes.ok_or_else(|| Fault::new(FaultKind::NotFound))?;
+    Ok(download::respond(OpenFile { attachment, bytes }, disposition))
+}
+
+fn attachment(name: &FileName) -> Attachment {
+    let id = uuid::Uuid::from_u128(7);
+    let now = Time::from_micros(world::NOW).unwrap();
+    let content = if name.as_str().ends_with("png") {
+        Content::Known("image/png")
+    } else {
+        Content::Text
+    };
+    Attachment {
+        tenant: id.into(),
+        id: id.into(),
+        number: 1,
+        ticket: id.into(),
+        comment: None,
+        name: name.clone(),
+        media: Media {
+            day: now.date(),
+            name: name.served(),
+        },
+        file: id.into(),
+        size: 300_000,
+        content_type: ContentType::of(name, content),
+        sha256: [7; 32],
+        audience: Audience::Public,
+        description: None,
+        uploaded_by: id.into(),
+        created_at: now,
+        scan: ScanState::Skipped,
+        version: 1,
+    }
 }
 
 #[utoipa::path(responses((status = 200)))]

@@ -1,5 +1,6 @@
 //! An application over fakes: credentials by name, answers kept in memory, a clock that stands still.
 
+use crate::memory;
 use std::{
     collections::HashMap,
     sync::{
@@ -52,7 +53,7 @@ pub fn application() -> Arc<Application> {
         passwords: Arc::new(MockPasswordHasher::new()),
         providers: Arc::new(MockIdentityProviders::new()),
         throttle: Arc::new(InProcess::new()),
-        files: tessera_application::files::Files::none(),
+        files: memory::files(),
         policy: Policy::new(Slug::parse("default").unwrap()),
     })
 }
