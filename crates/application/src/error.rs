@@ -259,7 +259,9 @@ impl Error {
                 ErrorKind::Unauthenticated
             }
             Self::Locked(_) | Self::TooMany(_) => ErrorKind::TooMany,
-            Self::Provider(ProviderError::Down(_)) => ErrorKind::Unavailable,
+            Self::Provider(ProviderError::Down(_)) | Self::Files(FileError::Unavailable(_)) => {
+                ErrorKind::Unavailable
+            }
             Self::Forbidden(_)
             | Self::NotYours
             | Self::MobileOff
@@ -272,7 +274,6 @@ impl Error {
             Self::Stale => ErrorKind::Stale,
             Self::KeyReused => ErrorKind::KeyReused,
             Self::OverQuota(_) | Self::Files(FileError::Full(_)) => ErrorKind::Full,
-            Self::Files(FileError::Unavailable(_)) => ErrorKind::Unavailable,
             Self::Files(FileError::Failed(_)) => ErrorKind::Bug,
             Self::Store(error) => error.kind(),
         }

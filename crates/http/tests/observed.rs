@@ -10,6 +10,10 @@ mod client;
 #[expect(dead_code, reason = "the other test program uses the rest")]
 mod desk;
 #[cfg(test)]
+#[path = "kernel/memory.rs"]
+#[expect(dead_code, reason = "some of it is for the other tests")]
+mod memory;
+#[cfg(test)]
 #[path = "kernel/server.rs"]
 mod server;
 #[cfg(test)]
