@@ -20,9 +20,6 @@ mod server;
 #[path = "kernel/shop.rs"]
 mod shop;
 #[cfg(test)]
-#[path = "kernel/memory.rs"]
-mod memory;
-#[cfg(test)]
 #[path = "kernel/world.rs"]
 mod world;
 

@@ -307,9 +307,6 @@ fn passes_numbers(house: &House, filter: &TicketFilter, stored: &Stored) -> bool
         stored.tags.iter().any(|tag| numbers.contains(&tag.number))
     }) && asked(filter.kinds.as_ref(), |kinds| kinds.contains(&ticket.kind))
         && asked(filter.ranks.as_ref(), |ranks| ranks.contains(&ticket.rank))
-        && asked(filter.tag_numbers.as_ref(), |numbers| {
-            stored.tags.iter().any(|tag| numbers.contains(&tag.number))
-        })
         && asked(filter.departments.as_ref(), |numbers| {
             department.is_some_and(|number| numbers.contains(&number))
         })
