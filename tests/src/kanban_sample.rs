@@ -125,7 +125,8 @@ impl KanbanStock {
         let of = |value: &Value| number(&value["id"]);
         let ids = BTreeMap::from([
             (Numbered::Ticket, of(&ticket)),
-            (Numbered::Project, board.project),
+            // Nothing lies in it, so that it can be taken away.
+            (Numbered::Project, owner.starts(&fresh_key()).project),
             // Not the ticket's, so that it can be taken away.
             (Numbered::Column, board.columns[1]),
             (Numbered::Tag, of(&tag)),
@@ -201,10 +202,9 @@ fn body(shape: &str, stock: &KanbanStock) -> Option<Value> {
         "POST /tickets/" | "PUT /tickets/{}/" => {
             json!({ "name": "Another sample", "column": id(Numbered::Column) })
         }
-        "PATCH /tickets/{}/" => json!({ "name": "A better sample" }),
+        "PATCH /tickets/{}/" | "PATCH /projects/{}/" => json!({ "name": "A better sample" }),
         "POST /tickets/{}/move_to_column/" => json!({ "column_id": id(Numbered::Column) }),
         "POST /projects/" | "PUT /projects/{}/" => json!({ "name": "Another sample", "key": fresh_key() }),
-        "PATCH /projects/{}/" => json!({ "name": "A better sample" }),
         "POST /columns/" => json!({ "name": fresh_key(), "project": id(Numbered::Project) }),
         "PUT /columns/{}/" => json!({ "name": fresh_key() }),
         "PATCH /columns/{}/" => json!({ "color": "#123456" }),

@@ -128,18 +128,18 @@ impl Bucket {
                 if part.is_empty() {
                     break;
                 }
-                let sent = self.threads.wait(upload.put_part(part.into()));
-                sent.map_err(|error| failed(&error))?;
+                let put = self.threads.wait(upload.put_part(part.into()));
+                put.map_err(|error| failed(&error))?;
             }
             let done = self.threads.wait(upload.complete());
             done.map(drop).map_err(|error| failed(&error))
         };
-        let sent = send();
-        if sent.is_err() {
+        let outcome = send();
+        if outcome.is_err() {
             // What cannot be given up now lies there unseen until the bucket's own rule clears it.
             drop(self.threads.wait(upload.abort()));
         }
-        sent
+        outcome
     }
 }
 

@@ -1,4 +1,4 @@
-//! The virus scanner ClamAV, asked through the socket of its daemon by the command `INSTREAM`.
+//! The virus scanner `ClamAV`, asked through the socket of its daemon by the command `INSTREAM`.
 
 use std::{
     fmt,

@@ -79,7 +79,9 @@ mod tests {
 
     fn content(chunks: &[&[u8]]) -> Content {
         let mut sniffer = Sniffer::default();
-        chunks.iter().for_each(|chunk| sniffer.take(chunk));
+        for chunk in chunks {
+            sniffer.take(chunk);
+        }
         sniffer.content()
     }
 

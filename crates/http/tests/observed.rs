@@ -11,7 +11,6 @@ mod client;
 mod desk;
 #[cfg(test)]
 #[path = "kernel/memory.rs"]
-#[expect(dead_code, reason = "some of it is for the other tests")]
 mod memory;
 #[cfg(test)]
 #[path = "kernel/server.rs"]

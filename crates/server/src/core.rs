@@ -69,10 +69,8 @@ impl Core {
     /// provider is that only development may trust.
     pub fn open(settings: &Settings, world: &World) -> Result<Self, CoreError> {
         make_data_dir(settings)?;
-        let outside = (
-            Arc::new(NoProviders) as Arc<dyn IdentityProviders>,
-            Arc::new(NoTokens) as Arc<dyn TokenSigner>,
-        );
+        let outside: (Arc<dyn IdentityProviders>, Arc<dyn TokenSigner>) =
+            (Arc::new(NoProviders), Arc::new(NoTokens));
         Self::open_with(settings, world, outside, Files::none())
     }
 

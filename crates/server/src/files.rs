@@ -50,21 +50,18 @@ pub fn open(settings: &Settings) -> Result<Files, Error> {
 /// What keeps files.
 pub fn store(settings: &Settings) -> Result<Arc<dyn FileStore>, Error> {
     let folder = &settings.data_dir;
-    match &settings.files.bucket {
-        Some(config) => {
-            let bucket = Bucket::open(folder, config).map_err(|cause| Error::Bucket {
-                setting: settings.name_of("s3_bucket"),
-                cause,
-            })?;
-            Ok(Arc::new(bucket))
-        }
-        None => {
-            let opened = Folder::open(folder).map_err(|cause| Error::Folder {
-                folder: folder.clone(),
-                cause,
-            })?;
-            Ok(Arc::new(opened))
-        }
+    if let Some(config) = &settings.files.bucket {
+        let bucket = Bucket::open(folder, config).map_err(|cause| Error::Bucket {
+            setting: settings.name_of("s3_bucket"),
+            cause,
+        })?;
+        Ok(Arc::new(bucket))
+    } else {
+        let opened = Folder::open(folder).map_err(|cause| Error::Folder {
+            folder: folder.clone(),
+            cause,
+        })?;
+        Ok(Arc::new(opened))
     }
 }
 

@@ -109,8 +109,8 @@ impl Stage<'_> {
 
 /// Everything that an answer tells, but for the request's own id and time, and for the id that was asked for.
 pub fn told(reply: &Reply, asked: &str) -> (u16, Vec<String>, String) {
-    // Whether the connection stays open depends on how much of the body had come.
-    let untold = ["date", "x-request-id", "connection"];
+    // Whether the connection stays open depends on how much of the body had come; how long the answer is, on the id.
+    let untold = ["date", "x-request-id", "connection", "content-length"];
     let headers = reply
         .headers
         .iter()

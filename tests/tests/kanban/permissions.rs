@@ -92,7 +92,8 @@ const DEEDS: &[(Deed, [u16; 5])] = &[
         ("read a project", |scene, who, _| {
             who.get(&path(PROJECTS, &json!(scene.board.project)))
         }),
-        [200, 200, 200, 404, 404],
+        // In the other tenant the number is that of a project of its own.
+        [200, 200, 200, 404, 200],
     ),
     (
         ("read a column", |_, who, it| who.get(&path(COLUMNS, &it.column))),
@@ -107,7 +108,7 @@ const DEEDS: &[(Deed, [u16; 5])] = &[
             let name = format!("New {}", it.ticket["id"]);
             who.post(TAGS, &json!({ "name": name, "project": scene.board.project }))
         }),
-        [403, 201, 201, 400, 400],
+        [403, 201, 201, 400, 201],
     ),
     (
         ("change a tag", |_, who, it| {
@@ -157,7 +158,7 @@ fn everybody_may_do_what_they_are() {
         let mut place = 0;
         for ((what, deed), known) in DEEDS {
             for (who, status) in people.iter().zip(known) {
-                // The other tenant has a column of the same number, and nothing else that the deed names.
+                // The other tenant has a project and columns of the same numbers, and nothing else that the deed names.
                 place += 1;
                 let things = things(scene, place);
                 let before = scene.app.contents();

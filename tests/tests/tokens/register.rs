@@ -288,7 +288,7 @@ fn a_closed_door_is_closed_whatever_is_said() {
     on_stage_with(&OPEN, |stage| {
         let slug = stage.core().policy.default_tenant.clone();
         tessera_application::tenants::update(stage.core(), &slug, |tenant| {
-            tenant.state = TenantState::Suspended
+            tenant.state = TenantState::Suspended;
         })
         .expect("the tenant is there");
         let refused = try_register(stage, &wanted(stage, "sam")).err();

@@ -121,7 +121,10 @@ impl Sent {
 
 /// The text, if something stands there.
 fn filled(text: Patch<String>) -> Option<String> {
-    text.value().filter(|text| !text.is_empty()).cloned()
+    match text {
+        Patch::Set(text) if !text.is_empty() => Some(text),
+        Patch::Set(_) | Patch::Keep | Patch::Clear => None,
+    }
 }
 
 /// Making accounts.

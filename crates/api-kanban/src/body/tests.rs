@@ -1,8 +1,3 @@
-#![expect(
-    clippy::redundant_closure_for_method_calls,
-    reason = "the methods themselves are not general enough over the lifetime"
-)]
-
 use super::*;
 use actix_web::web::Bytes;
 use serde_json::json;

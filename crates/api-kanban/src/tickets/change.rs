@@ -86,10 +86,10 @@ async fn perform(
     };
     match read {
         Ok(sent) => {
-            let word = sent.status_word();
+            let status = sent.status_word();
             let command = command(sent, number, expected);
             let written = work.write(caller, &body.0, command, changed).await;
-            written.map_err(|fault| refused(fault, word.as_deref()))
+            written.map_err(|fault| refused(fault, status.as_deref()))
         }
         Err(fault) => {
             work.read(move |app| tickets::sheet(app, &caller, number)).await?;

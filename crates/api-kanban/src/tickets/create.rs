@@ -62,10 +62,10 @@ impl TryFrom<Sent> for OpenNumbered {
 pub async fn create(may: May<CreateTickets>, work: Work, body: body::Sent) -> Result<HttpResponse, Fault> {
     let read = Sent::read(&body.0, Extent::Whole)?;
     let sent = read.right(&work, &may.caller).await?;
-    let word = sent.status_word();
+    let status = sent.status_word();
     let command = OpenNumbered::try_from(sent)?;
     let written = work.write(may.caller, &body.0, command, created).await;
-    written.map_err(|fault| refused(fault, word.as_deref()))
+    written.map_err(|fault| refused(fault, status.as_deref()))
 }
 
 fn created(sheet: &TicketSheet) -> StoredAnswer {

@@ -32,14 +32,12 @@ use tessera_http::{
 #[post("/tickets/{id}/toggle_follow/")]
 pub async fn toggle_follow(may: May<ViewTickets>, id: Address, work: Work) -> Result<HttpResponse, Fault> {
     let command = ToggleFollow { ticket: id.number()? };
-    work.write(may.caller, &JsonBody::none(), command, toggled).await
+    work.write(may.caller, &JsonBody::none(), command, |following| {
+        toggled(*following)
+    })
+    .await
 }
 
-fn toggled(following: &bool) -> StoredAnswer {
-    answer::json(
-        200,
-        &Following {
-            following: *following,
-        },
-    )
+fn toggled(following: bool) -> StoredAnswer {
+    answer::json(200, &Following { following })
 }

@@ -42,7 +42,7 @@ impl Command for AddContact {
         let created = known.is_none();
         let event = match known {
             None => Some(self.add(tx, scene, &tag, &contact)?),
-            Some(known) => self.give_role(tx, scene, &tag, known)?,
+            Some(known) => self.give_role(tx, scene, &tag, &known)?,
         };
         let sheet = written(tx.tags().contact_sheet(tenant, tag.id, contact.id)?)?;
         if let Some(event) = event {
@@ -76,7 +76,7 @@ impl AddContact {
         tx: &mut dyn Tx,
         scene: &Scene<'_>,
         tag: &Tag,
-        known: TagContact,
+        known: &TagContact,
     ) -> Result<Option<Event>> {
         if known.role == self.role {
             return Ok(None);
@@ -84,7 +84,7 @@ impl AddContact {
         let changes = differences([("role", json!(known.role), json!(self.role))]);
         let beside = TagContact {
             role: self.role.clone(),
-            ..known
+            ..known.clone()
         };
         tx.tags().set_contact_role(scene.caller.tenant, &beside)?;
         let event = scene.event_apart(EventKind::TagContactUpdated, tag.id.uuid(), changes);

@@ -64,7 +64,7 @@ impl UpdateTicket {
             return Err(Error::Invalid(issues));
         }
         let mut ticket = before.clone();
-        let tags = self.plan_tags(tx, scene, &before, placement.as_ref())?;
+        let tags = self.plan_tags(tx, scene, before, placement.as_ref())?;
         let mut changes = ticket.apply(&self.patch, placement, rank, scene.caller.user, scene.now);
         tx.tickets().update(tenant, before, &ticket)?;
         let watchers = self.replace_watchers(tx, scene, &mut changes)?;

@@ -61,7 +61,7 @@ fn wanted(key: SortKey, after: Option<Cursor>) -> ListTickets {
 }
 
 fn refused(app: &Application, caller: &Caller, wanted: &ListTickets) -> bool {
-    matches!(list_cards(app, caller, wanted), Err(Error::Invalid(issues)) if issues[0].path.to_string() == "cursor")
+    matches!(list_cards(app, caller, wanted), Err(Error::Invalid(issues)) if issues.first().is_some_and(|issue| issue.path.to_string() == "cursor"))
 }
 
 #[test]

@@ -93,7 +93,7 @@ fn touches_and_tells(tx: &mut MockTx, kind: EventKind) {
         .once()
         .withf(move |_, events| {
             matches!(events, [event] if event.kind == kind && event.audience == Audience::Internal
-                && event.changes[0].before == "Before")
+                && event.changes.first().is_some_and(|change| change.before == "Before"))
         })
         .returning(|_, _| Ok(()));
 }

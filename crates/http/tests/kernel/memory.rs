@@ -1,7 +1,6 @@
 //! A file store in memory that knows what has come in and was not given up.
 
 use std::{
-    any::Any,
     io::Cursor,
     sync::{
         Arc,
@@ -58,7 +57,7 @@ impl Spool for Running {
             size: u64::try_from(self.bytes.len()).unwrap(),
             sha256,
             content: Content::Text,
-            bytes: Box::new((self.bytes, self.alive)) as Box<dyn Any + Send + Sync>,
+            bytes: Box::new((self.bytes, self.alive)),
         })
     }
 }

@@ -139,16 +139,15 @@ pub fn load(repo: &mut Repo<'_>, found: Found, viewer: &Viewer) -> StoreResult<V
         window,
         ids,
     } = found;
-    let ids = match ids {
-        Some(ids) => ids,
-        None => {
-            let conditions = wanted.conditions();
-            source::ordered(wanted, sort, &then)
-                .select(tickets::id)
-                .part(window, conditions)
-                .load::<Key>(repo.conn)
-                .map_err(failed)?
-        }
+    let ids = if let Some(ids) = ids {
+        ids
+    } else {
+        let conditions = wanted.conditions();
+        source::ordered(wanted, sort, &then)
+            .select(tickets::id)
+            .part(window, conditions)
+            .load::<Key>(repo.conn)
+            .map_err(failed)?
     };
     if ids.is_empty() {
         return Ok(Vec::new());

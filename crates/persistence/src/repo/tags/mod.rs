@@ -67,7 +67,7 @@ impl TryFrom<TagRow> for Tag {
 struct TagChange<'r> {
     text: &'r str,
     text_folded: String,
-    description: Option<&'r str>,
+    description: Option<String>,
     search_text: String,
     color: &'r str,
     updated_at: At,
@@ -82,7 +82,7 @@ impl<'r> From<&'r Tag> for TagChange<'r> {
             text: tag.text.as_str(),
             search_text: format!("{text_folded}\n{}", fold(description.unwrap_or_default())),
             text_folded,
-            description,
+            description: description.map(ToOwned::to_owned),
             color: tag.color.as_str(),
             updated_at: at(tag.updated_at),
             version: tag.version,

@@ -154,6 +154,19 @@ impl Tickets for Repo<'_> {
                     .map_err(failed)?
             };
         }
+        // Whoever comes with an older version must not take from the totals what is not theirs any more.
+        let meant = tickets::table
+            .filter(
+                tickets::tenant_id
+                    .eq(ours)
+                    .and(tickets::id.eq(id))
+                    .and(tickets::version.eq(ticket.version)),
+            )
+            .select(tickets::version);
+        let held = Locked(meant).get_result::<i64>(self.conn).optional();
+        if held.map_err(failed)?.is_none() {
+            return Err(StoreError::Stale);
+        }
         // The totals before the tags' counts, as everybody else who writes a ticket.
         totals::removed(self, tenant, ticket)?;
         self.set_of_ticket(tenant, ticket.id, &[])?;
