@@ -104,6 +104,8 @@ fn kind_of_path(path: &str) -> Numbered {
 #[derive(Clone, Debug)]
 pub struct KanbanStock {
     ids: BTreeMap<Numbered, i64>,
+    /// A project in which nothing lies, so that it can be taken away.
+    empty_project: i64,
     login: String,
     refresh: String,
 }
@@ -125,8 +127,7 @@ impl KanbanStock {
         let of = |value: &Value| number(&value["id"]);
         let ids = BTreeMap::from([
             (Numbered::Ticket, of(&ticket)),
-            // Nothing lies in it, so that it can be taken away.
-            (Numbered::Project, owner.starts(&fresh_key()).project),
+            (Numbered::Project, board.project),
             // Not the ticket's, so that it can be taken away.
             (Numbered::Column, board.columns[1]),
             (Numbered::Tag, of(&tag)),
@@ -137,8 +138,17 @@ impl KanbanStock {
         ]);
         Self {
             ids,
+            empty_project: owner.starts(&fresh_key()).project,
             login: owner.login.clone(),
             refresh: owner.refresh.clone(),
+        }
+    }
+
+    /// The number of the thing that the operation can be done to.
+    pub fn get_for(&self, operation: &Operation, kind: Numbered) -> i64 {
+        match (operation.method.as_str(), kind) {
+            ("DELETE", Numbered::Project) => self.empty_project,
+            _ => self.get(kind),
         }
     }
 
@@ -170,7 +180,7 @@ pub fn operations(app: &TestApp) -> Vec<Operation> {
 pub fn sample(operation: &Operation, stock: &KanbanStock) -> Sample {
     let mut values = BTreeMap::new();
     for parameter in operation.parameters.iter().filter(|it| it.place == Place::Path) {
-        let id = stock.get(kind_of_path(&operation.path));
+        let id = stock.get_for(operation, kind_of_path(&operation.path));
         values.insert(parameter.name.clone(), id.to_string());
     }
     let form = operation
