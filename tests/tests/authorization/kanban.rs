@@ -56,7 +56,9 @@ impl Stage<'_> {
                     && kind == Numbered::Ticket
                     && ["PUT", "PATCH"].contains(&operation.method.as_str())
                     && operation.path.contains("/comments/");
-                if place.place == Place::Header || stays || !wanted(kind) {
+                // And the filter by what the path names already.
+                let named = place.place == Place::Query && operation.path.contains("{id}/tickets/");
+                if place.place == Place::Header || stays || named || !wanted(kind) {
                     continue;
                 }
                 self.own_does(&operation, &place, kind);
