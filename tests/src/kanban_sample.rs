@@ -215,11 +215,12 @@ fn body(shape: &str, stock: &KanbanStock) -> Option<Value> {
         "PATCH /tickets/{}/" | "PATCH /projects/{}/" => json!({ "name": "A better sample" }),
         "POST /tickets/{}/move_to_column/" => json!({ "column_id": id(Numbered::Column) }),
         "POST /projects/" | "PUT /projects/{}/" => json!({ "name": "Another sample", "key": fresh_key() }),
-        "POST /columns/" => json!({ "name": fresh_key(), "project": id(Numbered::Project) }),
+        "POST /columns/" | "POST /tags/" | "PUT /tags/{}/" => {
+            json!({ "name": fresh_key(), "project": id(Numbered::Project) })
+        }
         "PUT /columns/{}/" => json!({ "name": fresh_key() }),
         "PATCH /columns/{}/" => json!({ "color": "#123456" }),
         "POST /columns/reorder/" => json!({ "order": [{ "id": id(Numbered::Column), "order": 9 }] }),
-        "POST /tags/" | "PUT /tags/{}/" => json!({ "name": fresh_key(), "project": id(Numbered::Project) }),
         "PATCH /tags/{}/" => json!({ "description": "A better sample" }),
         "POST /tags/{}/add_contact/" => json!({ "contact_id": id(Numbered::Contact), "role": "Sample" }),
         "POST /contacts/" | "PUT /contacts/{}/" => {
