@@ -357,7 +357,8 @@ fn a_in_5_every_character_of_a_search_stands_for_itself() {
         }
         for special in SPECIAL {
             let name = format!("left{special}right");
-            let encoded: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            let encoded: Vec<String> = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            let encoded = encoded.concat();
             let quoted = format!("{TICKETS}?search=%22{encoded}%22&page_size=100");
             assert!(scene.robin.told(&quoted, "name").contains(&json!(name)), "{name}");
             let plain = format!("{TICKETS}?search={encoded}&page_size=100");

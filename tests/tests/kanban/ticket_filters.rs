@@ -44,7 +44,7 @@ fn every_filter_narrows() {
             .opens_with("d", new, json!({ "type": "epic", "status": "new" }));
         scene.robin.opens("e", other.columns[0]);
         let table: [(String, &[&str]); 17] = [
-            ("".into(), &["a", "b", "c", "d", "e"]),
+            (String::new(), &["a", "b", "c", "d", "e"]),
             ("status=new".into(), &["a", "d", "e"]),
             ("status=in_progress".into(), &["b"]),
             ("status=done".into(), &["c"]),

@@ -123,13 +123,13 @@ pub fn read(stage: &Stage<'_>, ticket: i64, truth: &Truth) -> Result<(), String>
             .iter()
             .map(|remark| json!([remark.text, moment(remark.at)]))
             .collect();
-        same(who, "the comments", &json!(sorted(said)), &json!(sorted(known)))?;
+        same(who, "the comments", &json!(sorted(&said)), &json!(sorted(&known)))?;
     }
     Ok(())
 }
 
 /// Several may say something in one moment.
-fn sorted(said: Vec<Value>) -> Vec<String> {
+fn sorted(said: &[Value]) -> Vec<String> {
     let mut all: Vec<String> = said.iter().map(Value::to_string).collect();
     all.sort();
     all
