@@ -115,11 +115,11 @@ pub fn read(stage: &Stage<'_>, ticket: i64, truth: &Truth) -> Result<(), String>
             .collect();
         same(who, "the card", &told(&seen), &spelled(stage, truth, read.len()))?;
         let said = answered(&reader.get(&format!("{COMMENTS}?ticket={ticket}")), 200)?;
-        let said = items(&said)
+        let said: Vec<Value> = items(&said)
             .iter()
             .map(|it| json!([it["content"], it["created_at"]]))
             .collect();
-        let known = read
+        let known: Vec<Value> = read
             .iter()
             .map(|remark| json!([remark.text, moment(remark.at)]))
             .collect();
