@@ -51,7 +51,7 @@ pub(crate) fn find_or_make(
     folded.sort_unstable();
     folded.dedup();
     let mut known = tx.tags().find(tagger.tenant, tagger.project, &folded)?;
-    let fresh = make(tx, tagger, &missing(&known, texts, likeness))?;
+    let fresh = make(tx, tagger, &missing(&known, texts, likeness), likeness)?;
     known.extend(fresh);
     let mut tags: Vec<Tag> = Vec::with_capacity(texts.len());
     for text in texts {
@@ -93,12 +93,21 @@ fn missing<'t>(known: &[Tag], texts: &'t [Name], likeness: Likeness) -> Vec<&'t 
     missing
 }
 
-fn make(tx: &mut dyn Tx, tagger: &Tagger<'_>, texts: &[&Name]) -> Result<Vec<Tag>> {
+/// Makes the tags. Where case means nothing, another that differs in case alone may have been made since they were
+/// looked for, which no unique key tells; so they are looked for again once the counter is taken, which everybody who
+/// makes a tag of the tenant waits for.
+fn make(tx: &mut dyn Tx, tagger: &Tagger<'_>, texts: &[&Name], likeness: Likeness) -> Result<Vec<Tag>> {
     if texts.is_empty() {
         return Ok(Vec::new());
     }
     let amount = i64::try_from(texts.len()).unwrap_or(i64::MAX);
     let first = tx.counters().take(tagger.tenant, counters::TAG, amount)?;
+    if likeness == Likeness::AnyCase {
+        let folded: Vec<String> = texts.iter().map(|text| fold(text.as_str())).collect();
+        if !tx.tags().find(tagger.tenant, tagger.project, &folded)?.is_empty() {
+            return Err(StoreError::Busy(MEANWHILE.into()).into());
+        }
+    }
     let fresh: Vec<Tag> = (first..)
         .zip(texts)
         .map(|(number, text)| Tag {
@@ -118,10 +127,12 @@ fn make(tx: &mut dyn Tx, tagger: &Tagger<'_>, texts: &[&Name]) -> Result<Vec<Tag
     Ok(fresh)
 }
 
+const MEANWHILE: &str = "a tag was made at the same time";
+
 /// Somebody else made one of the tags since they were looked for. When the unit is run again they are found.
 fn made_meanwhile(error: StoreError) -> StoreError {
     match error {
-        StoreError::Taken(Unique::TagText) => StoreError::Busy("a tag was made at the same time".into()),
+        StoreError::Taken(Unique::TagText) => StoreError::Busy(MEANWHILE.into()),
         other => other,
     }
 }
