@@ -214,6 +214,10 @@ As another system, by its token: open a ticket.
 
   curl --header 'Authorization: Bearer {token}' --header 'Content-Type: application/json' --data '{{\"title\": \"Order 4711 is stuck\"}}' '{url}/functions/v1/integration-tickets/tickets'
 
+As a board: sign in.
+
+  curl --header 'Content-Type: application/json' --data '{{\"username\": \"admin\", \"password\": \"admin\"}}' '{url}/api/tickets/auth/login/'
+
 Ctrl+C ends it.
 "
     )
