@@ -604,6 +604,7 @@ fn a_in_8_lists_of_100_take_no_more_statements_than_lists_of_10() {
             all
         };
         fill(&scene, &people, 10);
+        scene.robin.comments(&scene.card, "Said first");
         let with_10 = counts();
         fill(&scene, &people, 95);
         for place in 0..8 {
