@@ -7,6 +7,8 @@ use super::stage::{
 };
 use tessera_application::tickets::CreateTicket;
 use tessera_domain::{
+    comment::Audience,
+    event::{Event, EventKind},
     project::{Board, Project},
     status::StatusCategory,
     tag::Tag,
@@ -21,9 +23,9 @@ fn names(texts: &[&str]) -> Vec<Name> {
     texts.iter().map(|text| Name::parse(*text).unwrap()).collect()
 }
 
-/// Opens a ticket with those tags in a project that has "Red", "red" and "blue", and gives the numbers that it gets.
-/// Fresh ones are counted from 10.
-fn tagged(wanted: TagsWanted) -> Vec<u128> {
+/// Opens a ticket with those tags in a project that has "Red", "red" and "blue", and gives the numbers that it gets
+/// and what the log is told. Fresh ones are counted from 10.
+fn tagged(wanted: TagsWanted) -> (Vec<u128>, Vec<Event>) {
     let mut tx = MockTx::default();
     tenant_lists(&mut tx);
     tx.tags.expect_find().returning(|_, _, folded| {
@@ -45,7 +47,11 @@ fn tagged(wanted: TagsWanted) -> Vec<u128> {
         tell.send(links.to_vec()).unwrap();
         Ok(())
     });
-    tx.events.expect_append().returning(|_, _| Ok(()));
+    let (log, logged) = std::sync::mpsc::channel();
+    tx.events.expect_append().once().returning(move |_, events| {
+        log.send(events.to_vec()).unwrap();
+        Ok(())
+    });
     let create = CreateTicket {
         patch: TicketPatch {
             tags: Some(wanted),
@@ -60,24 +66,55 @@ fn tagged(wanted: TagsWanted) -> Vec<u128> {
         made.map_or(id.as_u128(), |tag| u128::try_from(tag.number).unwrap())
     };
     let links = told.try_iter().flatten();
-    links.map(|(_, tag)| number(tag.uuid())).collect()
+    let numbers = links.map(|(_, tag)| number(tag.uuid())).collect();
+    (numbers, logged.try_iter().flatten().collect())
+}
+
+/// What the tags say that the log is told of and of nothing else.
+fn texts_of_tags(events: &[Event]) -> Vec<&str> {
+    let apart = |event: &Event| event.ticket.is_none() && event.audience == Audience::Internal;
+    assert!(
+        events
+            .iter()
+            .all(|event| event.kind == EventKind::TagCreated && apart(event)),
+        "{events:?}"
+    );
+    events
+        .iter()
+        .flat_map(|event| &event.changes)
+        .filter(|change| change.field == "text")
+        .filter_map(|change| change.after.as_str())
+        .collect()
 }
 
 #[test]
 fn a_text_means_the_tag_of_its_letters_else_the_oldest_that_is_alike_else_a_new_one() {
-    let table: [(TagsWanted, &[u128]); 6] = [
-        (TagsWanted::Named(names(&["red", "BLUE"])), &[2, 3]),
-        (TagsWanted::Named(names(&["RED", "Red"])), &[1]),
-        (TagsWanted::Named(names(&["x", "red", "X"])), &[10, 2]),
-        (TagsWanted::Exactly(names(&["RED", "red", "RED"])), &[10, 2]),
-        (TagsWanted::Exactly(names(&["x", "X", "blue"])), &[10, 11, 3]),
+    let table: [(TagsWanted, &[u128], &[&str]); 6] = [
+        (TagsWanted::Named(names(&["red", "BLUE"])), &[2, 3], &[]),
+        (TagsWanted::Named(names(&["RED", "Red"])), &[1], &[]),
+        (TagsWanted::Named(names(&["x", "red", "X"])), &[10, 2], &["x"]),
+        (
+            TagsWanted::Exactly(names(&["RED", "red", "RED"])),
+            &[10, 2],
+            &["RED"],
+        ),
+        (
+            TagsWanted::Exactly(names(&["x", "X", "blue"])),
+            &[10, 11, 3],
+            &["x", "X"],
+        ),
         (
             TagsWanted::These(vec![tag(3, "b").id, tag(1, "r").id, tag(3, "b").id]),
             &[3, 1],
+            &[],
         ),
     ];
-    for (wanted, numbers) in table {
-        assert_eq!(tagged(wanted.clone()), numbers, "{wanted:?}");
+    for (wanted, numbers, made) in table {
+        let (given, mut told) = tagged(wanted.clone());
+        assert_eq!(given, numbers, "{wanted:?}");
+        let last = told.pop().map(|event| event.kind);
+        assert_eq!(last, Some(EventKind::TicketCreated), "{wanted:?}");
+        assert_eq!(texts_of_tags(&told), made, "{wanted:?}");
     }
 }
 
@@ -118,7 +155,11 @@ fn a_ticket_that_moves_takes_its_tags_along_by_their_texts() {
         .once()
         .withf(|_, of, tags| *of == ticket().id && matches!(tags, [_, last] if *last == tag(8, "A").id))
         .returning(|_, _, _| Ok(()));
-    tx.events.expect_append().returning(|_, _| Ok(()));
+    tx.events
+        .expect_append()
+        .once()
+        .withf(|_, events| matches!(events, [made, _] if texts_of_tags(std::slice::from_ref(made)) == ["b"]))
+        .returning(|_, _| Ok(()));
     let moves = update(TicketPatch {
         project: Some(elsewhere.into()),
         ..TicketPatch::default()
