@@ -9,6 +9,7 @@ mod access;
 mod boards;
 mod comments_and_time;
 mod cursors;
+mod files;
 mod integrations;
 mod numbered_comments;
 mod numbered_statuses;
