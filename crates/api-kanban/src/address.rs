@@ -5,7 +5,12 @@ use std::{
     convert::Infallible,
     future::{Ready, ready},
 };
-use tessera_http::fault::{Fault, FaultKind};
+use tessera_application::{Application, Result as Outcome};
+use tessera_domain::caller::Caller;
+use tessera_http::{
+    fault::{Fault, FaultKind},
+    work::Work,
+};
 use utoipa::{
     IntoParams,
     openapi::{
@@ -44,6 +49,23 @@ impl FromRequest for Address {
 fn number(text: &str) -> Option<i64> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.parse().ok()).flatten()
+}
+
+/// What was sent to the thing of that number, which `one` reads, if nothing is wrong with it.
+///
+/// # Errors
+/// That the thing is not there, before what is wrong with what was sent to it.
+pub async fn sent_to<T: Send + 'static, S>(
+    number: i64,
+    one: fn(&Application, &Caller, i64) -> Outcome<T>,
+    read: Result<S, Fault>,
+    (work, caller): (&Work, &Caller),
+) -> Result<S, Fault> {
+    if read.is_err() {
+        let caller = caller.clone();
+        work.read(move |app| one(app, &caller, number)).await?;
+    }
+    read
 }
 
 /// How the document tells of it.

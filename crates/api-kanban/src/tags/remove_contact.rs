@@ -1,7 +1,7 @@
 //! Taking a contact from beside a tag.
 
 use crate::{
-    address::{Address, IdPath},
+    address::{Address, IdPath, sent_to},
     answers,
     body::{self, Body, Extent, Spelled},
     document::{ChangeRefusals, RepeatHeader, TAG_TAGS},
@@ -77,16 +77,10 @@ pub async fn remove_contact(
     body: body::Sent,
 ) -> Result<HttpResponse, Fault> {
     let (tag, caller) = (id.number()?, may.caller);
-    match contact(&body.0, params) {
-        Ok(contact) => {
-            let command = RemoveContact { tag, contact };
-            work.write(caller, &body.0, command, |()| answers::gone()).await
-        }
-        Err(fault) => {
-            work.read(move |app| tags::one(app, &caller, tag)).await?;
-            Err(fault)
-        }
-    }
+    let read = contact(&body.0, params);
+    let contact = sent_to(tag, tags::one, read, (&work, &caller)).await?;
+    let command = RemoveContact { tag, contact };
+    work.write(caller, &body.0, command, |()| answers::gone()).await
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::{
 };
 use std::collections::HashSet;
 use tessera_domain::{
+    event::Event,
     id::{ColumnId, PriorityId, ProjectId, UserId},
     issue::{FieldPath, Issue, Problem},
     priority::Rank,
@@ -48,6 +49,8 @@ pub(super) struct Resolved {
     pub patch: TicketPatch,
     /// The status, whole.
     pub status: Option<Status>,
+    /// What was made because it was named, as it is to be told before what becomes of the ticket.
+    pub events: Vec<Event>,
 }
 
 /// What is looked up, and what was found.
@@ -77,8 +80,12 @@ impl NumberedRefs {
         self.place(&lookup, &mut patch, issues);
         self.people(&lookup, &mut patch, issues);
         self.labels(&lookup, &mut patch, issues);
+        let mut events = Vec::new();
         let status = match &self.status {
-            Some(wanted) => wanted.find(tx, scene, ticket.map(|ticket| ticket.status), issues)?,
+            Some(wanted) => {
+                let now = ticket.map(|ticket| ticket.status);
+                wanted.find(tx, scene, now, issues, &mut events)?
+            }
             None => None,
         };
         match self.due_on {
@@ -93,7 +100,11 @@ impl NumberedRefs {
         {
             patch.priority = Some(nearest(tx, scene, rank)?);
         }
-        Ok(Resolved { patch, status })
+        Ok(Resolved {
+            patch,
+            status,
+            events,
+        })
     }
 
     fn look_up<'l>(

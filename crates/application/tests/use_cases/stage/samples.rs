@@ -6,6 +6,7 @@ use tessera_domain::{
     priority::{Priority, Rank},
     project::{Board, Color, Column, Project, ProjectKey},
     status::{Status, StatusCategory},
+    tag::Tag,
     text::{Name, Title},
     ticket::TicketPatch,
 };
@@ -75,6 +76,22 @@ pub fn project() -> Project {
         name: Name::parse("Help desk").unwrap(),
         description: None,
         default: true,
+        created_by: None,
+        created_at: now(),
+        updated_at: now(),
+        version: 1,
+    }
+}
+
+/// A tag of that project.
+pub fn tag(number: i64, text: &str) -> Tag {
+    Tag {
+        id: Uuid::from_u128(u128::try_from(number).unwrap()).into(),
+        project: project().id,
+        number,
+        text: Name::parse(text).unwrap(),
+        description: None,
+        color: Color::default(),
         created_by: None,
         created_at: now(),
         updated_at: now(),
