@@ -1,6 +1,7 @@
 //! Reading for screens: read models, outside transactions.
 
 mod boards;
+mod dossier;
 #[cfg(feature = "mock")]
 mod mock;
 
@@ -10,6 +11,11 @@ pub use boards::{
     BoardQueries, ColumnOrder, ColumnSheet, ColumnsWanted, Maker, ProjectSheet, TagContactSheet, TagSheet,
     TagsAsked,
 };
+#[cfg(feature = "mock")]
+pub use dossier::MockDossierQueries;
+pub use dossier::{
+    ActorLabel, DossierLimits, DossierQueries, RelatedTicket, TicketDossier, TimelineEntry, TimelineWanted,
+};
 
 #[cfg(feature = "mock")]
 pub use mock::MockQueries;
@@ -17,6 +23,7 @@ pub use mock::MockQueries;
 use crate::{
     attachments::AttachmentQueries,
     credentials::{Presented, PresentedSession},
+    departments::DepartmentQueries,
     error::StoreResult,
     integration::IntegrationQueries,
     numbers::{NumbersFound, NumbersWanted},
@@ -421,8 +428,10 @@ pub trait EventQueries: Send + Sync {
 /// Everything that can be read.
 pub trait Queries:
     TicketQueries
+    + DossierQueries
     + AttachmentQueries
     + ListQueries
+    + DepartmentQueries
     + BoardQueries
     + CredentialQueries
     + IntegrationQueries
@@ -432,8 +441,10 @@ pub trait Queries:
 
 impl<T> Queries for T where
     T: TicketQueries
+        + DossierQueries
         + AttachmentQueries
         + ListQueries
+        + DepartmentQueries
         + BoardQueries
         + CredentialQueries
         + IntegrationQueries

@@ -1,7 +1,7 @@
 //! Opening a ticket.
 
 use super::{
-    Written, placement, references,
+    Written, placement, references, require_writing,
     tagging::{self, Tagger},
 };
 use crate::{
@@ -45,6 +45,7 @@ impl Command for CreateTicket {
     fn run(&self, tx: &mut dyn Tx, scene: &Scene<'_>) -> Result<Written> {
         let tenant = scene.caller.tenant;
         scene.require(Permission::CreateTickets)?;
+        require_writing(scene, &self.patch)?;
         let mut issues = Vec::new();
         let placement = placement::of_new(
             tx,

@@ -1,7 +1,7 @@
 //! Changing a ticket: its fields, its status and place on the board, its assignee, watchers and tags.
 
 use super::{
-    Written, field, placement, references, require_assigning, require_part,
+    Written, field, placement, references, require_assigning, require_part, require_writing,
     tagging::{Retagging, Tagger},
     visible,
 };
@@ -54,6 +54,7 @@ impl UpdateTicket {
         ties: Option<Ties>,
     ) -> Result<Written> {
         let tenant = scene.caller.tenant;
+        require_writing(scene, &self.patch)?;
         if !self.patch.assignee.keeps() || self.patch.further.is_some() {
             require_assigning(tx, scene, self.ticket, ties)?;
         }

@@ -114,6 +114,7 @@ fn account(tenant: &Tenant, person: &Person) -> Result<NewUser, Error> {
             Role::Manager => Permissions::of(&[Permission::ViewAllTickets]),
             Role::User | Role::Technician | Role::Admin | Role::SuperAdmin => Permissions::NONE,
         },
+        department: None,
         password: None,
     })
 }

@@ -8,7 +8,7 @@ use crate::{
 };
 use tessera_domain::{
     ticket::{Ticket, TicketPatch},
-    transition,
+    transition::{self, Barred},
     user::Permission,
 };
 use tessera_ports::{queries::TicketSheet, tx::Tx};
@@ -83,12 +83,14 @@ impl ChangeNumbered {
         if self.transitions == Transitions::Free {
             return Ok(());
         }
-        let from = tx.lists().status(scene.caller.tenant, ticket.status)?;
-        match from {
-            Some(from) if !transition::may_move(&from, to, scene.caller.role) => {
-                Err(Error::Conflict(Clash::Transition))
-            }
-            _ => Ok(()),
-        }
+        let Some(from) = tx.lists().status(scene.caller.tenant, ticket.status)? else {
+            return Ok(());
+        };
+        transition::check_move(&from, to, scene.caller.role).map_err(|barred| {
+            Error::Conflict(match barred {
+                Barred::ByOrder => Clash::Transition,
+                Barred::ByApproval => Clash::Approval,
+            })
+        })
     }
 }
