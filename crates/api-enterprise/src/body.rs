@@ -69,10 +69,7 @@ pub trait Spelled<P: Omissible>: Sized {
     /// Each item of a list as `parse` takes it.
     fn each<T>(self, parse: impl FnMut(Value, &FieldPath) -> Result<T, Vec<Issue>>) -> P::Of<Vec<T>>;
     /// The same, or one item by itself.
-    fn one_or_each<T>(
-        self,
-        parse: impl FnMut(Value, &FieldPath) -> Result<T, Vec<Issue>>,
-    ) -> P::Of<Vec<T>>;
+    fn one_or_each<T>(self, parse: impl FnMut(Value, &FieldPath) -> Result<T, Vec<Issue>>) -> P::Of<Vec<T>>;
 }
 
 impl<P: Omissible> Spelled<P> for Field<'_, P> {
@@ -85,10 +82,7 @@ impl<P: Omissible> Spelled<P> for Field<'_, P> {
     }
 
     fn each<T>(self, parse: impl FnMut(Value, &FieldPath) -> Result<T, Vec<Issue>>) -> P::Of<Vec<T>> {
-        self.value(JsonType::Array, |value, path| match value {
-            Value::Array(items) => each(items, path, parse),
-            other => Err(wrong(path, JsonType::Array, &other)),
-        })
+        self.value(JsonType::Array, |value, path| items(value, path, parse))
     }
 
     fn one_or_each<T>(
@@ -125,12 +119,27 @@ pub fn number(value: Value, path: &FieldPath) -> Result<i64, Vec<Issue>> {
     whole.ok_or_else(|| wrong(path, JsonType::Integer, &value))
 }
 
+/// Each item of a list as `parse` takes it.
+///
+/// # Errors
+/// When it is no list, or too long a one; and all that is wrong with its items.
+pub fn items<T>(
+    value: Value,
+    path: &FieldPath,
+    parse: impl FnMut(Value, &FieldPath) -> Result<T, Vec<Issue>>,
+) -> Result<Vec<T>, Vec<Issue>> {
+    match value {
+        Value::Array(items) => each(items, path, parse),
+        other => Err(wrong(path, JsonType::Array, &other)),
+    }
+}
+
 /// The tags of a list, each once.
+///
+/// # Errors
+/// All that is wrong with them.
 pub fn tags(value: Value, path: &FieldPath) -> Result<Vec<Name>, Vec<Issue>> {
-    let Value::Array(items) = value else {
-        return Err(wrong(path, JsonType::Array, &value));
-    };
-    let mut tags = each(items, path, |item, path| as_text(tag)(item, path))?;
+    let mut tags = items(value, path, |item, path| as_text(tag)(item, path))?;
     let mut seen = BTreeSet::new();
     tags.retain(|tag| seen.insert(tag.clone()));
     Ok(tags)
@@ -173,9 +182,7 @@ pub fn moment(text: &str, day: DayMeans) -> Result<Time, Problem> {
             DayMeans::End => last,
         })
     };
-    whole
-        .or_else(of_day)
-        .ok_or(Problem::Malformed(Format::DateTime))
+    whole.or_else(of_day).ok_or(Problem::Malformed(Format::DateTime))
 }
 
 fn at(path: &FieldPath, problem: Problem) -> Vec<Issue> {
@@ -183,7 +190,7 @@ fn at(path: &FieldPath, problem: Problem) -> Vec<Issue> {
 }
 
 /// What is wrong with a value of another type.
-pub fn wrong(path: &FieldPath, expected: JsonType, value: &Value) -> Vec<Issue> {
+fn wrong(path: &FieldPath, expected: JsonType, value: &Value) -> Vec<Issue> {
     let received = JsonType::of(value);
     at(path, Problem::WrongType { expected, received })
 }
@@ -236,7 +243,14 @@ mod tests {
         }
         let end = moment("2023-11-01", DayMeans::End).unwrap();
         assert_eq!(end.to_string(), "2023-11-01T23:59:59.000000Z");
-        for bad in ["", "yesterday", "2023-13-01", "2023-02-30T00:00:00Z", "01.11.2023", "1701424800"] {
+        for bad in [
+            "",
+            "yesterday",
+            "2023-13-01",
+            "2023-02-30T00:00:00Z",
+            "01.11.2023",
+            "1701424800",
+        ] {
             assert!(moment(bad, DayMeans::Begin).is_err(), "{bad}");
         }
     }
@@ -250,7 +264,10 @@ mod tests {
         ] {
             let mut fields = fields(&body);
             let read = extent.omissible(&mut fields, "a", as_text(|text| Ok(text.to_owned())));
-            assert_eq!((read, issues(fields)), (None, told.iter().map(ToString::to_string).collect()));
+            assert_eq!(
+                (read, issues(fields)),
+                (None, told.iter().map(ToString::to_string).collect())
+            );
         }
     }
 
@@ -259,7 +276,10 @@ mod tests {
         for (extent, told) in [(Extent::Whole, &["a: Required"][..]), (Extent::Part, &[])] {
             let mut fields = fields(&json!({}));
             let read: Option<()> = extent.demanded(&mut fields, "a", |_| Ok(()));
-            assert_eq!((read, issues(fields)), (None, told.iter().map(ToString::to_string).collect()));
+            assert_eq!(
+                (read, issues(fields)),
+                (None, told.iter().map(ToString::to_string).collect())
+            );
         }
     }
 
