@@ -1,6 +1,6 @@
 //! Members of bodies as this dialect reads them.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 use std::collections::BTreeSet;
 use tessera_domain::{
     issue::{FieldPath, Format, Issue, JsonType, Problem},
@@ -106,17 +106,25 @@ pub fn as_text<T>(
     }
 }
 
-/// Reads a value as the number of a thing. One that is too large for any is that of none.
+/// Reads a value as the number of a thing. One that is too large for any is that of none. JSON does not tell 3 from 3.0.
 ///
 /// # Errors
 /// When it is no whole number.
 pub fn number(value: Value, path: &FieldPath) -> Result<i64, Vec<Issue>> {
-    let whole = match &value {
-        Value::Number(number) if number.is_u64() && !number.is_i64() => Some(i64::MAX),
-        Value::Number(number) => number.as_i64(),
-        _ => None,
-    };
-    whole.ok_or_else(|| wrong(path, JsonType::Integer, &value))
+    match value {
+        Value::Number(number) => {
+            let whole = number.as_i64().or_else(|| whole(&number));
+            whole.ok_or_else(|| wrong(path, JsonType::Integer, &number.into()))
+        }
+        other => Err(wrong(path, JsonType::Integer, &other)),
+    }
+}
+
+/// What is whole and written as a fraction, or does not fit.
+fn whole(number: &Number) -> Option<i64> {
+    let double = number.as_f64().filter(|double| double.fract() == 0.0)?;
+    let farthest = if double < 0.0 { i64::MIN } else { i64::MAX };
+    Some(format!("{double:.0}").parse().unwrap_or(farthest))
 }
 
 /// Each item of a list as `parse` takes it.
@@ -287,7 +295,10 @@ mod tests {
     fn numbers_are_whole_and_no_texts() {
         let read = |value: &Value| number(value.clone(), &FieldPath::field("n"));
         assert_eq!(read(&json!(7)), Ok(7));
-        assert_eq!(read(&json!(u64::MAX)), Ok(i64::MAX));
+        assert_eq!((read(&json!(3.0)), read(&json!(-2))), (Ok(3), Ok(-2)));
+        for large in [json!(u64::MAX), json!(1e300)] {
+            assert_eq!(read(&large), Ok(i64::MAX));
+        }
         for bad in [json!("7"), json!(1.5), json!(null), json!(true), json!([7])] {
             assert!(read(&bad).is_err(), "{bad}");
         }

@@ -22,6 +22,7 @@ const DONE: &str = "Operation completed successfully";
 
 /// A good answer.
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the vendor calls both so")]
 pub struct Success<T> {
     /// Always true.
     pub success: bool,

@@ -35,8 +35,8 @@ use tessera_domain::{
     comment::Comment,
     event::Event,
     id::{
-        ClientId, CommentId, ContactId, DepartmentId, PriorityId, ProjectId, SessionId, StatusId, TagId, TenantId,
-        TicketId, UserId,
+        ClientId, CommentId, ContactId, DepartmentId, PriorityId, ProjectId, SessionId, StatusId, TagId,
+        TenantId, TicketId, UserId,
     },
     listing::{Direction, Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,

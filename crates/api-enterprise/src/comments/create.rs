@@ -1,7 +1,7 @@
 //! Saying something under a ticket.
 
 use crate::{
-    body::{Extent, Spelled, filled, said},
+    body::{self, Extent, Spelled, as_text, filled, said},
     document::{RepeatHeader, TAG_COMMENTS, WriteUnderRefusals},
     envelope::{Envelope, Success},
     schema,
@@ -17,7 +17,7 @@ use tessera_application::{
 use tessera_domain::{
     caller::Caller,
     comment::Audience,
-    issue::{FieldPath, Issue, JsonType, Problem},
+    issue::{FieldPath, Issue, Problem},
     text::{self, CommentText, Name},
 };
 use tessera_http::{
@@ -102,18 +102,12 @@ fn name_or_number<T>(
     named: impl FnOnce(&str) -> T,
     numbered: impl FnOnce(i64) -> T,
 ) -> Result<T, Vec<Issue>> {
-    let at = |problem| vec![Issue::at(path.clone(), problem)];
-    match &value {
-        Value::String(text) => {
+    match value {
+        Value::Number(number) => body::number(number.into(), path).map(numbered),
+        text => as_text(|text| {
             let name = text.trim();
-            text::check(name, 0, Name::MAX).map(|()| named(name)).map_err(at)
-        }
-        // A number that is too large for any is that of none.
-        Value::Number(number) if number.is_u64() => Ok(numbered(number.as_i64().unwrap_or(i64::MAX))),
-        other => Err(at(Problem::WrongType {
-            expected: JsonType::String,
-            received: JsonType::of(other),
-        })),
+            text::check(name, 0, Name::MAX).map(|()| named(name))
+        })(text, path),
     }
 }
 

@@ -226,7 +226,7 @@ mod tests {
             (patch.public_notes, patch.internal_notes),
             (Patch::Clear, Patch::Clear)
         );
-        assert_eq!(read(&json!({"tags": []})).unwrap().patch.tags.is_some(), true);
+        assert!(read(&json!({"tags": []})).unwrap().patch.tags.is_some());
     }
 
     #[test]

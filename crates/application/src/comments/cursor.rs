@@ -43,8 +43,8 @@ pub(super) fn seal(tenant: TenantId, asked: &CommentsAsked, last: CommentId) -> 
 
 fn hash(tenant: TenantId, asked: &CommentsAsked, last: CommentId) -> Vec<u8> {
     let CommentsAsked { ticket, readable, .. } = asked;
-    let list = format!("comments {tenant:?} {ticket} {readable:?} {last:?}");
-    Sha256::digest(list).into_iter().take(SEAL).collect()
+    let whole = format!("comments {tenant:?} {ticket} {readable:?} {last:?}");
+    Sha256::digest(whole).into_iter().take(SEAL).collect()
 }
 
 #[cfg(test)]

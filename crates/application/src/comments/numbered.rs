@@ -68,9 +68,9 @@ pub fn list_numbered(
     readable: Readable,
     window: Window,
 ) -> Result<Page<CommentSheet>> {
-    let found =
-        app.queries
-            .comment_sheets(caller.tenant, &viewer(caller, readable), ticket, None, window)?;
+    let found = app
+        .queries
+        .comment_sheets(caller.tenant, &viewer(caller, readable), ticket, None, window)?;
     found.ok_or(Error::NotFound(Thing::Ticket))
 }
 

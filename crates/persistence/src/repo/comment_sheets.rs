@@ -104,9 +104,7 @@ pub fn page(
         if let Some(after) = after {
             readable = readable.filter(comments::id.gt(key(after)));
         }
-        let query = readable
-            .order(comments::id)
-            .select(sheet_columns!());
+        let query = readable.order(comments::id).select(sheet_columns!());
         let rows = query.part(window, 0).load::<Row>(repo.conn).map_err(failed)?;
         items = complete(repo, tenant, rows)?;
     }

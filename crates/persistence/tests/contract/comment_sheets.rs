@@ -115,8 +115,13 @@ fn comments_of_all_tickets_in_sight_come_oldest_first_and_only_readable_ones() {
             );
             let window = Window { offset: 3, limit: 4 };
             let part: Vec<i64> = expected.iter().copied().skip(3).take(4).collect();
-            assert_eq!(numbers(&world, &viewer, None, window), Some((part.clone(), total)));
-            let third = comments.iter().find(|comment| Some(&comment.number) == expected.get(2));
+            assert_eq!(
+                numbers(&world, &viewer, None, window),
+                Some((part.clone(), total))
+            );
+            let third = comments
+                .iter()
+                .find(|comment| Some(&comment.number) == expected.get(2));
             let window = Window { offset: 0, limit: 4 };
             assert_eq!(
                 behind(&world, &viewer, (None, third.map(|comment| comment.id)), window),

@@ -13,8 +13,8 @@ use tessera_domain::{
 use tessera_http::json::JsonBody;
 use uuid::Uuid;
 
-fn told(issues: Vec<Issue>) -> Vec<String> {
-    issues.iter().map(ToString::to_string).collect()
+fn told(issues: impl IntoIterator<Item = Issue>) -> Vec<String> {
+    issues.into_iter().map(|issue| issue.to_string()).collect()
 }
 
 fn query(text: &str) -> Result<Asked, Vec<String>> {
