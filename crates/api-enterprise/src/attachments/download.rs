@@ -1,6 +1,9 @@
 //! Fetching a file.
 
-use crate::document::{OneRefusals, TAG_ATTACHMENTS};
+use crate::{
+    document::{FileRefusals, TAG_ATTACHMENTS},
+    schema,
+};
 use actix_web::{HttpResponse, get};
 use tessera_application::files;
 use tessera_http::{
@@ -20,9 +23,9 @@ use tessera_http::{
     tag = TAG_ATTACHMENTS,
     params(IdPath),
     responses(
-        (status = 200, description = "The file", body = Vec<u8>, content_type = "application/octet-stream",
+        (status = 200, description = "The file", body = schema::FileBytes, content_type = "application/octet-stream",
          headers(("Content-Disposition" = String, description = "Its name"))),
-        OneRefusals
+        FileRefusals
     )
 )]
 #[get("/{id}/download")]
@@ -48,9 +51,9 @@ pub struct NamePath {
     tag = TAG_ATTACHMENTS,
     params(IdPath, NamePath),
     responses(
-        (status = 200, description = "The file", body = Vec<u8>, content_type = "application/octet-stream",
+        (status = 200, description = "The file", body = schema::FileBytes, content_type = "application/octet-stream",
          headers(("Content-Disposition" = String, description = "Its name"))),
-        OneRefusals
+        FileRefusals
     )
 )]
 #[get("/{id}/{filename}")]

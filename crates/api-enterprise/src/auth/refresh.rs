@@ -75,7 +75,7 @@ fn token(headers: &HeaderMap, body: Option<&JsonBody>) -> Result<String, Fault> 
     operation_id = "refreshToken",
     tag = TAG_AUTH,
     security((), ("refreshToken" = [])),
-    request_body(content = Option<Sent>, description = "The refresh token, unless it stands in the header"),
+    request_body(content = Sent, description = "The refresh token, unless it stands in the header"),
     responses((status = 200, description = "The next pair of tokens", body = Success<SignedIn>), RefreshRefusals)
 )]
 #[post("")]

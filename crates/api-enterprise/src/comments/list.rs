@@ -1,7 +1,7 @@
 //! Listing the comments of a ticket.
 
 use crate::{
-    document::{ListRefusals, TAG_COMMENTS},
+    document::{ListUnderRefusals, TAG_COMMENTS},
     envelope::{Envelope, Success},
     listing::{CursorQuery, Listed, Part, PartQuery},
     query,
@@ -42,7 +42,7 @@ pub struct Query {
     responses(
         (status = 200, description = "A page of comments", body = Success<Listed<CommentRow>>,
          headers(("Link" = String, description = "The address where the list goes on, with `rel=\"next\"`, if it does"))),
-        ListRefusals
+        ListUnderRefusals
     )
 )]
 #[get("/ticket/{id}")]

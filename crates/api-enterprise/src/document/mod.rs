@@ -5,14 +5,15 @@ mod refusals;
 
 pub use headers::{MatchHeader, RepeatHeader};
 pub use refusals::{
-    ChangeRefusals, ListRefusals, OneRefusals, OpenRefusals, ReadRefusals, RefreshRefusals, RemoveRefusals,
-    SearchRefusals, SignOutRefusals, WriteRefusals, WriteUnderRefusals,
+    ChangeRefusals, FileRefusals, ListRefusals, ListUnderRefusals, OneRefusals, OpenRefusals, ReadRefusals,
+    RefreshRefusals, RemoveRefusals, SearchRefusals, SignOutRefusals, WriteRefusals, WriteUnderRefusals,
 };
 
-use crate::{error::Failure, schema};
+use crate::{auth, error::Failure, schema};
 use tessera_http::{document, moment::exact::Moment};
 use utoipa::openapi::{
-    Components, OpenApi,
+    Components, OpenApi, Ref, RefOr, Required, Schema,
+    schema::ArrayItems,
     security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
 };
 
@@ -80,11 +81,55 @@ pub fn complete(document: &mut OpenApi) {
     document.security = Some(vec![SecurityRequirement::new(ACCESS_SCHEME, NO_SCOPES)]);
     let components = document.components.get_or_insert_default();
     add_components(components);
+    refer(components);
     components
         .schemas
         .iter_mut()
         .filter(|(name, _)| is_view(name))
         .for_each(|(_, view)| document::demand_all(view));
+    spare_body_of_refreshing(document);
+}
+
+/// Has the wrappings refer to what they wrap, which is derived as a part of each of them.
+fn refer(components: &mut Components) {
+    const WRAPPED: [(&str, &str); 2] = [("Success_", "data"), ("List_", "items")];
+    for (prefix, member) in WRAPPED {
+        let wrappings: Vec<String> = components
+            .schemas
+            .keys()
+            .filter(|name| name.starts_with(prefix))
+            .cloned()
+            .collect();
+        for name in wrappings {
+            let inner = name.trim_start_matches(prefix).to_owned();
+            let Some(RefOr::T(Schema::Object(wrapping))) = components.schemas.get_mut(&name) else {
+                continue;
+            };
+            let Some(derived) = wrapping.properties.get_mut(member) else {
+                continue;
+            };
+            let reference = Ref::from_schema_name(&inner).into();
+            let derived = match derived {
+                RefOr::T(Schema::Array(list)) => {
+                    list.items = ArrayItems::RefOrSchema(Box::new(reference));
+                    continue;
+                }
+                derived => std::mem::replace(derived, reference),
+            };
+            components.schemas.entry(inner).or_insert(derived);
+        }
+    }
+}
+
+/// A refresh token may stand in the header, so no body need come.
+fn spare_body_of_refreshing(document: &mut OpenApi) {
+    let refreshing = document.paths.paths.get_mut(auth::refresh::ROOT);
+    let body = refreshing
+        .and_then(|path| path.post.as_mut())
+        .and_then(|operation| operation.request_body.as_mut());
+    if let Some(RefOr::T(body)) = body {
+        body.required = Some(Required::False);
+    }
 }
 
 fn is_view(name: &str) -> bool {

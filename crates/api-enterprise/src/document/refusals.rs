@@ -230,9 +230,13 @@ refusals! {
     /// How reading what is always there can be refused.
     ReadRefusals = by_caller;
     /// How reading a list can be refused.
-    ListRefusals = |it| by_caller(it) || [INVALID, NOT_FOUND].contains(&it);
+    ListRefusals = |it| by_caller(it) || it == INVALID;
+    /// How reading a list under one thing can be refused.
+    ListUnderRefusals = |it| by_caller(it) || [INVALID, NOT_FOUND].contains(&it);
     /// How reading one thing can be refused.
-    OneRefusals = |it| by_caller(it) || [NOT_FOUND, AGAINST_RULE].contains(&it);
+    OneRefusals = |it| by_caller(it) || it == NOT_FOUND;
+    /// How fetching a file can be refused.
+    FileRefusals = |it| by_caller(it) || [NOT_FOUND, AGAINST_RULE].contains(&it);
     /// How searching can be refused.
     SearchRefusals = |it| by_caller(it) || by_body(it) || it == INVALID;
     /// How making a thing can be refused.
