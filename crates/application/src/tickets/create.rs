@@ -1,6 +1,6 @@
 //! Opening a ticket.
 
-use super::{Written, placement, references, tagging};
+use super::{Written, placement, references, require_writing, tagging};
 use crate::{
     command::{Command, Scene},
     error::{Error, Result},
@@ -54,6 +54,7 @@ impl CreateTicket {
     ) -> Result<Written> {
         let tenant = scene.caller.tenant;
         scene.require(Permission::CreateTickets)?;
+        require_writing(scene, &self.patch)?;
         let mut issues = Vec::new();
         let placement = placement::of_new(
             tx,

@@ -9,6 +9,7 @@ use tessera_domain::{
     issue::{Issue, Problem},
     status::{Status, StatusCategory},
     text::Name,
+    transition::Stage,
 };
 use tessera_ports::{StoreError, tx::Tx};
 
@@ -88,6 +89,29 @@ impl StatusWanted {
         };
         new.add(tx, scene, statuses, events)
     }
+}
+
+/// The tenant's status at a stage: the one that the ticket is in now, if it stands for that stage, else the one of the
+/// stage's own key, else the first that stands for it.
+pub(super) fn at_stage(
+    tx: &mut dyn Tx,
+    scene: &Scene<'_>,
+    stage: Stage,
+    now: Option<StatusId>,
+    issues: &mut Vec<Issue>,
+) -> Result<Option<Status>> {
+    let mut statuses = tx.lists().statuses(scene.caller.tenant)?;
+    statuses.retain(|status| Stage::of(&status.key, status.category) == stage);
+    let stays = statuses.iter().find(|status| Some(status.id) == now);
+    let named = || statuses.iter().find(|status| status.key == stage.key());
+    let found = stays.or_else(named).or(statuses.first()).cloned();
+    if found.is_none() {
+        issues.push(Issue::new(
+            field::STATUS,
+            Problem::UnknownReference { what: "status" },
+        ));
+    }
+    Ok(found)
 }
 
 /// `on_hold` as people read it: `On Hold`.

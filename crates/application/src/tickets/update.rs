@@ -1,7 +1,8 @@
 //! Changing a ticket: its fields, its status and place on the board, its assignee, watchers and tags.
 
 use super::{
-    Written, field, placement, references, require_assigning, require_part, tagging::Retagging, visible,
+    Written, field, placement, references, require_assigning, require_part, require_writing,
+    tagging::Retagging, visible,
 };
 use crate::{
     command::{Command, Scene},
@@ -59,6 +60,7 @@ impl UpdateTicket {
         mut told: Vec<Event>,
     ) -> Result<Written> {
         let tenant = scene.caller.tenant;
+        require_writing(scene, &self.patch)?;
         if !self.patch.assignee.keeps() || self.patch.further.is_some() {
             require_assigning(tx, scene, self.ticket, ties)?;
         }

@@ -3,7 +3,7 @@
 use crate::{
     command::Scene,
     error::Result,
-    tickets::{StatusWanted, field, placement},
+    tickets::{StatusWanted, field, placement, status_wanted},
 };
 use std::collections::HashSet;
 use tessera_domain::{
@@ -14,6 +14,7 @@ use tessera_domain::{
     status::Status,
     ticket::{Patch, TagsWanted, Ticket, TicketPatch},
     time::{NaiveDate, Time},
+    transition::Stage,
 };
 use tessera_ports::{
     numbers::{NumbersFound, NumbersWanted},
@@ -39,6 +40,8 @@ pub struct NumberedRefs {
     pub due_on: Patch<NaiveDate>,
     /// Where it stands.
     pub status: Option<StatusWanted>,
+    /// At which stage it is. A ticket in any status of that stage stays there. Counts before `status`.
+    pub stage: Option<Stage>,
     /// How much it matters: the tenant's priority of this rank, or the nearest.
     pub rank: Option<Rank>,
 }
@@ -81,12 +84,11 @@ impl NumberedRefs {
         self.people(&lookup, &mut patch, issues);
         self.labels(&lookup, &mut patch, issues);
         let mut events = Vec::new();
-        let status = match &self.status {
-            Some(wanted) => {
-                let now = ticket.map(|ticket| ticket.status);
-                wanted.find(tx, scene, now, issues, &mut events)?
-            }
-            None => None,
+        let now = ticket.map(|ticket| ticket.status);
+        let status = match (self.stage, &self.status) {
+            (Some(stage), _) => status_wanted::at_stage(tx, scene, stage, now, issues)?,
+            (None, Some(wanted)) => wanted.find(tx, scene, now, issues, &mut events)?,
+            (None, None) => None,
         };
         match self.due_on {
             Patch::Keep => {}

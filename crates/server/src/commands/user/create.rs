@@ -68,6 +68,7 @@ impl Create {
             email: self.email.clone(),
             role,
             extra: Permissions::NONE,
+            department: None,
             password: Some(password.expose_secret().to_owned()),
         };
         let user = match users::create(&core.application, &new) {
