@@ -1,6 +1,6 @@
 //! Members of bodies as this dialect reads them.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 use std::collections::BTreeSet;
 use tessera_domain::{
     issue::{FieldPath, Format, Issue, JsonType, Problem},
@@ -69,10 +69,7 @@ pub trait Spelled<P: Omissible>: Sized {
     /// Each item of a list as `parse` takes it.
     fn each<T>(self, parse: impl FnMut(Value, &FieldPath) -> Result<T, Vec<Issue>>) -> P::Of<Vec<T>>;
     /// The same, or one item by itself.
-    fn one_or_each<T>(
-        self,
-        parse: impl FnMut(Value, &FieldPath) -> Result<T, Vec<Issue>>,
-    ) -> P::Of<Vec<T>>;
+    fn one_or_each<T>(self, parse: impl FnMut(Value, &FieldPath) -> Result<T, Vec<Issue>>) -> P::Of<Vec<T>>;
 }
 
 impl<P: Omissible> Spelled<P> for Field<'_, P> {
@@ -85,10 +82,7 @@ impl<P: Omissible> Spelled<P> for Field<'_, P> {
     }
 
     fn each<T>(self, parse: impl FnMut(Value, &FieldPath) -> Result<T, Vec<Issue>>) -> P::Of<Vec<T>> {
-        self.value(JsonType::Array, |value, path| match value {
-            Value::Array(items) => each(items, path, parse),
-            other => Err(wrong(path, JsonType::Array, &other)),
-        })
+        self.value(JsonType::Array, |value, path| items(value, path, parse))
     }
 
     fn one_or_each<T>(
@@ -112,25 +106,48 @@ pub fn as_text<T>(
     }
 }
 
-/// Reads a value as the number of a thing. One that is too large for any is that of none.
+/// Reads a value as the number of a thing. One that is too large for any is that of none. JSON does not tell 3 from 3.0.
 ///
 /// # Errors
 /// When it is no whole number.
 pub fn number(value: Value, path: &FieldPath) -> Result<i64, Vec<Issue>> {
-    let whole = match &value {
-        Value::Number(number) if number.is_u64() && !number.is_i64() => Some(i64::MAX),
-        Value::Number(number) => number.as_i64(),
-        _ => None,
-    };
-    whole.ok_or_else(|| wrong(path, JsonType::Integer, &value))
+    match value {
+        Value::Number(number) => {
+            let whole = number.as_i64().or_else(|| whole(&number));
+            whole.ok_or_else(|| wrong(path, JsonType::Integer, &number.into()))
+        }
+        other => Err(wrong(path, JsonType::Integer, &other)),
+    }
+}
+
+/// What is whole and written as a fraction, or does not fit.
+fn whole(number: &Number) -> Option<i64> {
+    let double = number.as_f64().filter(|double| double.fract() == 0.0)?;
+    let farthest = if double < 0.0 { i64::MIN } else { i64::MAX };
+    Some(format!("{double:.0}").parse().unwrap_or(farthest))
+}
+
+/// Each item of a list as `parse` takes it.
+///
+/// # Errors
+/// When it is no list, or too long a one; and all that is wrong with its items.
+pub fn items<T>(
+    value: Value,
+    path: &FieldPath,
+    parse: impl FnMut(Value, &FieldPath) -> Result<T, Vec<Issue>>,
+) -> Result<Vec<T>, Vec<Issue>> {
+    match value {
+        Value::Array(items) => each(items, path, parse),
+        other => Err(wrong(path, JsonType::Array, &other)),
+    }
 }
 
 /// The tags of a list, each once.
+///
+/// # Errors
+/// All that is wrong with them.
 pub fn tags(value: Value, path: &FieldPath) -> Result<Vec<Name>, Vec<Issue>> {
-    let Value::Array(items) = value else {
-        return Err(wrong(path, JsonType::Array, &value));
-    };
-    let mut tags = each(items, path, |item, path| as_text(tag)(item, path))?;
+    let mut tags = items(value, path, |item, path| as_text(tag)(item, path))?;
     let mut seen = BTreeSet::new();
     tags.retain(|tag| seen.insert(tag.clone()));
     Ok(tags)
@@ -173,9 +190,7 @@ pub fn moment(text: &str, day: DayMeans) -> Result<Time, Problem> {
             DayMeans::End => last,
         })
     };
-    whole
-        .or_else(of_day)
-        .ok_or(Problem::Malformed(Format::DateTime))
+    whole.or_else(of_day).ok_or(Problem::Malformed(Format::DateTime))
 }
 
 fn at(path: &FieldPath, problem: Problem) -> Vec<Issue> {
@@ -183,7 +198,7 @@ fn at(path: &FieldPath, problem: Problem) -> Vec<Issue> {
 }
 
 /// What is wrong with a value of another type.
-pub fn wrong(path: &FieldPath, expected: JsonType, value: &Value) -> Vec<Issue> {
+fn wrong(path: &FieldPath, expected: JsonType, value: &Value) -> Vec<Issue> {
     let received = JsonType::of(value);
     at(path, Problem::WrongType { expected, received })
 }
@@ -236,7 +251,14 @@ mod tests {
         }
         let end = moment("2023-11-01", DayMeans::End).unwrap();
         assert_eq!(end.to_string(), "2023-11-01T23:59:59.000000Z");
-        for bad in ["", "yesterday", "2023-13-01", "2023-02-30T00:00:00Z", "01.11.2023", "1701424800"] {
+        for bad in [
+            "",
+            "yesterday",
+            "2023-13-01",
+            "2023-02-30T00:00:00Z",
+            "01.11.2023",
+            "1701424800",
+        ] {
             assert!(moment(bad, DayMeans::Begin).is_err(), "{bad}");
         }
     }
@@ -250,7 +272,10 @@ mod tests {
         ] {
             let mut fields = fields(&body);
             let read = extent.omissible(&mut fields, "a", as_text(|text| Ok(text.to_owned())));
-            assert_eq!((read, issues(fields)), (None, told.iter().map(ToString::to_string).collect()));
+            assert_eq!(
+                (read, issues(fields)),
+                (None, told.iter().map(ToString::to_string).collect())
+            );
         }
     }
 
@@ -259,7 +284,10 @@ mod tests {
         for (extent, told) in [(Extent::Whole, &["a: Required"][..]), (Extent::Part, &[])] {
             let mut fields = fields(&json!({}));
             let read: Option<()> = extent.demanded(&mut fields, "a", |_| Ok(()));
-            assert_eq!((read, issues(fields)), (None, told.iter().map(ToString::to_string).collect()));
+            assert_eq!(
+                (read, issues(fields)),
+                (None, told.iter().map(ToString::to_string).collect())
+            );
         }
     }
 
@@ -267,7 +295,10 @@ mod tests {
     fn numbers_are_whole_and_no_texts() {
         let read = |value: &Value| number(value.clone(), &FieldPath::field("n"));
         assert_eq!(read(&json!(7)), Ok(7));
-        assert_eq!(read(&json!(u64::MAX)), Ok(i64::MAX));
+        assert_eq!((read(&json!(3.0)), read(&json!(-2))), (Ok(3), Ok(-2)));
+        for large in [json!(u64::MAX), json!(1e300)] {
+            assert_eq!(read(&large), Ok(i64::MAX));
+        }
         for bad in [json!("7"), json!(1.5), json!(null), json!(true), json!([7])] {
             assert!(read(&bad).is_err(), "{bad}");
         }

@@ -10,7 +10,7 @@ use tessera_http::{
     work::Work,
 };
 use utoipa::{
-    PartialSchema, ToSchema,
+    ToSchema,
     openapi::{
         RefOr, Type,
         schema::{ObjectBuilder, Schema},
@@ -22,6 +22,7 @@ const DONE: &str = "Operation completed successfully";
 
 /// A good answer.
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the vendor calls both so")]
 pub struct Success<T> {
     /// Always true.
     pub success: bool,
@@ -46,7 +47,7 @@ impl Serialize for Nothing {
     }
 }
 
-impl PartialSchema for Nothing {
+impl utoipa::PartialSchema for Nothing {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(Type::Null)
@@ -117,11 +118,12 @@ impl Envelope {
         version: i64,
         location: String,
     ) -> StoredAnswer {
-        answer::with_header(
-            self.versioned(201, message, data, version),
-            "location",
-            location,
-        )
+        answer::with_header(self.versioned(201, message, data, version), "location", location)
+    }
+
+    /// A thing that was just added to another one.
+    pub fn added(&self, message: &'static str, data: impl Serialize) -> StoredAnswer {
+        answer::json(201, &self.wrap(message, data))
     }
 
     /// A thing is gone.

@@ -157,7 +157,10 @@ fn details(fault: &Fault, facts: &RequestFacts<'_>) -> Map<String, Value> {
             .unwrap_or_default();
     };
     if fault.issues.len() > 1 {
-        let all: Vec<Value> = std::iter::once(first.clone()).chain(errors).map(Value::from).collect();
+        let all: Vec<Value> = std::iter::once(first.clone())
+            .chain(errors)
+            .map(Value::from)
+            .collect();
         first.insert("errors".to_owned(), all.into());
     }
     first

@@ -12,6 +12,7 @@ mod attachments;
 mod auth;
 mod body;
 mod comments;
+mod departments;
 mod document;
 mod envelope;
 mod error;
@@ -46,12 +47,13 @@ const OPEN: [Root; 2] = [
 ];
 
 /// What only callers reach. Of all of it a stranger learns nothing, not even whether it exists.
-const CLOSED: [Root; 8] = [
+const CLOSED: [Root; 9] = [
     (auth::me::ROOT, auth::me::routes),
     (auth::logout::ROOT, auth::logout::routes),
     (tickets::ROOT, tickets::routes),
     (comments::ROOT, comments::routes),
     (attachments::ROOT, attachments::routes),
+    (departments::ROOT, departments::routes),
     ("/approvals", nothing),
     (REPORTS, nothing),
     ("/webhooks", nothing),
@@ -83,6 +85,7 @@ pub fn document() -> OpenApi {
         tickets::Document::openapi(),
         comments::Document::openapi(),
         attachments::Document::openapi(),
+        departments::Document::openapi(),
     ] {
         document.merge(part);
     }
@@ -91,9 +94,7 @@ pub fn document() -> OpenApi {
 }
 
 fn owns(path: &str) -> bool {
-    OPEN.iter()
-        .chain(&CLOSED)
-        .any(|(root, _)| is_below(root, path))
+    OPEN.iter().chain(&CLOSED).any(|(root, _)| is_below(root, path))
 }
 
 fn category(method: &Method, path: &str) -> Category {

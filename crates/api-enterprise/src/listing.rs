@@ -113,6 +113,15 @@ pub struct Part {
 impl Part {
     /// Reads it from a query.
     pub fn of_query(params: &mut Params) -> Self {
+        let part = Self::paged(params);
+        Self {
+            after: cursor::read(params),
+            ..part
+        }
+    }
+
+    /// Reads it from the query of a list that has no cursors.
+    pub fn paged(params: &mut Params) -> Self {
         let page = params
             .optional("page")
             .parsed(|text| query::within(text, 1, MOST_PAGES));
@@ -122,16 +131,18 @@ impl Part {
         Self {
             page: page.unwrap_or(1),
             size: size.unwrap_or(USUAL),
-            after: cursor::read(params),
+            after: None,
         }
     }
 
     /// Reads it from a body, and where the list goes on from the query beside it.
     pub fn of_body(fields: &mut Fields, params: &mut Params) -> Self {
         let mut number = |name: &'static str, max: i64| {
-            said(fields.patch(name).value(JsonType::Integer, |value, path| {
-                within(value, path, max)
-            }))
+            said(
+                fields
+                    .patch(name)
+                    .value(JsonType::Integer, |value, path| within(value, path, max)),
+            )
         };
         let (page, size) = (number("page", MOST_PAGES), number("size", MOST));
         Self {
@@ -231,9 +242,14 @@ mod tests {
         ] {
             let listed = part(query).unwrap().listed(page(total), |item| item);
             assert_eq!(listed.pages, pages, "{query}");
-            let Pagination { next_page, prev_page, .. } = listed.pagination;
+            let Pagination {
+                next_page, prev_page, ..
+            } = listed.pagination;
             assert_eq!((next_page, prev_page), (next, previous), "{query}");
-            assert_eq!((listed.has_next, listed.has_prev), (next.is_some(), previous.is_some()));
+            assert_eq!(
+                (listed.has_next, listed.has_prev),
+                (next.is_some(), previous.is_some())
+            );
         }
     }
 

@@ -1,13 +1,10 @@
 //! What the core's statuses, priorities, kinds, roles and events are called here. A new one breaks the build here.
 
-use std::borrow::Cow;
-use tessera_application::tickets::{Otherwise, StatusWanted};
 use tessera_domain::{
     attachment::ScanState,
     event::EventKind,
     issue::Problem,
     priority::Rank,
-    status::StatusCategory,
     ticket::Kind,
     transition::Stage,
     user::{Permission, Role},
@@ -39,23 +36,6 @@ pub fn stage(word: &str) -> Result<Stage, Problem> {
         "resolved" => Ok(Stage::Resolved),
         "closed" => Ok(Stage::Closed),
         other => Err(Problem::not_one_of(STATUSES, other)),
-    }
-}
-
-/// What to look for in the tenant's list for a stage that is written. A ticket that reads as that stays where it is.
-pub fn wanted(stage: Stage) -> StatusWanted {
-    use StatusCategory as C;
-    let (alike, category): (&'static [&'static str], _) = match stage {
-        Stage::Open => (&["open"], C::Open),
-        Stage::InProgress => (&["in_progress", "review", "waiting", "blocked"], C::Active),
-        Stage::PendingApproval => (&["pending_approval"], C::Waiting),
-        Stage::Resolved => (&["resolved"], C::Done),
-        Stage::Closed => (&["closed"], C::Done),
-    };
-    StatusWanted {
-        key: Cow::Borrowed(stage.key()),
-        alike,
-        otherwise: Otherwise::Take(category),
     }
 }
 
@@ -198,12 +178,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn statuses_read_back_and_are_looked_for_by_their_keys() {
+    fn statuses_read_back() {
         for word in STATUSES {
-            let stage = stage(word).unwrap();
-            assert_eq!(status_word(stage), *word);
-            assert_eq!(wanted(stage).key, *word);
-            assert_ne!(wanted(stage).otherwise, Otherwise::Refuse, "{word}");
+            assert_eq!(status_word(stage(word).unwrap()), *word);
         }
         for bad in ["", "Open", "new", "done", "waiting"] {
             assert!(stage(bad).is_err(), "{bad}");
@@ -211,27 +188,10 @@ mod tests {
     }
 
     #[test]
-    fn what_reads_as_a_status_stays_when_that_is_written() {
-        for (key, category) in [
-            ("open", StatusCategory::Open),
-            ("in_progress", StatusCategory::Active),
-            ("review", StatusCategory::Active),
-            ("waiting", StatusCategory::Waiting),
-            ("blocked", StatusCategory::Waiting),
-            ("pending_approval", StatusCategory::Waiting),
-            ("resolved", StatusCategory::Done),
-            ("closed", StatusCategory::Done),
-        ] {
-            assert!(
-                wanted(Stage::of(key, category)).alike.contains(&key),
-                "{key}"
-            );
-        }
-    }
-
-    #[test]
     fn the_two_lowest_ranks_are_low_and_all_words_read_back() {
-        let words: Vec<_> = (1..=5).map(|rank| priority_word(Rank::new(rank).unwrap())).collect();
+        let words: Vec<_> = (1..=5)
+            .map(|rank| priority_word(Rank::new(rank).unwrap()))
+            .collect();
         assert_eq!(words, ["low", "low", "medium", "high", "critical"]);
         for word in PRIORITIES {
             assert_eq!(priority_word(rank(word).unwrap()), *word);
@@ -260,7 +220,11 @@ mod tests {
 
     #[test]
     fn a_user_has_exactly_the_documented_permissions() {
-        let words: Vec<_> = Role::User.permissions().iter().filter_map(permission_word).collect();
+        let words: Vec<_> = Role::User
+            .permissions()
+            .iter()
+            .filter_map(permission_word)
+            .collect();
         assert_eq!(words, ["view_tickets", "create_tickets", "comment_tickets"]);
     }
 

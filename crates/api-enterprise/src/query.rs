@@ -103,7 +103,10 @@ mod tests {
 
     #[test]
     fn numbers_are_digits_and_nothing_else() {
-        assert_eq!((id("7"), id("007"), id("99999999999999999999")), (Ok(7), Ok(7), Ok(i64::MAX)));
+        assert_eq!(
+            (id("7"), id("007"), id("99999999999999999999")),
+            (Ok(7), Ok(7), Ok(i64::MAX))
+        );
         for (bad, told) in [
             ("", "Expected integer, received string"),
             ("10abc", "Expected integer, received string"),
@@ -120,7 +123,10 @@ mod tests {
 
     #[test]
     fn flags_are_true_or_false() {
-        assert_eq!((flag("true"), flag("True"), flag("1")), (Ok(true), Ok(true), Ok(true)));
+        assert_eq!(
+            (flag("true"), flag("True"), flag("1")),
+            (Ok(true), Ok(true), Ok(true))
+        );
         assert_eq!((flag("false"), flag("0")), (Ok(false), Ok(false)));
         for bad in ["", "yes", "2"] {
             assert!(flag(bad).is_err(), "{bad}");

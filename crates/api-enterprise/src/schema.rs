@@ -84,6 +84,8 @@ tessera_http::shapes! {
     SortWord = string().pattern(Some("^(created_at|updated_at|due_date|priority|status|title|id|ticket_number)$"));
     /// Which way to sort.
     OrderWord = string().pattern(Some("^(asc|desc)$"));
+    /// A file.
+    FileBytes = string().format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
     /// A secret.
     SecretText = string().min_length(Some(1)).pattern(Some(NO_NUL));
 }

@@ -9,11 +9,7 @@ use crate::{
 };
 use actix_web::{HttpResponse, post};
 use tessera_application::sessions::{self, Audience};
-use tessera_domain::{
-    issue::Problem,
-    session::Device,
-    text,
-};
+use tessera_domain::{issue::Problem, session::Device, text};
 use tessera_http::{
     fault::Fault,
     guest::Guest,
@@ -43,7 +39,10 @@ pub struct Sent {
     password: String,
     /// Taken, and of no effect: a session lasts as long either way.
     #[schema(value_type = Option<bool>, required = false)]
-    #[expect(dead_code, reason = "only the document knows it; what is sent is only checked")]
+    #[expect(
+        dead_code,
+        reason = "only the document knows it; what is sent is only checked"
+    )]
     remember_me: Option<bool>,
 }
 
@@ -88,7 +87,9 @@ fn secret(text: &str) -> Result<String, Problem> {
 )]
 #[post("")]
 pub async fn login(guest: Guest, work: Work, body: JsonBody) -> Result<HttpResponse, Fault> {
-    let Sent { username, password, .. } = Sent::read(&body)?;
+    let Sent {
+        username, password, ..
+    } = Sent::read(&body)?;
     let visitor = guest.visitor(&work, Device::default());
     let knocked = work.read(move |app| {
         let tenant = guest.tenant(app)?;

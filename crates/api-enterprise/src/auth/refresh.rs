@@ -33,7 +33,10 @@ tessera_http::operations! {
 /// A refresh token, unless it stands in the `Authorization` header. Unknown members are ignored.
 #[derive(ToSchema)]
 #[schema(as = Refresh, example = json!({"refresh_token": "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9..."}))]
-#[expect(dead_code, reason = "only the document knows it; the member is read by itself")]
+#[expect(
+    dead_code,
+    reason = "only the document knows it; the member is read by itself"
+)]
 pub struct Sent {
     /// The token. It counts before the header, where clients send their access token with every request.
     #[schema(value_type = schema::SecretText, required = false)]
@@ -72,7 +75,7 @@ fn token(headers: &HeaderMap, body: Option<&JsonBody>) -> Result<String, Fault> 
     operation_id = "refreshToken",
     tag = TAG_AUTH,
     security((), ("refreshToken" = [])),
-    request_body(content = Option<Sent>, description = "The refresh token, unless it stands in the header"),
+    request_body(content = Sent, description = "The refresh token, unless it stands in the header"),
     responses((status = 200, description = "The next pair of tokens", body = Success<SignedIn>), RefreshRefusals)
 )]
 #[post("")]
@@ -124,7 +127,11 @@ mod tests {
             (None, None, FaultKind::Unauthenticated),
             (None, Some("{}"), FaultKind::Unauthenticated),
             (Some("Bearer"), None, FaultKind::Unauthenticated),
-            (Some("Bearer a"), Some(r#"{"refresh_token": 1}"#), FaultKind::Invalid),
+            (
+                Some("Bearer a"),
+                Some(r#"{"refresh_token": 1}"#),
+                FaultKind::Invalid,
+            ),
             (Some("Bearer a"), Some("["), FaultKind::Malformed),
         ] {
             assert_eq!(read(header, body).unwrap_err().kind, kind, "{header:?} {body:?}");

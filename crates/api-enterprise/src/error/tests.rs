@@ -89,8 +89,14 @@ fn only_what_must_be_unique_is_a_duplicate() {
         ..Fault::saying(FaultKind::Conflict, "A department with this name exists already")
     };
     let (status, body) = rendered(&taken);
-    assert_eq!((status, &body["error"]["code"]), (409, &json!("DUPLICATE_RESOURCE")));
-    assert_eq!(body["error"]["message"], "A department with this name exists already");
+    assert_eq!(
+        (status, &body["error"]["code"]),
+        (409, &json!("DUPLICATE_RESOURCE"))
+    );
+    assert_eq!(
+        body["error"]["message"],
+        "A department with this name exists already"
+    );
 }
 
 #[test]
@@ -122,7 +128,10 @@ fn fields_have_this_dialects_names() {
             number: 9,
         };
         let details = details_of("{}", &Fault::from(Issue::new(core, number)));
-        assert_eq!((&details["field"], &details["provided_value"]), (&json!(own), &json!(9)));
+        assert_eq!(
+            (&details["field"], &details["provided_value"]),
+            (&json!(own), &json!(9))
+        );
     }
 }
 
@@ -161,7 +170,10 @@ fn secrets_lists_and_long_texts_are_not_quoted() {
         assert_eq!(details["provided_value"], quoted, "{body}");
     }
     let long = format!(r#"{{"title": "{}"}}"#, "ü".repeat(300));
-    let details = details_of(&long, &Fault::from(Issue::new("title", Problem::TooLong { max: 200 })));
+    let details = details_of(
+        &long,
+        &Fault::from(Issue::new("title", Problem::TooLong { max: 200 })),
+    );
     assert_eq!(details["provided_value"], json!("ü".repeat(100)));
 }
 
@@ -169,7 +181,10 @@ fn secrets_lists_and_long_texts_are_not_quoted() {
 fn a_body_that_is_no_json_is_the_bodys_fault() {
     let fault = Fault {
         reason: Some(Reason::BodyUnread),
-        ..Fault::saying(FaultKind::Malformed, "The body is not valid JSON (line 1, column 2)")
+        ..Fault::saying(
+            FaultKind::Malformed,
+            "The body is not valid JSON (line 1, column 2)",
+        )
     };
     let (status, body) = rendered(&fault);
     assert_eq!(status, 400);
@@ -184,7 +199,10 @@ fn a_body_that_is_no_json_is_the_bodys_fault() {
         received: JsonType::Array,
     };
     let details = details_of("[1]", &Fault::from(Issue::at(FieldPath::default(), no_object)));
-    assert_eq!((&details["field"], &details["provided_value"]), (&json!("body"), &Value::Null));
+    assert_eq!(
+        (&details["field"], &details["provided_value"]),
+        (&json!("body"), &Value::Null)
+    );
 }
 
 #[test]

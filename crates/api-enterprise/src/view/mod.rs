@@ -3,6 +3,7 @@
 pub mod account;
 pub mod attachment;
 pub mod comment;
+pub mod department;
 pub mod detail;
 pub mod person;
 #[cfg(test)]

@@ -365,6 +365,37 @@ fn what_changes_in_internal_notes_is_told_to_those_who_read_them_only() {
 }
 
 #[test]
+fn whoever_does_not_read_internal_notes_empties_none_by_sending_back_what_they_read() {
+    let mine = || Ties {
+        created_by: Some(me()),
+        ..Ties::default()
+    };
+    let patch = |internal_notes| TicketPatch {
+        internal_notes,
+        ..TicketPatch::default()
+    };
+    let mut tx = seen(mine());
+    tx.tickets
+        .expect_update()
+        .once()
+        .withf(|_, before, after| before.internal_notes == after.internal_notes)
+        .returning(|_, _, _| Ok(()));
+    tx.events.expect_append().returning(|_, _| Ok(()));
+    let nothing = change(NumberedRefs::default(), patch(Patch::Clear));
+    let done = app(tx).perform(&call(Role::User), &nothing, plain);
+    assert!(done.is_ok(), "{done:?}");
+    let written = change(
+        NumberedRefs::default(),
+        patch(Patch::Set(Description::parse("Mine").unwrap())),
+    );
+    let refused = app(seen(mine())).perform(&call(Role::User), &written, plain);
+    assert_eq!(
+        refused.unwrap_err(),
+        Error::Forbidden(Permission::CommentInternally)
+    );
+}
+
+#[test]
 fn a_new_ticket_starts_in_the_status_of_its_column() {
     let doing = status(11, StatusCategory::Active);
     let target = column(41, &doing);

@@ -2,6 +2,7 @@
 
 mod actions;
 mod clock;
+mod departments;
 mod story;
 
 use crate::first_start::{self, Error, login, name};
@@ -84,6 +85,7 @@ pub fn make(app: &Application, slug: &Slug) -> Result<Tenant, Error> {
     for person in &PEOPLE {
         people.push(users::create(&app, &account(&tenant, person)?)?);
     }
+    departments::make(&app, &tenant, &mut people)?;
     let mut stage = Stage::new(&app, &clock, &tenant, people)?;
     for deed in story::deeds() {
         stage.play(&deed)?;
@@ -109,7 +111,7 @@ fn account(tenant: &Tenant, person: &Person) -> Result<NewUser, Error> {
         last_name: person.last_name.into(),
         email: Some(format!("{}@example.com", person.login)),
         role: person.role,
-        // The sample tenant has no departments, so its manager is given the sight that goes with one.
+        // The manager runs one department and answers for the others, which have nobody.
         extra: match person.role {
             Role::Manager => Permissions::of(&[Permission::ViewAllTickets]),
             Role::User | Role::Technician | Role::Admin | Role::SuperAdmin => Permissions::NONE,
