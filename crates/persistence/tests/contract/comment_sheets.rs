@@ -21,7 +21,7 @@ const ALL: Window = Window {
     limit: 1_000,
 };
 
-fn comment(house: &House, ticket: TicketId, number: i64) -> Comment {
+pub fn comment(house: &House, ticket: TicketId, number: i64) -> Comment {
     let own = id(at(number), &mut Random::new(u64::try_from(number).unwrap()));
     Comment {
         tenant: house.id(),

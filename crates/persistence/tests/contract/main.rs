@@ -20,6 +20,10 @@ mod credentials;
 #[cfg(test)]
 mod cursors;
 #[cfg(test)]
+mod departments;
+#[cfg(test)]
+mod dossiers;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod filters;

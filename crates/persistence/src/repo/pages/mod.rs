@@ -170,6 +170,8 @@ impl TicketReads for Repo<'_> {
     }
 }
 
+pub use sheets::bare;
+
 /// One ticket as its viewer reads it, wherever their sight ends.
 pub fn sheet(
     repo: &mut Repo<'_>,
