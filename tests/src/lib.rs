@@ -26,6 +26,8 @@ pub mod cluster;
 pub mod database;
 pub mod direct;
 pub mod disk;
+pub mod enterprise;
+pub mod enterprise_sample;
 pub mod forged;
 pub mod guest;
 pub mod http;

@@ -30,7 +30,7 @@ fn writing(app: &TestApp) -> Vec<Operation> {
 }
 
 /// How many files lie in the data folder besides the database's own.
-fn files(app: &TestApp) -> usize {
+pub fn files(app: &TestApp) -> usize {
     fn below(folder: &Path) -> usize {
         let entries = fs::read_dir(folder).expect("the folder can be read");
         entries
@@ -57,7 +57,7 @@ fn is_database(path: &Path) -> bool {
 
 /// Complains unless there is one file for each attachment, once what broke off has been cleared away.
 #[track_caller]
-fn assert_a_file_each(app: &TestApp, others: usize) {
+pub fn assert_a_file_each(app: &TestApp, others: usize) {
     // The disk tells when a file came by the machine's own clock.
     let machine = SystemClock.now();
     app.clock
@@ -69,7 +69,7 @@ fn assert_a_file_each(app: &TestApp, others: usize) {
 }
 
 /// Sends it again and again, broken off one statement later each time, until it gets through.
-fn break_off_at_each_statement(app: &TestApp, what: &str, send: impl Fn() -> Reply) -> Reply {
+pub fn break_off_at_each_statement(app: &TestApp, what: &str, send: impl Fn() -> Reply) -> Reply {
     let before = app.contents();
     for nth in 1..MANY {
         app.statements.panic_at(nth);
@@ -96,7 +96,7 @@ fn break_off_at_each_statement(app: &TestApp, what: &str, send: impl Fn() -> Rep
 }
 
 #[track_caller]
-fn assert_unchanged(before: &Contents, after: &Contents, what: &str) {
+pub fn assert_unchanged(before: &Contents, after: &Contents, what: &str) {
     for (table, rows) in before {
         assert_eq!(rows, &after[table], "{what}: {table} changed");
     }
