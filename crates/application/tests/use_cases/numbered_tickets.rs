@@ -137,6 +137,27 @@ fn another_version_than_the_expected_is_stale_and_an_unknown_number_is_not_found
 }
 
 #[test]
+fn requesters_write_no_internal_notes_neither_opening_nor_changing() {
+    let refused = Err(Error::Forbidden(Permission::CommentInternally));
+    for notes in [Patch::Set(Description::parse("Again!").unwrap()), Patch::Clear] {
+        let patch = TicketPatch {
+            internal_notes: notes,
+            ..TicketPatch::default()
+        };
+        let changed = change(NumberedRefs::default(), patch.clone());
+        let done = app(seen(mine())).perform(&call(Role::User), &changed, plain);
+        assert_eq!(done, refused);
+        let opening = OpenNumbered {
+            title: Title::parse("Out of paper").unwrap(),
+            named: NumberedRefs::default(),
+            patch,
+        };
+        let done = app(MockTx::default()).perform(&call(Role::User), &opening, plain);
+        assert_eq!(done, refused);
+    }
+}
+
+#[test]
 fn what_changes_in_internal_notes_is_told_to_those_who_read_them_only() {
     let mut tx = seen(Ties::default());
     tx.tickets.expect_update().once().returning(|_, _, _| Ok(()));
