@@ -137,7 +137,7 @@ fn expected(world: &World, viewer: &Viewer, number: i64) -> Option<TicketDossier
     let (queries, tenant) = (&world.queries, world.ours.id());
     let sheet = queries.sheet(tenant, viewer, number).unwrap()?;
     let part = |limit| Window { offset: 0, limit };
-    let comments = queries.comment_sheets(tenant, viewer, Some(number), part(LIMITS.comments));
+    let comments = queries.comment_sheets(tenant, viewer, Some(number), None, part(LIMITS.comments));
     let files = AttachmentsWanted {
         ticket: Some(number),
         internal: viewer.internal,
