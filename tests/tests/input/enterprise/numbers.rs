@@ -89,7 +89,11 @@ fn a_in_3_the_farthest_page_is_empty_and_does_not_overflow() {
                 &["page"],
             );
         }
-        let far = page(&scene.boss.post(SEARCH, &json!({ "page": 999_999_999, "size": 100 })));
+        let far = page(
+            &scene
+                .boss
+                .post(SEARCH, &json!({ "page": 999_999_999, "size": 100 })),
+        );
         assert_eq!(far["items"], json!([]));
         for bad in [json!(i64::MAX), json!(u64::MAX), json!(1e300), json!(-1e300)] {
             blamed(&scene.boss.post(SEARCH, &json!({ "page": bad })), &["page"]);
@@ -124,7 +128,10 @@ fn a_in_3_numbers_in_bodies_are_whole_and_name_something() {
                 &["manager_id"],
             );
         }
-        for number in hostile.iter().filter(|number| !number.is_i64() && !number.is_u64()) {
+        for number in hostile
+            .iter()
+            .filter(|number| !number.is_i64() && !number.is_u64())
+        {
             let reply = scene
                 .boss
                 .post(SEARCH, &json!({ "filters": { "created_by_id": number } }));
@@ -160,7 +167,11 @@ fn a_in_4_a_parameter_that_comes_twice_where_one_is_meant_is_refused() {
                 .get(&format!("{TICKETS}?{name}={value}&{name}={value}"));
             blamed(&reply, &[name]);
         }
-        for several in ["status=open&status=closed", "tags=a&tags=b", "department_id=1&department_id=2"] {
+        for several in [
+            "status=open&status=closed",
+            "tags=a&tags=b",
+            "department_id=1&department_id=2",
+        ] {
             page(&scene.boss.get(&format!("{TICKETS}?{several}")));
         }
         let many = vec!["open"; 101].join(",");
