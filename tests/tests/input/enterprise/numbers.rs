@@ -133,7 +133,13 @@ fn a_in_3_numbers_in_bodies_are_whole_and_name_something() {
             blamed(&scene.boss.post(SEARCH, &body), &["filters.created_by_id"]);
         }
         // What is no number of anything finds nothing.
-        for number in [json!(0), json!(-1), json!(i64::MAX), json!(u64::MAX), json!(1e300)] {
+        for number in [
+            json!(0),
+            json!(-1),
+            json!(i64::MAX),
+            json!(u64::MAX),
+            json!(1e300),
+        ] {
             let body = json!({ "filters": { "created_by_id": number } });
             assert_eq!(page(&scene.boss.post(SEARCH, &body))["total"], 0, "{number}");
         }
