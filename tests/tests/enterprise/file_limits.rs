@@ -82,19 +82,19 @@ fn a_fl_7_a_persons_and_a_tenants_room_is_exact_to_the_byte() {
             scene.robin.attaches(&ticket, "a.txt", &[b'x'; 600]);
             let before = app.contents();
             let full = scene.robin.uploads(&ticket, &file("b.txt", &[b'x'; 401]));
-            refused(&full, 507, "INSUFFICIENT_STORAGE");
+            refused(&full, 413, "PAYLOAD_TOO_LARGE");
             assert!(app.contents() == before);
             scene.robin.attaches(&ticket, "b.txt", &[b'x'; 400]);
             refused(
                 &scene.robin.uploads(&ticket, &file("c.txt", b"x")),
-                507,
-                "INSUFFICIENT_STORAGE",
+                413,
+                "PAYLOAD_TOO_LARGE",
             );
             let other = scene.kim.uploads(&ticket, &file("c.txt", b"x"));
             if name == "TESSERA_USER_QUOTA_BYTES" {
                 data(&other, 201);
             } else {
-                refused(&other, 507, "INSUFFICIENT_STORAGE");
+                refused(&other, 413, "PAYLOAD_TOO_LARGE");
             }
         });
     }

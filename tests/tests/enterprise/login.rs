@@ -66,7 +66,7 @@ fn every_role_is_told_in_one_of_the_four_words() {
             (Role::SuperAdmin, "super_admin"),
         ];
         for (role, word) in table {
-            let person = EnterpriseUser::of(app, &acme, role.key(), role);
+            let person = EnterpriseUser::of(app, &acme, &format!("by-{}", role.key()), role);
             let me = data(&person.get(ME), 200);
             assert_eq!(me["role"], word);
             let permissions = me["permissions"].as_array().expect("a list");

@@ -20,6 +20,7 @@ fn names_go_in_and_numbers_come_out_each_once_in_their_order() {
             (json!([mia, "@robin"]), json!([mia, robin])),
             (json!(["@nobody", "@", "", NOBODYS, "@kim"]), json!([kim])),
         ] {
+            scene.app.clock.advance(1);
             let made = scene
                 .robin
                 .comments_with(&ticket, "Look", json!({ "mentions": named }));

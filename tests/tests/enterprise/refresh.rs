@@ -84,6 +84,36 @@ fn the_token_in_the_body_counts_where_the_header_holds_an_access_token() {
 }
 
 #[test]
+fn no_body_is_none_however_a_client_says_so() {
+    with_scene(|scene| {
+        for head in [
+            "",
+            "content-length: 0\r\n",
+            "content-type: application/json\r\n",
+            "content-type: application/json\r\ncontent-length: 0\r\n",
+            "transfer-encoding: chunked\r\n",
+            "content-type: application/json\r\ntransfer-encoding: chunked\r\n",
+        ] {
+            let robin = scene.robin.again(scene.app);
+            let end = if head.contains("chunked") { "0\r\n\r\n" } else { "" };
+            let request = format!(
+                "POST {REFRESH} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {}\r\n{head}\r\n{end}",
+                robin.refresh
+            );
+            let reply = scene.app.raw(request.as_bytes());
+            assert_eq!(reply.status, 200, "{head:?}: {}", reply.text);
+        }
+        let typed = [("content-type", "text/plain")];
+        let client = bearer(&scene.app.anonymous(), &scene.kim.refresh);
+        refused(
+            &client.request("POST", REFRESH, &typed, b"something"),
+            415,
+            "UNSUPPORTED_MEDIA_TYPE",
+        );
+    });
+}
+
+#[test]
 fn what_is_no_refresh_token_gives_nothing() {
     with_scene(|scene| {
         let client = scene.app.anonymous();
@@ -197,7 +227,7 @@ fn a_refresh_token_lives_for_a_week_and_a_session_for_a_month() {
         scene.app.clock.advance(2);
         unauthenticated(&by_header(&client, &scene.kim.refresh));
         for _ in 0..3 {
-            scene.app.clock.advance(7 * DAY - 2);
+            scene.app.clock.advance(7 * DAY - 4);
             robin = next(scene, &robin.refresh);
             data(&robin.get(ME), 200);
         }

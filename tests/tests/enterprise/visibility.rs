@@ -69,7 +69,7 @@ fn out_of_sight_is_word_for_word_what_does_not_exist() {
                 b"{\"title\": \"x\", \"content\": \"x\"}"
             };
             let headers: &[(&str, &str)] = if method == "GET" { &[] } else { &typed };
-            all_but_the_request(&scene.lee.request(method, &path, headers, body), number)
+            all_but_the_request(&scene.lee.request(method, &path, headers, body), "")
         };
         let before = scene.app.contents();
         for (method, list) in [

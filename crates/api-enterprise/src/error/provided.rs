@@ -11,9 +11,10 @@ const MOST: usize = 100;
 /// Fields whose names have any of these in them hold secrets.
 const SECRET: [&str; 6] = ["password", "token", "secret", "authorization", "key", "cursor"];
 
-/// What was sent there; null if it was nothing, or is not to be quoted.
+/// What was sent there; null if it was nothing, or is not to be quoted. A body as a whole has no name that tells whether it
+/// is secret.
 pub fn value(path: &FieldPath, problem: &Problem, facts: &RequestFacts<'_>) -> Value {
-    if is_secret(path) {
+    if path.steps().is_empty() || is_secret(path) {
         return Value::Null;
     }
     of_problem(problem)
@@ -63,7 +64,7 @@ fn of_body(path: &FieldPath, body: &[u8]) -> Option<Value> {
     quoted(found?)
 }
 
-/// The value by itself. The whole body is none.
+/// The value by itself.
 fn quoted(value: &Value) -> Option<Value> {
     match value {
         Value::String(text) => Some(short(text)),

@@ -219,3 +219,18 @@ fn which_right_is_missing_is_not_told() {
     let (_, body) = rendered(&Fault::saying(FaultKind::Forbidden, "canary"));
     assert!(!body.to_string().contains("canary"));
 }
+
+#[test]
+fn a_body_that_is_no_object_is_not_quoted() {
+    let problem = Problem::WrongType {
+        expected: JsonType::Object,
+        received: JsonType::String,
+    };
+    let fault = Fault::from(Issue::at(FieldPath::default(), problem));
+    assert_eq!(
+        details_of("\"a password, perhaps\"", &fault),
+        json!({
+            "field": "body", "reason": "Expected object, received string", "provided_value": null
+        })
+    );
+}

@@ -10,7 +10,7 @@ pub use fields::{Field, Fields, Omissible, Optional, Patched, Presence, Required
 
 use crate::{
     body::{self, Expected},
-    fault::Fault,
+    fault::{Fault, FaultKind},
 };
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
@@ -97,12 +97,22 @@ impl FromRequest for SomeJson {
         let headers = request.headers();
         let announced = headers.get(CONTENT_LENGTH).is_some_and(|length| length != "0");
         // A type alone announces nothing: some clients send theirs with every request.
-        let announced = announced || headers.contains_key(TRANSFER_ENCODING);
-        if !announced {
+        if !announced && !headers.contains_key(TRANSFER_ENCODING) {
             return ready(Ok(Self(None))).boxed_local();
         }
-        let body = JsonBody::from_request(request, payload);
-        async move { body.await.map(|body| Self(Some(body))) }.boxed_local()
+        // What comes in pieces may turn out to be nothing: some clients send every body so.
+        let typed = is_json(request);
+        let expected = if typed || announced { EXPECTED } else { ASSUMED };
+        let body = body::read(request, payload, expected);
+        async move {
+            let bytes = body.await?;
+            match (bytes.is_empty(), typed) {
+                (true, _) => Ok(Self(None)),
+                (false, true) => Ok(Self(Some(JsonBody(bytes)))),
+                (false, false) => Err(Fault::saying(FaultKind::UnsupportedMedia, EXPECTED.otherwise)),
+            }
+        }
+        .boxed_local()
     }
 }
 

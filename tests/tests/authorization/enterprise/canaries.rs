@@ -5,7 +5,8 @@ use serde_json::json;
 use tessera_domain::user::Role;
 use tessera_tests::{
     enterprise::{
-        COMMENTS, EnterpriseUser, SEARCH, TICKETS, at, download_path, forbidden, missing, on_each_database_unlimited,
+        COMMENTS, EnterpriseUser, SEARCH, TICKETS, at, download_path, forbidden, missing,
+        on_each_database_unlimited,
     },
     enterprise_sample::{Numbered, closed, sample},
 };

@@ -8,8 +8,8 @@ use tessera_domain::user::Role;
 use tessera_tests::{
     Client, DatabaseKind, Setup, TestApp,
     enterprise::{
-        COMMENTS, DEPARTMENTS, EnterpriseUser, ME, TICKETS, all_but_the_request, at, on_each_database_unlimited,
-        unlimited,
+        COMMENTS, DEPARTMENTS, EnterpriseUser, ME, TICKETS, all_but_the_request, at,
+        on_each_database_unlimited, unlimited,
     },
     enterprise_sample::{closed, sample},
     forged::{Genuine, table},
@@ -51,7 +51,10 @@ fn a_az_2_no_credential_of_another_door_opens_this_one() {
                 refused(&bearer(&client, secret), what);
             }
         }
-        assert!(app.contents() == before, "nobody was let in, and something changed");
+        assert!(
+            app.contents() == before,
+            "nobody was let in, and something changed"
+        );
     });
 }
 

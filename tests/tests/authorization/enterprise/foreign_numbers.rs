@@ -69,7 +69,12 @@ impl Stage<'_> {
             reply.text()
         );
         if is_filter(operation, place) {
-            assert_ne!(found(&reply), 0, "{} with its own {place:?} finds it", operation.name());
+            assert_ne!(
+                found(&reply),
+                0,
+                "{} with its own {place:?} finds it",
+                operation.name()
+            );
         }
     }
 

@@ -97,7 +97,10 @@ fn everything_that_is_shown(
     admin: &EnterpriseUser,
 ) -> Vec<(String, Value)> {
     let mut members = Map::new();
-    for operation in closed(app).into_iter().filter(|it| it.shape() != "POST /auth/logout") {
+    for operation in closed(app)
+        .into_iter()
+        .filter(|it| it.shape() != "POST /auth/logout")
+    {
         let reply = sample(&operation, &stock(caller, admin)).send(caller);
         assert!(reply.status < 300, "{}: {}", operation.name(), reply.text());
         let kind = reply.header("content-type").unwrap_or_default();

@@ -66,7 +66,8 @@ fn everything(caller: &EnterpriseUser, admin: &EnterpriseUser) {
     });
     let ticket = caller.opens_with("Everything", more);
     caller.attaches(&ticket, "a.txt", b"x");
-    let named = json!({ "mentions": ["@admin", caller.number], "attachments": ["a.txt"], "is_internal": true });
+    let named =
+        json!({ "mentions": ["@admin", caller.number], "attachments": ["a.txt"], "is_internal": true });
     caller.comments_with(&ticket, "x", named);
     admin.changes(
         &ticket,
@@ -82,5 +83,7 @@ fn everything(caller: &EnterpriseUser, admin: &EnterpriseUser) {
         });
         caller.post(SEARCH, &search).expect(200);
     }
-    admin.delete(&tessera_tests::enterprise::at("/tickets", &ticket)).expect(200);
+    admin
+        .delete(&tessera_tests::enterprise::at("/tickets", &ticket))
+        .expect(200);
 }

@@ -68,7 +68,7 @@ fn upload_and_download_a_file() {
         start.tickets_up_to(123);
         // As if so many files had been brought before.
         start.john.attaches(&json!(123), "first.txt", b"x");
-        let counted = "UPDATE counters SET value = 788 WHERE kind = 'attachment'";
+        let counted = "UPDATE counters SET value = 788 WHERE name = 'attachment'";
         start.app.database.connect().execute(counted);
         let bytes = vec![b'x'; 2048];
         let form = Multipart::default()

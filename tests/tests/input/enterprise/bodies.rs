@@ -15,7 +15,12 @@ use tessera_tests::{
 fn taking_json(scene: &Scene<'_>) -> Vec<(Operation, Sample)> {
     let all = operations(scene.app).into_iter().filter(|it| it.body.is_some());
     let all: Vec<_> = all
-        .map(|it| (it.clone(), sample(&it, &EnterpriseStock::make(&scene.boss, &scene.boss))))
+        .map(|it| {
+            (
+                it.clone(),
+                sample(&it, &EnterpriseStock::make(&scene.boss, &scene.boss)),
+            )
+        })
         .collect();
     assert!(all.len() >= 9, "{}", all.len());
     all
@@ -35,9 +40,8 @@ fn a_in_6_bodies_of_another_type_or_in_another_coding_are_refused() {
     with_scene(|scene| {
         for (operation, good) in taking_json(scene) {
             let (_, body) = good.content();
-            let send = |headers: &[(&str, &str)]| {
-                scene.boss.request(&good.method, &good.target(), headers, &body)
-            };
+            let send =
+                |headers: &[(&str, &str)]| scene.boss.request(&good.method, &good.target(), headers, &body);
             for kind in [
                 "text/plain",
                 "text/json",
@@ -49,7 +53,11 @@ fn a_in_6_bodies_of_another_type_or_in_another_coding_are_refused() {
                 let what = format!("{} as {kind}", operation.name());
                 let reply = without_effect(scene, &what, || send(&[("content-type", kind)]));
                 assert_eq!(reply.status, 415, "{what}: {}", reply.text());
-                assert_eq!(refused(&reply, 415, "UNSUPPORTED_MEDIA_TYPE"), json!({}), "{what}");
+                assert_eq!(
+                    refused(&reply, 415, "UNSUPPORTED_MEDIA_TYPE"),
+                    json!({}),
+                    "{what}"
+                );
             }
             let gzip = [("content-type", "application/json"), ("content-encoding", "gzip")];
             let reply = without_effect(scene, &operation.name(), || send(&gzip));
@@ -57,9 +65,10 @@ fn a_in_6_bodies_of_another_type_or_in_another_coding_are_refused() {
             for kind in ["application/json; charset=utf-8", "Application/JSON"] {
                 let good = sample(&operation, &EnterpriseStock::make(&scene.boss, &scene.boss));
                 let (_, body) = good.content();
-                let reply = scene
-                    .boss
-                    .request(&good.method, &good.target(), &[("content-type", kind)], &body);
+                let reply =
+                    scene
+                        .boss
+                        .request(&good.method, &good.target(), &[("content-type", kind)], &body);
                 assert_ne!(reply.status, 415, "{} as {kind}", operation.name());
             }
         }
@@ -146,8 +155,11 @@ fn a_in_6_every_other_method_is_answered_with_those_that_there_are() {
             "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW",
         ];
         for (at, methods) in paths {
+            // It could be a ticket's number too, and then it has a ticket's methods.
+            if at == tessera_tests::enterprise::SEARCH {
+                continue;
+            }
             for method in all.into_iter().filter(|method| !methods.contains(*method)) {
-                // A file's name may be any word, so its paths have each other's methods.
                 let reply = without_effect(scene, &at, || scene.boss.request(method, &at, &[], b""));
                 assert_eq!(reply.status, 405, "{method} {at}: {}", reply.text());
                 let allow = reply.header("allow").unwrap_or_default();
@@ -169,8 +181,9 @@ fn a_in_6_an_idempotency_key_and_a_version_have_their_form_on_every_writing_oper
             let good = sample(&operation, &EnterpriseStock::make(&scene.boss, &scene.boss));
             for bad in ["", long.as_str(), "a b", "é"] {
                 let what = format!("{} with the key {bad:?}", operation.name());
-                let reply =
-                    without_effect(scene, &what, || good.send(&scene.boss.with("idempotency-key", bad)));
+                let reply = without_effect(scene, &what, || {
+                    good.send(&scene.boss.with("idempotency-key", bad))
+                });
                 assert_eq!(reply.status, 400, "{what}: {}", reply.text());
                 errors(&reply);
             }
@@ -181,8 +194,7 @@ fn a_in_6_an_idempotency_key_and_a_version_have_their_form_on_every_writing_oper
             if takes_version {
                 for bad in ["1", "\"1", "W", "\"a\" \"b\""] {
                     let what = format!("{} with the version {bad:?}", operation.name());
-                    let reply =
-                        without_effect(scene, &what, || good.send(&scene.boss.with("if-match", bad)));
+                    let reply = without_effect(scene, &what, || good.send(&scene.boss.with("if-match", bad)));
                     assert_eq!(reply.status, 400, "{what}: {}", reply.text());
                 }
             }

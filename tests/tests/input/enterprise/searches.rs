@@ -59,19 +59,59 @@ fn a_in_4_values_never_become_part_of_a_statement() {
 
 /// Each of them alone is no word, and must not be more than itself.
 const SPECIAL: &[&str] = &[
-    "%", "_", "\\", "'", "\"", "`", "*", "?", "^", "$", "|", "+", "(", ")", "[a-z]", "%%", "\\%", "''", "';--",
-    "/*", "--", ":x", "?1", "$1", "#", "&", "=", "~", "<b>", "\u{202e}", "🎫", "NOT", "OR", "AND", "NEAR(a b)",
-    "left*", "\"left", "{left}", "left:*", "!left",
+    "%",
+    "_",
+    "\\",
+    "'",
+    "\"",
+    "`",
+    "*",
+    "?",
+    "^",
+    "$",
+    "|",
+    "+",
+    "(",
+    ")",
+    "[a-z]",
+    "%%",
+    "\\%",
+    "''",
+    "';--",
+    "/*",
+    "--",
+    ":x",
+    "?1",
+    "$1",
+    "#",
+    "&",
+    "=",
+    "~",
+    "<b>",
+    "\u{202e}",
+    "🎫",
+    "NOT",
+    "OR",
+    "AND",
+    "NEAR(a b)",
+    "left*",
+    "\"left",
+    "{left}",
+    "left:*",
+    "!left",
 ];
 
 #[test]
 fn a_in_5_every_character_of_a_search_stands_for_itself_or_for_nothing() {
     with_scene(|scene| {
-        scene.boss.opens_with("leftright", json!({ "description": "nothing special" }));
+        scene
+            .boss
+            .opens_with("leftright", json!({ "description": "nothing special" }));
         for special in SPECIAL {
-            scene
-                .boss
-                .opens_with(&format!("left{special}right"), json!({ "description": "special" }));
+            scene.boss.opens_with(
+                &format!("left{special}right"),
+                json!({ "description": "special" }),
+            );
         }
         for special in SPECIAL {
             let title = format!("left{special}right");
@@ -103,10 +143,7 @@ fn a_in_5_a_search_has_at_most_200_characters() {
             let full = scalar.repeat(200);
             for (path, name) in [(TICKETS, "search"), (SEARCH, "search"), (SEARCH, "q")] {
                 scene.boss.get(&format!("{path}?{name}={full}")).expect(200);
-                blamed(
-                    &scene.boss.get(&format!("{path}?{name}={full}{scalar}")),
-                    &[name],
-                );
+                blamed(&scene.boss.get(&format!("{path}?{name}={full}{scalar}")), &[name]);
             }
         }
         let long = "é".repeat(201);

@@ -6,7 +6,8 @@ use tessera_domain::user::Role;
 use tessera_tests::{
     TestApp,
     enterprise::{
-        COMMENTS, DEPARTMENTS, EnterpriseUser, ME, SEARCH, TICKETS, at, download_path, on_each_database_unlimited,
+        COMMENTS, DEPARTMENTS, EnterpriseUser, ME, SEARCH, TICKETS, at, download_path,
+        on_each_database_unlimited,
     },
 };
 

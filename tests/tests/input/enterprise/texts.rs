@@ -83,9 +83,10 @@ const SPOTS: &[Spot] = &[
         most: 255,
         trims: true,
         send: |scene, text| {
-            scene
-                .boss
-                .patch(&at(DEPARTMENTS, &json!(scene.department)), &json!({ "name": text }))
+            scene.boss.patch(
+                &at(DEPARTMENTS, &json!(scene.department)),
+                &json!({ "name": text }),
+            )
         },
         read: |data| data["name"].clone(),
     },
@@ -134,12 +135,7 @@ fn a_in_2_every_text_comes_back_as_it_was_sent() {
             for text in texts() {
                 let reply = (spot.send)(scene, &json!(text));
                 assert!(reply.status < 300, "{text:?} in {}: {}", spot.name, reply.text());
-                assert_eq!(
-                    (spot.read)(&reply.json()["data"]),
-                    json!(text),
-                    "{}",
-                    spot.name
-                );
+                assert_eq!((spot.read)(&reply.json()["data"]), json!(text), "{}", spot.name);
             }
             let spaced = "  a\tb \n";
             let known = if spot.trims { spaced.trim() } else { spaced };
