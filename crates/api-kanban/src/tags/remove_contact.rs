@@ -40,8 +40,8 @@ pub struct Sent {
     reason = "only the document knows it; the parameter is read by itself"
 )]
 pub struct Query {
-    /// The contact's number.
-    #[param(minimum = 1, required = false)]
+    /// The contact's number. Looked at only where the body names none.
+    #[param(value_type = schema::KeyIfAny, inline, required = false)]
     contact_id: i64,
 }
 
@@ -65,7 +65,7 @@ fn contact(body: &JsonBody, mut params: Params) -> Result<i64, Fault> {
     operation_id = "removeTagContact",
     tag = TAG_TAGS,
     params(IdPath, Query, RepeatHeader),
-    request_body(content = Option<Sent>, description = "Which contact, if the query does not name them"),
+    request_body(content = Sent, description = "Which contact, if the query does not name them"),
     responses((status = 204, description = "They stand there no longer"), ChangeRefusals)
 )]
 #[delete("/tags/{id}/remove_contact/")]
