@@ -6,7 +6,7 @@ use tessera_domain::{
     attachment::{Attachment, Media, Totals},
     caller::Viewer,
     client::Contact,
-    id::{AttachmentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId},
+    id::{AttachmentId, CommentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId},
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
     project::Project,
@@ -76,6 +76,7 @@ pub trait TicketReads {
         tenant: TenantId,
         viewer: &Viewer,
         ticket: Option<i64>,
+        after: Option<CommentId>,
         window: Window,
     ) -> StoreResult<Option<Page<CommentSheet>>>;
     fn comment_sheet(
@@ -344,9 +345,10 @@ impl<D: DatabaseKind> TicketQueries for Pooled<D> {
         tenant: TenantId,
         viewer: &Viewer,
         ticket: Option<i64>,
+        after: Option<CommentId>,
         window: Window,
     ) -> StoreResult<Option<Page<CommentSheet>>> {
-        self.read(|reads| reads.comment_sheets(tenant, viewer, ticket, window))
+        self.read(|reads| reads.comment_sheets(tenant, viewer, ticket, after, window))
     }
 
     fn comment_sheet(

@@ -35,8 +35,8 @@ use tessera_domain::{
     comment::Comment,
     event::Event,
     id::{
-        ClientId, ContactId, DepartmentId, PriorityId, ProjectId, SessionId, StatusId, TagId, TenantId,
-        TicketId, UserId,
+        ClientId, CommentId, ContactId, DepartmentId, PriorityId, ProjectId, SessionId, StatusId, TagId,
+        TenantId, TicketId, UserId,
     },
     listing::{Direction, Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
@@ -331,12 +331,14 @@ pub trait TicketQueries: Send + Sync {
 
     /// The wanted part of the comments under tickets in the viewer's sight, oldest first, and how many there are;
     /// only those of one ticket, if its number is given, and nothing when that one is not in sight. Internal ones
-    /// are among them only if the viewer reads those.
+    /// are among them only if the viewer reads those. The part begins behind the comment `after`, there or not; how
+    /// many there are is counted without it.
     fn comment_sheets(
         &self,
         tenant: TenantId,
         viewer: &Viewer,
         ticket: Option<i64>,
+        after: Option<CommentId>,
         window: Window,
     ) -> StoreResult<Option<Page<CommentSheet>>>;
 

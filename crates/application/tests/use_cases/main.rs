@@ -7,6 +7,7 @@
 
 mod access;
 mod boards;
+mod comment_cursors;
 mod comments_and_time;
 mod cursors;
 mod departments;

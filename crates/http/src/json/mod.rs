@@ -12,9 +12,15 @@ use crate::{
     body::{self, Expected},
     fault::Fault,
 };
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Bytes};
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    dev::Payload,
+    http::header::{CONTENT_LENGTH, TRANSFER_ENCODING},
+    web::Bytes,
+};
 use futures_util::{FutureExt, future::LocalBoxFuture};
 use serde_json::Value;
+use std::future::ready;
 use tessera_domain::issue::{FieldPath, Issue, JsonType, Problem};
 
 const EXPECTED: Expected = Expected {
@@ -76,6 +82,27 @@ impl FromRequest for AssumedJson {
         let body = body::read(request, payload, ASSUMED);
         body.map(|bytes| bytes.map(|bytes| Self(JsonBody(bytes))))
             .boxed_local()
+    }
+}
+
+/// A JSON body, if the request says anything of one: for operations that can do without.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct SomeJson(pub Option<JsonBody>);
+
+impl FromRequest for SomeJson {
+    type Error = Fault;
+    type Future = LocalBoxFuture<'static, Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let headers = request.headers();
+        let announced = headers.get(CONTENT_LENGTH).is_some_and(|length| length != "0");
+        // A type alone announces nothing: some clients send theirs with every request.
+        let announced = announced || headers.contains_key(TRANSFER_ENCODING);
+        if !announced {
+            return ready(Ok(Self(None))).boxed_local();
+        }
+        let body = JsonBody::from_request(request, payload);
+        async move { body.await.map(|body| Self(Some(body))) }.boxed_local()
     }
 }
 

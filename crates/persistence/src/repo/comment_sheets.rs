@@ -74,12 +74,13 @@ enum Under {
     Any,
 }
 
-/// The wanted part of the comments that the viewer may read, oldest first, and how many there are.
+/// The wanted part of the comments that the viewer may read, behind one of them if that is named, oldest first, and how
+/// many there are.
 pub fn page(
     repo: &mut Repo<'_>,
     tenant: TenantId,
     viewer: &Viewer,
-    ticket: Option<i64>,
+    (ticket, after): (Option<i64>, Option<CommentId>),
     window: Window,
 ) -> StoreResult<Option<Page<CommentSheet>>> {
     let under = match ticket {
@@ -99,9 +100,11 @@ pub fn page(
         .map_err(failed)?;
     let mut items = Vec::new();
     if total > window.offset {
-        let query = readable(tenant, viewer, &under)
-            .order(comments::id)
-            .select(sheet_columns!());
+        let mut readable = readable(tenant, viewer, &under);
+        if let Some(after) = after {
+            readable = readable.filter(comments::id.gt(key(after)));
+        }
+        let query = readable.order(comments::id).select(sheet_columns!());
         let rows = query.part(window, 0).load::<Row>(repo.conn).map_err(failed)?;
         items = complete(repo, tenant, rows)?;
     }

@@ -137,7 +137,7 @@ fn expected(world: &World, viewer: &Viewer, number: i64) -> Option<TicketDossier
     let (queries, tenant) = (&world.queries, world.ours.id());
     let sheet = queries.sheet(tenant, viewer, number).unwrap()?;
     let part = |limit| Window { offset: 0, limit };
-    let comments = queries.comment_sheets(tenant, viewer, Some(number), part(LIMITS.comments));
+    let comments = queries.comment_sheets(tenant, viewer, Some(number), None, part(LIMITS.comments));
     let files = AttachmentsWanted {
         ticket: Some(number),
         internal: viewer.internal,
@@ -336,7 +336,7 @@ fn a_timeline_names_who_did_it_and_goes_on_behind_any_place_both_ways() {
         world.write(|tx| {
             tx.tickets().insert(tenant, &[ticket.clone(), house.ticket(2)])?;
             tx.integrations().insert(tenant, &token, &Fingerprint([7; 32]))?;
-            tx.events().append(tenant, &[elsewhere.clone()])?;
+            tx.events().append(tenant, std::slice::from_ref(&elsewhere))?;
             tx.events().append(tenant, &events)
         });
         for internal in [true, false] {

@@ -23,7 +23,7 @@ use tessera_domain::{
     attachment::{Attachment, Media, Totals},
     caller::Viewer,
     client::Contact,
-    id::{AttachmentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId},
+    id::{AttachmentId, CommentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId},
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
     project::Project,
@@ -64,7 +64,7 @@ mocked! {
         sheets(tenant: TenantId, viewer: &Viewer, filter: &TicketFilter, sort: Sort, then: &[Sort], window: Window): Page<TicketSheet>;
         sheet(tenant: TenantId, viewer: &Viewer, number: i64): Option<TicketSheet>;
         numbers(tenant: TenantId, sight: ProjectSight, wanted: &NumbersWanted): NumbersFound;
-        comment_sheets(tenant: TenantId, viewer: &Viewer, ticket: Option<i64>, window: Window): Option<Page<CommentSheet>>;
+        comment_sheets(tenant: TenantId, viewer: &Viewer, ticket: Option<i64>, after: Option<CommentId>, window: Window): Option<Page<CommentSheet>>;
         comment_sheet(tenant: TenantId, viewer: &Viewer, number: i64): Option<CommentSheet>;
         stats(tenant: TenantId, sight: &Sight, now: Time, created_since: &[Time]): TicketStats;
         comments(tenant: TenantId, sight: &Sight, ticket: TicketId, wanted: &CommentsWanted): Option<Vec<CommentView>>;

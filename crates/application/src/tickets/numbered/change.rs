@@ -7,7 +7,7 @@ use crate::{
     tickets::{UpdateTicket, require_part},
 };
 use tessera_domain::{
-    ticket::{Ticket, TicketPatch},
+    ticket::{Patch, Ticket, TicketPatch},
     transition::{self, Barred},
     user::Permission,
 };
@@ -49,7 +49,7 @@ impl Command for ChangeNumbered {
         let mut issues = Vec::new();
         let resolved = self
             .named
-            .resolve(tx, scene, Some(&before), &self.patch, &mut issues)?;
+            .resolve(tx, scene, Some(&before), &self.patch_of(scene), &mut issues)?;
         if !issues.is_empty() {
             return Err(Error::Invalid(issues));
         }
@@ -66,6 +66,16 @@ impl Command for ChangeNumbered {
 }
 
 impl ChangeNumbered {
+    /// The patch as the caller means it. Whoever does not read internal notes reads that there are none; sending that
+    /// back empties nothing.
+    fn patch_of(&self, scene: &Scene<'_>) -> TicketPatch {
+        let mut patch = self.patch.clone();
+        if patch.internal_notes == Patch::Clear && !scene.caller.reads_internal() {
+            patch.internal_notes = Patch::Keep;
+        }
+        patch
+    }
+
     fn check_transition(
         &self,
         tx: &mut dyn Tx,
