@@ -185,8 +185,9 @@ fn the_sample_data_has_what_documented_examples_name() {
         .iter()
         .map(|it| (it.department.number, it.department.name.as_str()))
         .collect();
-    assert_eq!(parts, [(1, "IT Department"), (2, "Software")]);
-    for part in &page.items {
+    assert_eq!(parts[..2], [(1, "IT Department"), (2, "Software")]);
+    assert_eq!(page.total, 5);
+    for part in &page.items[..2] {
         let runs = part.manager.as_ref().unwrap();
         let manager = people.iter().find(|user| user.id == runs.id).unwrap();
         assert_eq!(
