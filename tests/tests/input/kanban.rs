@@ -477,20 +477,9 @@ fn a_in_6_every_other_method_is_answered_with_those_that_there_are() {
         let stock = KanbanStock::make(&scene.robin);
         let mut paths: BTreeMap<String, (String, BTreeSet<String>)> = BTreeMap::new();
         for operation in operations(scene.app) {
-<<<<<<< HEAD
             let (_, methods) = paths
                 .entry(operation.path.clone())
                 .or_insert_with(|| (sample(&operation, &stock).target(), BTreeSet::new()));
-=======
-            let mut good = sample(&operation, &stock);
-            // What can be taken away and what is looked at are one path.
-            if operation.path.starts_with(PROJECTS) {
-                good.values
-                    .entry("id".into())
-                    .and_modify(|id| *id = scene.board.project.to_string());
-            }
-            let methods = paths.entry(good.target()).or_default();
->>>>>>> 84ee526
             if operation.method == "GET" {
                 methods.insert("HEAD".into());
             }
