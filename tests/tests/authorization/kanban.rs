@@ -57,9 +57,7 @@ impl Stage<'_> {
                     && kind == Numbered::Ticket
                     && ["PUT", "PATCH"].contains(&operation.method.as_str())
                     && operation.path.contains("/comments/");
-                // And the filter by what the path names already.
-                let named = place.place == Place::Query && operation.path.contains("{id}/tickets/");
-                if place.place == Place::Header || stays || named || !wanted(kind) {
+                if place.place == Place::Header || stays || !wanted(kind) {
                     continue;
                 }
                 self.own_does(&operation, &place, kind);
