@@ -17,6 +17,7 @@ use tessera_tests::{
 
 /// More statements than any operation sends.
 const MANY: u64 = 300;
+
 /// Signing in counts tries that fail, by design; its faults are the suite `sign_in`'s matter, and registering is below.
 fn writing(app: &TestApp) -> Vec<Operation> {
     let all = operations(app).into_iter().filter(|it| it.writes() && !it.public);
