@@ -4,7 +4,7 @@ use crate::{
     attachments::attachment,
     comment_sheets::comment,
     house::House,
-    oracle::{Population, Stored},
+    population::{Population, Stored},
     random::Random,
     world::{World, at, id, worlds},
 };
