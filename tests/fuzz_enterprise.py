@@ -16,7 +16,7 @@ from itertools import count
 
 ORIGIN = os.environ["FUZZ_ORIGIN"]
 ACCESS = os.environ["FUZZ_DESK"]
-ROOTS = ("/auth/", "/tickets", "/comments", "/attachments", "/departments")
+ROOTS = ("/auth/", "/tickets", "/comments", "/attachments", "/departments", "/reports")
 # What lies at a path, by the list in which it is.
 PATHS = {
     "/tickets/": "tickets",
@@ -34,6 +34,8 @@ NAMES = {
 }
 PEOPLE = [1, 2, 3]
 CURSOR = re.compile(r"[A-Za-z0-9_-]{1,4000}")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ].+)?")
+MOST_OF_FILTERS = 2000
 
 KNOWN = {}
 FRESH = count(1)
@@ -122,6 +124,15 @@ def mend_members(members, least):
             members[name] = one_of(NAMES[name], members[name])
 
 
+def mend_report(query):
+    """A period must end after it begins, and what the schema calls a text is read as JSON."""
+    begin, end = query.get("start_date"), query.get("end_date")
+    if DAY.fullmatch(str(begin)) and (end is None or DAY.fullmatch(str(end))):
+        query["end_date"] = begin
+    if isinstance(query.get("filters"), str) and len(query["filters"]) <= MOST_OF_FILTERS:
+        query["filters"] = '{"status": "open", "priority": ["low", "high"]}'
+
+
 def mend_session(case):
     case.headers["X-Forwarded-For"] = address()
     path = case.operation.path
@@ -164,6 +175,8 @@ def mend_request(case):
         mend_members(case.query, 1)
         if CURSOR.fullmatch(str(case.query.get("cursor", ""))):
             del case.query["cursor"]
+        if case.operation.path.startswith("/reports/"):
+            mend_report(case.query)
     if isinstance(case.body, dict):
         mend_members(case.body, -math.inf)
         if case.operation.path.startswith("/departments") and is_filled(case.body.get("name")):

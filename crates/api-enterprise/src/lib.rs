@@ -1,4 +1,4 @@
-//! The dialect of enterprise clients: `/tickets`, `/comments`, `/attachments`, `/departments` and their kin, as its
+//! The dialect of enterprise clients: `/tickets`, `/comments`, `/attachments`, `/departments`, `/reports` and their kin, as its
 //! vendor documents them, without a prefix.
 //!
 //! One operation is one file: its parameters and body, its way into the core, its answer, its documentation and its
@@ -19,6 +19,7 @@ mod error;
 mod listing;
 mod meaning;
 mod query;
+mod reports;
 mod schema;
 mod tickets;
 mod view;
@@ -55,11 +56,9 @@ const CLOSED: [Root; 9] = [
     (attachments::ROOT, attachments::routes),
     (departments::ROOT, departments::routes),
     ("/approvals", nothing),
-    (REPORTS, nothing),
+    (reports::ROOT, reports::routes),
     ("/webhooks", nothing),
 ];
-
-const REPORTS: &str = "/reports";
 
 /// The dialect, for the kernel.
 pub fn dialect() -> Dialect {
@@ -86,6 +85,7 @@ pub fn document() -> OpenApi {
         comments::Document::openapi(),
         attachments::Document::openapi(),
         departments::Document::openapi(),
+        reports::Document::openapi(),
     ] {
         document.merge(part);
     }
@@ -105,7 +105,7 @@ fn category(method: &Method, path: &str) -> Category {
         Category::Search
     } else if method == Method::POST && attachments::is_upload(path) {
         Category::Upload
-    } else if is_below(REPORTS, path) {
+    } else if is_below(reports::ROOT, path) {
         Category::Reports
     } else {
         Category::General

@@ -100,6 +100,14 @@ tessera_http::shapes! {
     OrderWord = string().pattern(Some(ORDER));
     /// Which way to sort, or null for the usual one.
     OrderOrNull = one_of_types([Type::String, Type::Null]).pattern(Some(ORDER));
+    /// A length of time.
+    SpanText = string().pattern(Some("^([1-9][0-9]{0,3}[hdwm]|[1-9][0-9]{0,2}y)$")).examples(["30d"]);
+    /// The form of a report.
+    FormatWord = string().pattern(Some("^(csv|json)$"));
+    /// What can be exported.
+    ExportWord = string().pattern(Some("^tickets$"));
+    /// Filters as JSON.
+    FiltersText = string().max_length(Some(2_000)).examples([r#"{"status":"resolved","created_after":"2023-11-01"}"#]);
     /// A file.
     FileBytes = string().format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
     /// A secret.

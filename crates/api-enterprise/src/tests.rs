@@ -97,6 +97,9 @@ fn every_documented_operation_is_there() {
         "get /departments/{id}",
         "patch /departments/{id}",
         "delete /departments/{id}",
+        "get /reports/dashboard",
+        "get /reports/performance",
+        "get /reports/export",
     ];
     assert_eq!(names, expected.map(ToOwned::to_owned).into());
 }

@@ -38,6 +38,7 @@ pub mod hand;
 pub mod import;
 pub mod integration;
 pub mod lists;
+pub mod reports;
 pub mod sessions;
 mod statuses;
 pub mod tags;
@@ -58,6 +59,7 @@ pub mod views {
         TagContactSheet, TagLabel, TagSheet, TagsAsked, TicketCard, TicketDossier, TicketSheet, TicketStats,
         TicketView, TimelineEntry, TimelineWanted,
     };
+    pub use tessera_ports::reports::DepartmentTally;
     pub use tessera_ports::world::Fingerprint;
 }
 

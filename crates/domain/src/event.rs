@@ -252,6 +252,8 @@ kinds! {
     ContactUpdated = "contact.updated",
     /// A contact was taken away.
     ContactRemoved = "contact.removed",
+    /// Somebody took tickets out of the service as a file.
+    TicketsExported = "report.exported",
 }
 
 #[cfg(test)]

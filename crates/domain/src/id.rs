@@ -82,6 +82,8 @@ ids! {
     AttachmentId,
     /// The bytes of a file, wherever they are kept.
     FileId,
+    /// What is promised for some tickets.
+    SlaPolicyId,
 }
 
 /// Builds the version 7 UUID of a thing created at `at`, from 62 or more random bits.

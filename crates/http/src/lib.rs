@@ -17,6 +17,7 @@
 //! | [`document`], [`schema`] | what dialects build their documents from |
 //! | [`work`], [`slots`], [`answer`] | one use case on a thread that may block; answers and their repetition |
 //! | [`upload`], [`download`] | files on their way in and out |
+//! | [`pieces`] | answers that are written while they are sent |
 //! | [`health`] | `/healthz`, `/readyz`, `/metrics` |
 //!
 //! A request is checked in this order: its head's size, its route, its credential, the caller's permission, the
@@ -117,6 +118,7 @@ pub mod kernel;
 pub mod moment;
 pub mod number_address;
 pub mod pages;
+pub mod pieces;
 pub mod problem;
 pub mod query;
 pub mod rates;

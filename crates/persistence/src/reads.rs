@@ -1,6 +1,10 @@
 //! What can be read without a transaction: the query ports with a connection at hand, and the ports
 //! themselves over the pool.
 
+mod reports;
+
+pub use reports::ReportReads;
+
 use crate::store::{DatabaseKind, Pooled};
 use tessera_domain::{
     attachment::{Attachment, Media, Totals},
@@ -267,6 +271,7 @@ pub trait Reads:
     + BoardReads
     + CredentialReads
     + IntegrationReads
+    + ReportReads
     + EventReads
 {
 }
@@ -280,6 +285,7 @@ impl<T> Reads for T where
         + BoardReads
         + CredentialReads
         + IntegrationReads
+        + ReportReads
         + EventReads
 {
 }

@@ -50,6 +50,7 @@ pub mod lists;
 pub mod numbers;
 pub mod phone_tokens;
 pub mod queries;
+pub mod reports;
 pub mod sessions;
 pub mod sign_in;
 pub mod store;

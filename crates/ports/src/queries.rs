@@ -27,6 +27,7 @@ use crate::{
     error::StoreResult,
     integration::IntegrationQueries,
     numbers::{NumbersFound, NumbersWanted},
+    reports::ReportQueries,
     world::Fingerprint,
 };
 use tessera_domain::{
@@ -437,6 +438,7 @@ pub trait Queries:
     + BoardQueries
     + CredentialQueries
     + IntegrationQueries
+    + ReportQueries
     + EventQueries
 {
 }
@@ -450,6 +452,7 @@ impl<T> Queries for T where
         + BoardQueries
         + CredentialQueries
         + IntegrationQueries
+        + ReportQueries
         + EventQueries
 {
 }

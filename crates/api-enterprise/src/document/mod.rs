@@ -27,6 +27,8 @@ pub const TAG_COMMENTS: &str = "Comments";
 pub const TAG_ATTACHMENTS: &str = "Attachments";
 /// Departments.
 pub const TAG_DEPARTMENTS: &str = "Departments";
+/// Reports.
+pub const TAG_REPORTS: &str = "Reports";
 
 const DESCRIPTION: &str = "\
 Tickets of a tenant, whose numbers are its own.
@@ -49,7 +51,7 @@ const ACCESS_SCHEME: &str = "accessToken";
 const REFRESH_SCHEME: &str = "refreshToken";
 const NO_SCOPES: [&str; 0] = [];
 
-const TAGS: [(&str, &str); 5] = [
+const TAGS: [(&str, &str); 6] = [
     (TAG_AUTH, "Signing in, staying signed in, signing out"),
     (TAG_TICKETS, "What somebody wants done"),
     (TAG_COMMENTS, "What is said under tickets"),
@@ -58,6 +60,7 @@ const TAGS: [(&str, &str); 5] = [
         TAG_DEPARTMENTS,
         "Parts of the tenant, to which tickets and people belong",
     ),
+    (TAG_REPORTS, "Figures over tickets, and tickets as a file"),
 ];
 
 /// What goes out with every one of its members, null where there is nothing to say.

@@ -21,6 +21,7 @@ mod numbered_tickets;
 mod phone_sessions;
 mod provider_sign_in;
 mod repeats;
+mod reports;
 mod sign_in;
 mod stage;
 mod tagging;

@@ -1,6 +1,7 @@
 //! Pieces of SQL that diesel does not have, or writes in a way that costs too much.
 
 mod counts;
+mod deadlines;
 mod expressions;
 mod ids;
 mod keyset;
@@ -10,6 +11,7 @@ mod statements;
 mod texts;
 
 pub use counts::{Average, CountIf, HourOf};
+pub use deadlines::{Deadline, Earliest, MinutesBetween, Whole};
 pub use expressions::{Joined, Sum, by, by_nullable};
 pub use ids::{among, found_by};
 pub use keyset::behind;

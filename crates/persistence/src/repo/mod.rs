@@ -54,6 +54,7 @@ mod numbers;
 mod pages;
 mod people;
 mod phone_tokens;
+mod reports;
 mod search;
 mod sessions;
 mod sheets;

@@ -52,6 +52,8 @@ mod race;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
+mod reports;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod search;

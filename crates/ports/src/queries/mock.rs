@@ -17,19 +17,24 @@ use crate::{
         PresentedToken, TokenCard,
     },
     numbers::{NumbersFound, NumbersWanted},
+    reports::{
+        DepartmentTally, ExportPart, MockReportQueries, PersonOpened, PersonTally, ReportQueries, Reported,
+    },
     world::Fingerprint,
 };
 use tessera_domain::{
     attachment::{Attachment, Media, Totals},
     caller::Viewer,
     client::Contact,
-    id::{AttachmentId, CommentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId},
+    id::{AttachmentId, CommentId, CredentialId, FileId, SessionId, StatusId, TenantId, TicketId, UserId},
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
     project::Project,
+    report::Tally,
     status::Status,
     tenant::{HostName, Slug, Tenant},
     text::SearchTerm,
+    ticket::Kind,
     time::Time,
     user::{Role, User},
     visibility::{ProjectSight, Sight},
@@ -127,6 +132,16 @@ mocked! {
         calls(tenant: TenantId, filter: &CallFilter, limit: i64): Vec<CallRecord>;
         calls_by_hour(tenant: TenantId, token: Option<CredentialId>, since: Time): Vec<HourOfCalls>;
         call_stats(tenant: TenantId, token: CredentialId, now: Time): CallStats;
+    }
+    /// Sums over tickets.
+    reports: ReportQueries, MockReportQueries {
+        tally_by_status(tenant: TenantId, wanted: &Reported): Vec<(StatusId, Tally)>;
+        top_tags(tenant: TenantId, wanted: &Reported, limit: i64): Vec<(String, i64)>;
+        tally_by_kind(tenant: TenantId, wanted: &Reported): Vec<(Kind, i64)>;
+        tally_by_department(tenant: TenantId, wanted: &Reported): Vec<DepartmentTally>;
+        tally_by_assignee(tenant: TenantId, wanted: &Reported, limit: i64): Vec<PersonTally>;
+        tally_by_requester(tenant: TenantId, wanted: &Reported, limit: i64): Vec<PersonOpened>;
+        export_part(tenant: TenantId, viewer: &Viewer, wanted: &ExportPart): Vec<TicketSheet>;
     }
     /// The event log.
     events: EventQueries, MockEventQueries {

@@ -80,6 +80,7 @@ const fn words(kind: EventKind) -> &'static str {
         EventKind::ContactCreated => "Entered a contact",
         EventKind::ContactUpdated => "Changed a contact",
         EventKind::ContactRemoved => "Deleted a contact",
+        EventKind::TicketsExported => "Exported tickets",
     }
 }
 
@@ -142,7 +143,8 @@ fn subject(event: &Event, names: &Names) -> Option<String> {
         | EventKind::TagContactRemoved
         | EventKind::ContactCreated
         | EventKind::ContactUpdated
-        | EventKind::ContactRemoved => None,
+        | EventKind::ContactRemoved
+        | EventKind::TicketsExported => None,
     }
 }
 

@@ -1,0 +1,19 @@
+//! Service levels: within how much working time a ticket should be answered and finished, and where its clock stands.
+//!
+//! | Module | Holds |
+//! |---|---|
+//! | [`calendar`] | working hours of a week in a time zone, and holidays |
+//! | [`policy`] | what is promised for which tickets |
+//! | [`clock`] | what of a ticket's life counts, and when it runs out |
+//!
+//! Time counts in whole microseconds, as everywhere. A moment is working time if the clock on the wall of the calendar's
+//! zone shows it to be: where that clock is put back, the repeated hour is worked twice, and where it is put forward, the
+//! hour that there was not is not worked.
+
+pub mod calendar;
+pub mod clock;
+pub mod policy;
+
+pub use calendar::{Calendar, Hours, Minute, Zone};
+pub use clock::{Interval, Reading, Standing, Stay};
+pub use policy::{Allowance, Policy, PolicyPatch};
