@@ -5,19 +5,22 @@ use super::{
     tagging::{self, Tagger},
 };
 use crate::{
+    approvals::Plan,
     command::{Command, Scene},
     error::{Error, Result},
 };
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 use tessera_domain::{
+    approval::{Requesters, Subject},
     event::{EventKind, FieldChange},
-    id::{PriorityId, ProjectId, StatusId, UserId},
+    id::{DepartmentId, PriorityId, ProjectId, StatusId, UserId},
     issue::Issue,
     priority::Rank,
     reference::Reference,
     text::Title,
     ticket::{Closure, Kind, Patch, Placement, Ticket, TicketPatch},
+    transition::Stage,
     user::Permission,
 };
 use tessera_ports::{counters, tx::Tx};
@@ -60,9 +63,10 @@ impl Command for CreateTicket {
             ..self.patch.clone()
         };
         references::check(tx, tenant, &rest, &mut issues)?;
-        let Some((placement, priority)) = placement.zip(priority).filter(|_| issues.is_empty()) else {
+        let Some((lands, priority)) = placement.zip(priority).filter(|_| issues.is_empty()) else {
             return Err(Error::Invalid(issues));
         };
+        let (placement, approval) = self.approval(tx, scene, lands, priority.1)?;
         let tagger = Tagger {
             tenant,
             project: placement.project,
@@ -72,7 +76,7 @@ impl Command for CreateTicket {
         };
         let tags = tagging::wanted_tags(tx, &tagger, self.patch.tags.as_ref())?;
         let ticket = self.build(tx, scene, placement, priority)?;
-        let watchers = self.watchers();
+        let mut watchers = self.watchers();
         tx.tickets().insert(tenant, std::slice::from_ref(&ticket))?;
         if !watchers.is_empty() {
             tx.tickets().set_watchers(tenant, ticket.id, &watchers)?;
@@ -91,12 +95,67 @@ impl Command for CreateTicket {
             ticket.id.uuid(),
             birth(&ticket),
         );
-        tx.events().append(tenant, &[opened])?;
+        let mut events = vec![opened];
+        if let Some(plan) = approval {
+            let begun = plan.begin(tx, scene, &ticket)?;
+            watchers.extend(begun.watching);
+            watchers.sort_unstable();
+            events.extend(begun.events);
+        }
+        tx.events().append(tenant, &events)?;
         Ok(Written { ticket, watchers })
     }
 }
 
 impl CreateTicket {
+    /// Where the ticket begins, which is to land there, and who has to agree first, if anybody has: by a policy, or
+    /// because it is put where tickets wait for that. One that is finished needs nobody's leave.
+    fn approval(
+        &self,
+        tx: &mut dyn Tx,
+        scene: &Scene<'_>,
+        lands: Placement,
+        rank: Rank,
+    ) -> Result<(Placement, Option<Plan>)> {
+        let tenant = scene.caller.tenant;
+        let requesters = Requesters {
+            asked: scene.caller.user,
+            opened: Some(scene.caller.user),
+        };
+        let subject = Subject {
+            kind: self.kind(),
+            department: self.department(scene),
+            rank,
+        };
+        if lands.stage == Stage::PendingApproval {
+            let back = placement::initial(tx, tenant)?.id;
+            let plan = Plan::asked_for(tx, tenant, &subject, requesters, back)?;
+            return Ok((lands, Some(plan)));
+        }
+        if lands.done {
+            return Ok((lands, None));
+        }
+        let Some(plan) = Plan::by_policy(tx, tenant, &subject, requesters, lands.status)? else {
+            return Ok((lands, None));
+        };
+        Ok(match placement::waiting(tx, tenant, lands)? {
+            Some(waits) => (waits, Some(plan)),
+            None => (lands, None),
+        })
+    }
+
+    fn kind(&self) -> Kind {
+        self.patch.kind.unwrap_or(Kind::Incident)
+    }
+
+    fn department(&self, scene: &Scene<'_>) -> Option<DepartmentId> {
+        match self.patch.department {
+            Patch::Keep => scene.caller.department,
+            Patch::Clear => None,
+            Patch::Set(department) => Some(department),
+        }
+    }
+
     fn priority(
         &self,
         tx: &mut dyn Tx,
@@ -154,17 +213,13 @@ impl CreateTicket {
             reference: Reference::new(now, place),
             title: self.title.clone(),
             description: set(&wanted.description),
-            kind: wanted.kind.unwrap_or(Kind::Incident),
+            kind: self.kind(),
             status: placement.status,
             priority,
             rank,
             project: placement.project,
             column: placement.column,
-            department: match wanted.department {
-                Patch::Keep => scene.caller.department,
-                Patch::Clear => None,
-                Patch::Set(department) => Some(department),
-            },
+            department: self.department(scene),
             client: set(&wanted.client),
             contact: set(&wanted.contact),
             category: set(&wanted.category),

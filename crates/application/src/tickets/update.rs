@@ -6,6 +6,7 @@ use super::{
     visible,
 };
 use crate::{
+    approvals,
     command::{Command, Scene},
     error::{Error, Result},
 };
@@ -53,6 +54,19 @@ impl UpdateTicket {
         before: &Ticket,
         ties: Option<Ties>,
     ) -> Result<Written> {
+        let (written, events) = self.change_untold(tx, scene, before, ties)?;
+        tx.events().append(scene.caller.tenant, &events)?;
+        Ok(written)
+    }
+
+    /// The same without telling of it: the events are the caller's to append, as the last thing of the transaction.
+    pub(crate) fn change_untold(
+        &self,
+        tx: &mut dyn Tx,
+        scene: &Scene<'_>,
+        before: &Ticket,
+        ties: Option<Ties>,
+    ) -> Result<(Written, Vec<Event>)> {
         let tenant = scene.caller.tenant;
         require_writing(scene, &self.patch)?;
         if !self.patch.assignee.keeps() || self.patch.further.is_some() {
@@ -68,14 +82,20 @@ impl UpdateTicket {
         let tags = self.plan_tags(tx, scene, before, placement.as_ref())?;
         let mut changes = ticket.apply(&self.patch, placement, rank, scene.caller.user, scene.now);
         tx.tickets().update(tenant, before, &ticket)?;
-        let watchers = self.replace_watchers(tx, scene, &mut changes)?;
+        let mut watchers = self.replace_watchers(tx, scene, &mut changes)?;
         if let Some(tags) = tags {
             let (before, after) = tags.store(tx, tenant, ticket.id)?;
             changes.note("tags", before, after);
         }
         self.rekey_further_assignees(tx, &ticket, &mut changes)?;
-        tx.events().append(tenant, &events(scene, &ticket, changes))?;
-        Ok(Written { ticket, watchers })
+        let mut events = events(scene, &ticket, changes);
+        if let Some(placement) = placement.filter(|placement| placement.status != before.status) {
+            let approval = approvals::on_move(tx, scene, before, &ticket, placement.stage)?;
+            watchers.extend(approval.watching);
+            watchers.sort_unstable();
+            events.extend(approval.events);
+        }
+        Ok((Written { ticket, watchers }, events))
     }
 
     fn closing_issues(&self, ticket: &Ticket, scene: &Scene<'_>) -> Vec<Issue> {

@@ -4,7 +4,7 @@ mod row;
 
 pub use row::TicketRow;
 
-use super::{BATCH, Repo, filter, pages, totals};
+use super::{BATCH, Repo, approvals, filter, pages, totals};
 use crate::{
     dialect::failed,
     fragments::Locked,
@@ -170,6 +170,7 @@ impl Tickets for Repo<'_> {
         // The totals before the tags' counts, as everybody else who writes a ticket.
         totals::removed(self, tenant, ticket)?;
         self.set_of_ticket(tenant, ticket.id, &[])?;
+        approvals::remove_of_ticket(self, tenant, ticket.id)?;
         take_away!(comments, comments::ticket_id);
         take_away!(time_entries, time_entries::ticket_id);
         take_away!(ticket_watchers, ticket_watchers::ticket_id);
