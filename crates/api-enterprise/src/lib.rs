@@ -51,7 +51,7 @@ const OPEN: [Root; 2] = [
 const CLOSED: [Root; 9] = [
     (auth::me::ROOT, auth::me::routes),
     (auth::logout::ROOT, auth::logout::routes),
-    (tickets::ROOT, tickets::routes),
+    (tickets::ROOT, tickets::scope),
     (comments::ROOT, comments::routes),
     (attachments::ROOT, attachments::routes),
     (departments::ROOT, departments::routes),

@@ -237,7 +237,7 @@ impl Prepared {
                 },
                 expected: None,
             };
-            return Ok(update.change_untold(tx, scene, &self.ticket, None)?.1);
+            return Ok(update.change_untold(tx, scene, &self.ticket, None, Vec::new())?.1);
         }
         let mut ticket = self.ticket.clone();
         ticket.touch(scene.caller.user, scene.now);

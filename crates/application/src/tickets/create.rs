@@ -1,9 +1,6 @@
 //! Opening a ticket.
 
-use super::{
-    Written, placement, references, require_writing,
-    tagging::{self, Tagger},
-};
+use super::{Written, placement, references, require_writing, tagging};
 use crate::{
     approvals::Plan,
     command::{Command, Scene},
@@ -13,7 +10,7 @@ use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 use tessera_domain::{
     approval::{Requesters, Subject},
-    event::{EventKind, FieldChange},
+    event::{Event, EventKind, FieldChange},
     id::{DepartmentId, PriorityId, ProjectId, StatusId, UserId},
     issue::Issue,
     priority::Rank,
@@ -46,6 +43,18 @@ impl Command for CreateTicket {
     type Outcome = Written;
 
     fn run(&self, tx: &mut dyn Tx, scene: &Scene<'_>) -> Result<Written> {
+        self.run_after(tx, scene, Vec::new())
+    }
+}
+
+impl CreateTicket {
+    /// Opens it after something that is told before it.
+    pub(super) fn run_after(
+        &self,
+        tx: &mut dyn Tx,
+        scene: &Scene<'_>,
+        mut events: Vec<Event>,
+    ) -> Result<Written> {
         let tenant = scene.caller.tenant;
         scene.require(Permission::CreateTickets)?;
         require_writing(scene, &self.patch)?;
@@ -67,14 +76,8 @@ impl Command for CreateTicket {
             return Err(Error::Invalid(issues));
         };
         let (placement, approval) = self.approval(tx, scene, lands, priority.1)?;
-        let tagger = Tagger {
-            tenant,
-            project: placement.project,
-            by: Some(scene.caller.user),
-            ids: scene.ids,
-            now: scene.now,
-        };
-        let tags = tagging::wanted_tags(tx, &tagger, self.patch.tags.as_ref())?;
+        let (wanted, project) = (self.patch.tags.as_ref(), placement.project);
+        let tags = tagging::wanted_tags(tx, scene, project, wanted, &mut events)?;
         let ticket = self.build(tx, scene, placement, priority)?;
         let mut watchers = self.watchers();
         tx.tickets().insert(tenant, std::slice::from_ref(&ticket))?;
@@ -89,13 +92,12 @@ impl Command for CreateTicket {
         if !links.is_empty() {
             tx.tags().link(tenant, &links)?;
         }
-        let opened = scene.event_with(
+        events.push(scene.event_with(
             EventKind::TicketCreated,
             ticket.id,
             ticket.id.uuid(),
             birth(&ticket),
-        );
-        let mut events = vec![opened];
+        ));
         if let Some(plan) = approval {
             let begun = plan.begin(tx, scene, &ticket)?;
             watchers.extend(begun.watching);
@@ -105,9 +107,7 @@ impl Command for CreateTicket {
         tx.events().append(tenant, &events)?;
         Ok(Written { ticket, watchers })
     }
-}
 
-impl CreateTicket {
     /// Where the ticket begins, which is to land there, and who has to agree first, if anybody has: by a policy, or
     /// because it is put where tickets wait for that. One that is finished needs nobody's leave.
     fn approval(

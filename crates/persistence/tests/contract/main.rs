@@ -50,6 +50,8 @@ mod people;
 #[cfg(test)]
 mod phone_tokens;
 #[cfg(test)]
+mod population;
+#[cfg(test)]
 mod race;
 #[cfg(test)]
 mod random;
