@@ -75,6 +75,7 @@ type Db = <Connection as diesel::Connection>::Backend;
 pub struct Repo<'c> {
     conn: &'c mut Connection,
     owed: search::Owed,
+    owed_totals: totals::Owed,
 }
 
 impl<'c> Repo<'c> {
@@ -83,6 +84,7 @@ impl<'c> Repo<'c> {
         Self {
             conn,
             owed: search::Owed::default(),
+            owed_totals: totals::Owed::default(),
         }
     }
 }

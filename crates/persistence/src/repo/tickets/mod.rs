@@ -113,7 +113,8 @@ impl Tickets for Repo<'_> {
         let rows: Vec<_> = tickets.iter().map(TicketRow::from).collect();
         insert_rows!(self, tickets::table, rows)?;
         self.owe_new(tenant, tickets)?;
-        totals::added(self, tenant, tickets)
+        self.owe_added(tenant, tickets);
+        Ok(())
     }
 
     fn update(&mut self, tenant: TenantId, before: &Ticket, after: &Ticket) -> StoreResult<()> {
@@ -142,7 +143,8 @@ impl Tickets for Repo<'_> {
         {
             self.owe_anew(tenant, after.id);
         }
-        totals::moved(self, tenant, before, after)
+        self.owe_moved(tenant, before, after);
+        Ok(())
     }
 
     fn delete(&mut self, tenant: TenantId, ticket: &Ticket) -> StoreResult<()> {
@@ -167,8 +169,7 @@ impl Tickets for Repo<'_> {
         if held.map_err(failed)?.is_none() {
             return Err(StoreError::Stale);
         }
-        // The totals before the tags' counts, as everybody else who writes a ticket.
-        totals::removed(self, tenant, ticket)?;
+        self.owe_removed(tenant, ticket);
         self.set_of_ticket(tenant, ticket.id, &[])?;
         approvals::remove_of_ticket(self, tenant, ticket.id)?;
         take_away!(comments, comments::ticket_id);
