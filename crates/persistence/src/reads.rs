@@ -122,7 +122,7 @@ pub trait DossierReads {
 
 /// [`ApprovalQueries`] on one connection.
 pub trait ApprovalReads {
-    fn pending(
+    fn pending_approvals(
         &mut self,
         tenant: TenantId,
         asked: &PendingWanted,
@@ -421,14 +421,14 @@ impl<D: DatabaseKind> DossierQueries for Pooled<D> {
 }
 
 impl<D: DatabaseKind> ApprovalQueries for Pooled<D> {
-    fn pending(
+    fn pending_approvals(
         &self,
         tenant: TenantId,
         wanted: &PendingWanted,
         now: Time,
         window: Window,
     ) -> StoreResult<Page<ApprovalSheet>> {
-        self.read(|reads| reads.pending(tenant, wanted, now, window))
+        self.read(|reads| reads.pending_approvals(tenant, wanted, now, window))
     }
 
     fn policies(&self, tenant: TenantId, window: Window) -> StoreResult<Page<PolicySheet>> {

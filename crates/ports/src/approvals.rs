@@ -153,7 +153,7 @@ pub trait Approvals {
 pub trait ApprovalQueries: Send + Sync {
     /// The wanted part of the steps that are at their turn, and how many there are: the urgent ones first, as of `now`,
     /// then by when they are due. The number of statements does not depend on the size of the part.
-    fn pending(
+    fn pending_approvals(
         &self,
         tenant: TenantId,
         wanted: &PendingWanted,

@@ -36,5 +36,5 @@ pub fn pending(
     };
     Ok(app
         .queries
-        .pending(caller.tenant, &wanted, app.clock.now(), window)?)
+        .pending_approvals(caller.tenant, &wanted, app.clock.now(), window)?)
 }

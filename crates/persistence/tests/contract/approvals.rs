@@ -249,7 +249,10 @@ fn what_waits_is_listed_by_urgency_for_those_who_may_decide() {
                     department,
                     ranks: ranks.map(<[Rank]>::to_vec),
                 };
-                let page = world.queries.pending(tenant, &wanted, at(HOUR), window).unwrap();
+                let page = world
+                    .queries
+                    .pending_approvals(tenant, &wanted, at(HOUR), window)
+                    .unwrap();
                 let numbers = page.items.iter().map(|sheet| sheet.step.number).collect();
                 (numbers, page.total)
             };

@@ -95,7 +95,7 @@ mocked! {
     }
     /// Approvals.
     approvals: ApprovalQueries, MockApprovalQueries {
-        pending(tenant: TenantId, wanted: &PendingWanted, now: Time, window: Window): Page<ApprovalSheet>;
+        pending_approvals(tenant: TenantId, wanted: &PendingWanted, now: Time, window: Window): Page<ApprovalSheet>;
         policies(tenant: TenantId, window: Window): Page<PolicySheet>;
         policy_numbered(tenant: TenantId, number: i64): Option<PolicySheet>;
         late_steps(tenant: TenantId, now: Time, limit: i64): Vec<LateStep>;

@@ -7,7 +7,7 @@ pub mod remove;
 pub mod show;
 
 use crate::{
-    body::{self, Extent, Spelled, as_text, filled},
+    body::{self, Extent, Spelled, filled},
     envelope::Envelope,
     meaning::{self, ApproverWord},
     schema,

@@ -60,7 +60,7 @@ fn wanted(tenant: TenantId, wanted: &PendingWanted) -> Source {
 }
 
 impl ApprovalReads for Repo<'_> {
-    fn pending(
+    fn pending_approvals(
         &mut self,
         tenant: TenantId,
         asked: &PendingWanted,

@@ -4,7 +4,7 @@ mod row;
 
 pub use row::TicketRow;
 
-use super::{BATCH, Repo, approvals, filter, pages, totals};
+use super::{BATCH, Repo, approvals, filter, pages};
 use crate::{
     dialect::failed,
     fragments::Locked,
