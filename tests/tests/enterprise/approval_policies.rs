@@ -218,7 +218,7 @@ fn a_ticket_that_a_policy_fits_waits_for_each_in_turn() {
             1,
             "the first is of her department too"
         );
-        scene.app.clock.advance(3_600);
+        scene.app.clock.advance(1_800);
         let done = scene.lee.decides(&first, "approve", json!({}));
         assert_eq!(done["ticket_status"], "pending_approval");
         let turn = scene.robin.turn(&ticket);
@@ -303,7 +303,7 @@ fn tickets_of_other_dialects_wait_too() {
         ));
         let tom = scene.acme.user("tom", Role::User);
         let ticket = tom.opens_with("From a phone", json!({}));
-        assert_eq!(ticket["status_name"], "Pending Approval");
+        assert_eq!(tom.sees(&ticket)["status_name"], "Pending Approval");
         let waits = scene.ada.waits_for("");
         let done = scene.ada.decides(&json!(waits[0]), "approve", json!({}));
         assert_eq!(done["ticket_status"], "open");

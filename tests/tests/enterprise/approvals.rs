@@ -204,7 +204,7 @@ fn only_those_decide_who_may_and_nothing_is_decided_twice() {
         }
         missing(&far.post(&own, &approve));
         missing(&scene.mia.post(&action_path(&json!(NOBODYS)), &approve));
-        missing(&scene.mia.post(&action_path(&json!("x")), &approve));
+        missing(&scene.mia.post(&format!("{APPROVALS}/x/action"), &approve));
         for (body, field) in [
             (json!({}), "action"),
             (json!({ "action": "escalate" }), "action"),

@@ -4,24 +4,20 @@ use crate::{
     house::House,
     race::at_once,
     random::Random,
-    world::{World, at, id, name, worlds},
+    world::{World, at, id, worlds},
 };
 use tessera_domain::{
-    approval::{
-        Approver, Delegate, DueHours, Policy, PolicyStep, Remit, Said, Step, StepState, Workflow,
-        WorkflowState,
-    },
+    approval::{Delegate, DueHours, Remit, Said, Step, StepState, Workflow, WorkflowState},
     caller::Viewer,
     listing::Window,
     priority::Rank,
     text::{Condition, Remark},
-    ticket::{Kind, Ticket},
-    user::Role,
+    ticket::Ticket,
     visibility::Sight,
 };
 use tessera_ports::{
     StoreError,
-    approvals::{PendingWanted, PolicySheet},
+    approvals::PendingWanted,
     error::Unique,
     queries::{DepartmentLabel, DossierLimits},
 };
