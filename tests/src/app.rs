@@ -169,6 +169,7 @@ impl TestApp {
             providers: setup.providers(&clock),
             // A test has files tended when it wants to, so that it can count statements.
             files_every: None,
+            approvals_every: None,
             ..World::default()
         };
         let (serving, insides) = Serving::start(world, setup.settings(&database));

@@ -27,6 +27,10 @@ pub enum Numbered {
     Department,
     /// A person.
     Person,
+    /// A decision that waits for its owner.
+    Approval,
+    /// An approval policy.
+    Policy,
 }
 
 /// What things are called in parameters and members.
@@ -45,6 +49,8 @@ const PATHS: &[(&str, Numbered)] = &[
     ("/attachments/ticket/", Numbered::Ticket),
     ("/attachments/", Numbered::Attachment),
     ("/departments/", Numbered::Department),
+    ("/approvals/policies/", Numbered::Policy),
+    ("/approvals/", Numbered::Approval),
 ];
 
 /// What needs no access token.
@@ -52,7 +58,12 @@ const OPEN: [&str; 2] = ["POST /auth/login", "POST /auth/refresh"];
 /// What is sent as something that changes things, and reads.
 const READS: &str = "POST /tickets/search";
 /// What only those may do who run the tenant.
-pub const OF_ADMINS: [&str; 4] = [
+pub const OF_ADMINS: [&str; 9] = [
+    "GET /approvals/policies",
+    "POST /approvals/policies",
+    "GET /approvals/policies/{}",
+    "PATCH /approvals/policies/{}",
+    "DELETE /approvals/policies/{}",
     "DELETE /tickets/{}",
     "POST /departments",
     "PATCH /departments/{}",
@@ -131,7 +142,8 @@ pub struct EnterpriseStock {
 }
 
 impl EnterpriseStock {
-    /// Makes one of each of that person's. Departments are the admin's to make.
+    /// Makes one of each of that person's. Departments and policies are the admin's to make, and so is what waits for a
+    /// decision.
     #[track_caller]
     pub fn make(owner: &EnterpriseUser, admin: &EnterpriseUser) -> Self {
         let department = admin.founds(&fresh_name());
@@ -144,6 +156,8 @@ impl EnterpriseStock {
             (Numbered::Attachment, number(&attachment["id"])),
             (Numbered::Department, department),
             (Numbered::Person, owner.number),
+            (Numbered::Approval, waiting_for(owner, admin, department)),
+            (Numbered::Policy, admin.lays_down(&policy())),
         ]);
         Self {
             ids,
@@ -170,6 +184,24 @@ impl EnterpriseStock {
     pub fn ticket(&self) -> Value {
         json!(self.get(Numbered::Ticket))
     }
+}
+
+/// A new decision about a ticket of the admin's that the owner is to take. Gives its number.
+#[track_caller]
+fn waiting_for(owner: &EnterpriseUser, admin: &EnterpriseUser, department: i64) -> i64 {
+    let ticket = admin.opens_with("To be approved", json!({ "department_id": department }));
+    let step = admin.asks_for_approval(&ticket);
+    let own = json!(owner.number);
+    if step["approver_id"] == own || owner.number == admin.number {
+        return number(&step["id"]);
+    }
+    let handed = admin.decides(&step, "delegate", json!({ "delegated_to_id": own }));
+    number(&handed["new_approval_id"])
+}
+
+/// A policy that counts for nobody.
+pub fn policy() -> Value {
+    json!({ "name": fresh_name(), "active": false, "steps": [{ "approver_type": "department_manager" }] })
 }
 
 /// A name that nothing has.
@@ -252,6 +284,12 @@ fn body(shape: &str, stock: &EnterpriseStock) -> Option<Value> {
         "POST /tickets/search" => json!({ "query": "sample" }),
         "PATCH /tickets/{}" | "PUT /tickets/{}" => json!({ "title": "A better sample" }),
         "POST /comments/ticket/{}" => json!({ "content": "A word" }),
+        "POST /approvals/{}/action" => json!({ "action": "request_info" }),
+        "POST /approvals/bulk-action" => {
+            json!({ "approval_ids": [stock.get(Numbered::Approval)], "action": "reject" })
+        }
+        "POST /approvals/policies" => policy(),
+        "PATCH /approvals/policies/{}" => json!({ "name": fresh_name() }),
         "POST /departments" | "PATCH /departments/{}" => json!({ "name": fresh_name() }),
         other => panic!("tests/src/enterprise_sample.rs has no good request to {other}"),
     })

@@ -8,6 +8,7 @@
 //! To add an operation: write its file, give the handler its `#[utoipa::path]`, and add one line to the list of its area.
 //! The route and the document are both made from it. A new area is one more root below.
 
+mod approvals;
 mod attachments;
 mod auth;
 mod body;
@@ -54,7 +55,7 @@ const CLOSED: [Root; 9] = [
     (comments::ROOT, comments::routes),
     (attachments::ROOT, attachments::routes),
     (departments::ROOT, departments::routes),
-    ("/approvals", nothing),
+    (approvals::ROOT, approvals::routes),
     (REPORTS, nothing),
     ("/webhooks", nothing),
 ];
@@ -85,6 +86,7 @@ pub fn document() -> OpenApi {
         tickets::Document::openapi(),
         comments::Document::openapi(),
         attachments::Document::openapi(),
+        approvals::Document::openapi(),
         departments::Document::openapi(),
     ] {
         document.merge(part);

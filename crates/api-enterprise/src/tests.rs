@@ -4,8 +4,15 @@ use super::*;
 use crate::{
     attachments::Addresses,
     view::{
-        account::Account, attachment::AttachmentRow, comment::CommentRow, department::DepartmentRow,
-        detail::TicketDetail, samples, ticket::TicketRow,
+        account::Account,
+        approval::{ApprovalRow, BulkRow},
+        attachment::AttachmentRow,
+        comment::CommentRow,
+        department::DepartmentRow,
+        detail::TicketDetail,
+        policy::PolicyRow,
+        samples,
+        ticket::TicketRow,
     },
 };
 use serde_json::{Map, Value, json};
@@ -92,6 +99,14 @@ fn every_documented_operation_is_there() {
         "post /attachments/ticket/{id}/upload",
         "get /attachments/{id}/download",
         "get /attachments/{id}/{filename}",
+        "get /approvals/pending",
+        "post /approvals/{id}/action",
+        "post /approvals/bulk-action",
+        "get /approvals/policies",
+        "post /approvals/policies",
+        "get /approvals/policies/{id}",
+        "patch /approvals/policies/{id}",
+        "delete /approvals/policies/{id}",
         "get /departments",
         "post /departments",
         "get /departments/{id}",
@@ -181,6 +196,11 @@ fn only_what_is_required_must_be_sent() {
         ("NewComment", json!(["content"])),
         ("NewAttachment", json!(["file"])),
         ("NewDepartment", json!(["name"])),
+        ("ApprovalAction", json!(["action"])),
+        ("BulkAction", json!(["approval_ids", "action"])),
+        ("NewPolicy", json!(["name", "steps"])),
+        ("NewPolicyStep", json!(["approver_type"])),
+        ("PolicyChange", Value::Null),
         ("Refresh", Value::Null),
         ("Search", Value::Null),
         ("SearchFilters", Value::Null),
@@ -217,6 +237,10 @@ fn members(document: &Value, name: &str) -> (BTreeSet<String>, BTreeSet<String>)
 #[test]
 fn what_goes_out_has_exactly_the_documented_members() {
     let detail = serde_json::to_value(detail()).unwrap();
+    let approval = ApprovalRow::new(&samples::approval(), None, samples::time());
+    let approval = serde_json::to_value(approval).unwrap();
+    let policy = serde_json::to_value(PolicyRow::from(&samples::policy())).unwrap();
+    let bulk = serde_json::to_value(BulkRow::from(&samples::settled()[..])).unwrap();
     let mut views = vec![
         (
             "Account",
@@ -246,6 +270,14 @@ fn what_goes_out_has_exactly_the_documented_members() {
             detail["activity_timeline"][0]["metadata"].clone(),
         ),
         ("RelatedTicket", detail["related_tickets"][0].clone()),
+        ("ApprovalWorkflow", detail["approval_workflow"].clone()),
+        ("ApprovalStep", detail["approval_workflow"]["steps"][0].clone()),
+        ("Approval", approval.clone()),
+        ("ApprovalTicket", approval["ticket"].clone()),
+        ("ApprovalPolicy", policy.clone()),
+        ("ApprovalPolicyStep", policy["steps"][0].clone()),
+        ("BulkOutcome", bulk.clone()),
+        ("BulkResult", bulk["results"][0].clone()),
     ];
     let names: BTreeSet<&str> = views.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, BTreeSet::from(document::VIEWS));
@@ -320,7 +352,16 @@ fn what_happened_is_told_without_the_cores_words_and_ids() {
         (&related["status"], &related["priority"]),
         (&json!("in_progress"), &json!("low"))
     );
-    assert_eq!(detail["approval_workflow"], Value::Null);
+    let workflow = &detail["approval_workflow"];
+    assert_eq!(
+        (&workflow["status"], &workflow["outcome"]),
+        (&json!("active"), &Value::Null)
+    );
+    assert_eq!(
+        (&workflow["id"], &workflow["ticket_id"]),
+        (&json!(7), &json!(123))
+    );
+    assert_eq!(detail["has_pending_approvals"], true);
 }
 
 /// Without a kernel, a handler or a door that was reached can only say 500; what no scope takes is 404.

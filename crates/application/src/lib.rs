@@ -25,6 +25,7 @@
 
 pub mod access;
 pub mod activity;
+pub mod approvals;
 pub mod boards;
 mod changes;
 pub mod command;
@@ -48,6 +49,7 @@ pub mod users;
 
 /// What reading operations answer: the read models of the query ports, for dialects, which do not know the ports.
 pub mod views {
+    pub use tessera_ports::approvals::{ApprovalSheet, PolicySheet, TicketBrief, WorkflowSheet};
     pub use tessera_ports::attachments::AttachmentSheet;
     pub use tessera_ports::departments::{DepartmentOrder, DepartmentSheet};
     pub use tessera_ports::identity::{Attempt, Brand, Provider};

@@ -166,6 +166,16 @@ kinds! {
     FileRemoved = "file.removed",
     /// The virus scanner looked at an attached file.
     FileScanned = "file.scanned",
+    /// Somebody is to decide about a ticket.
+    ApprovalRequested = "approval.requested",
+    /// Something was done about a decision: it was taken, handed on, asked about, or is not needed any more.
+    ApprovalProcessed = "approval.processed",
+    /// It was laid down which tickets have to be approved.
+    PolicyCreated = "approval_policy.created",
+    /// It was laid down anew which tickets have to be approved.
+    PolicyUpdated = "approval_policy.updated",
+    /// Tickets of some sort need not be approved any more.
+    PolicyRemoved = "approval_policy.removed",
     /// Working time was recorded.
     TimeLogged = "time_entry.created",
     /// A tenant was opened, with its lists and its default project.

@@ -82,6 +82,12 @@ ids! {
     AttachmentId,
     /// The bytes of a file, wherever they are kept.
     FileId,
+    /// Which tickets have to be approved.
+    PolicyId,
+    /// The approval of one ticket.
+    WorkflowId,
+    /// One decision of an approval.
+    StepId,
 }
 
 /// Builds the version 7 UUID of a thing created at `at`, from 62 or more random bits.

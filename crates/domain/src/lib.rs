@@ -10,6 +10,7 @@
 //! | [`id`] | one newtype per kind of id |
 //! | [`ticket`], [`comment`], [`time_entry`], [`tag`], [`client`] | what is stored |
 //! | [`status`], [`priority`], [`project`], [`transition`] | the tenant's own lists, how a card and its status move together, and in which order |
+//! | [`approval`] | who has to agree before work goes on |
 //! | [`attachment`], [`file_name`] | files under tickets, their types and their names |
 //! | [`department`], [`user`], [`caller`], [`visibility`] | who acts, and which tickets they may see or change |
 //! | [`listing`], [`search`] | asking for lists, and for words |
@@ -27,6 +28,7 @@
 //! assert_eq!(Rank::HIGHEST.get(), 5);
 //! ```
 
+pub mod approval;
 pub mod attachment;
 pub mod attributes;
 pub mod caller;

@@ -169,6 +169,26 @@ const RULES: &[Rule] = &[
         Unique::DepartmentName,
     ),
     rule(
+        "approval_policies_number_key",
+        "approval_policies.tenant_id, approval_policies.number",
+        Unique::Number,
+    ),
+    rule(
+        "approval_workflows_number_key",
+        "approval_workflows.tenant_id, approval_workflows.number",
+        Unique::Number,
+    ),
+    rule(
+        "approval_workflows_active_key",
+        "approval_workflows.tenant_id, approval_workflows.ticket_id",
+        Unique::ActiveWorkflow,
+    ),
+    rule(
+        "approval_steps_number_key",
+        "approval_steps.tenant_id, approval_steps.number",
+        Unique::Number,
+    ),
+    rule(
         "users_number_key",
         "users.tenant_id, users.number",
         Unique::Number,

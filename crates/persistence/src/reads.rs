@@ -19,6 +19,7 @@ use tessera_domain::{
 };
 use tessera_ports::{
     StoreResult,
+    approvals::{ApprovalQueries, ApprovalSheet, LateStep, PendingWanted, PolicySheet},
     attachments::{AttachmentQueries, AttachmentSheet, AttachmentsWanted},
     credentials::{Presented, PresentedSession},
     departments::{DepartmentOrder, DepartmentQueries, DepartmentSheet},
@@ -117,6 +118,20 @@ pub trait DossierReads {
         ticket: TicketId,
         wanted: &TimelineWanted,
     ) -> StoreResult<Vec<TimelineEntry>>;
+}
+
+/// [`ApprovalQueries`] on one connection.
+pub trait ApprovalReads {
+    fn pending_approvals(
+        &mut self,
+        tenant: TenantId,
+        asked: &PendingWanted,
+        now: Time,
+        window: Window,
+    ) -> StoreResult<Page<ApprovalSheet>>;
+    fn policies(&mut self, tenant: TenantId, window: Window) -> StoreResult<Page<PolicySheet>>;
+    fn policy_numbered(&mut self, tenant: TenantId, number: i64) -> StoreResult<Option<PolicySheet>>;
+    fn late_steps(&mut self, tenant: TenantId, now: Time, limit: i64) -> StoreResult<Vec<LateStep>>;
 }
 
 /// [`AttachmentQueries`] on one connection.
@@ -261,6 +276,7 @@ pub trait EventReads {
 pub trait Reads:
     TicketReads
     + DossierReads
+    + ApprovalReads
     + AttachmentReads
     + ListReads
     + DepartmentReads
@@ -274,6 +290,7 @@ pub trait Reads:
 impl<T> Reads for T where
     T: TicketReads
         + DossierReads
+        + ApprovalReads
         + AttachmentReads
         + ListReads
         + DepartmentReads
@@ -400,6 +417,30 @@ impl<D: DatabaseKind> DossierQueries for Pooled<D> {
         wanted: &TimelineWanted,
     ) -> StoreResult<Vec<TimelineEntry>> {
         self.read(|reads| reads.of_ticket(tenant, viewer, ticket, wanted))
+    }
+}
+
+impl<D: DatabaseKind> ApprovalQueries for Pooled<D> {
+    fn pending_approvals(
+        &self,
+        tenant: TenantId,
+        wanted: &PendingWanted,
+        now: Time,
+        window: Window,
+    ) -> StoreResult<Page<ApprovalSheet>> {
+        self.read(|reads| reads.pending_approvals(tenant, wanted, now, window))
+    }
+
+    fn policies(&self, tenant: TenantId, window: Window) -> StoreResult<Page<PolicySheet>> {
+        self.read(|reads| reads.policies(tenant, window))
+    }
+
+    fn policy_numbered(&self, tenant: TenantId, number: i64) -> StoreResult<Option<PolicySheet>> {
+        self.read(|reads| reads.policy_numbered(tenant, number))
+    }
+
+    fn late_steps(&self, tenant: TenantId, now: Time, limit: i64) -> StoreResult<Vec<LateStep>> {
+        self.read(|reads| reads.late_steps(tenant, now, limit))
     }
 }
 

@@ -17,6 +17,12 @@ pub const PROJECT: &str = "project";
 pub const COLUMN: &str = "column";
 /// The counter of department numbers.
 pub const DEPARTMENT: &str = "department";
+/// The counter of the numbers of approval policies.
+pub const APPROVAL_POLICY: &str = "approval_policy";
+/// The counter of the numbers of workflows.
+pub const APPROVAL_WORKFLOW: &str = "approval_workflow";
+/// The counter of the numbers of decisions.
+pub const APPROVAL: &str = "approval";
 /// The counter of tag numbers.
 pub const TAG: &str = "tag";
 /// The counter of contact numbers.

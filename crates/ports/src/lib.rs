@@ -32,6 +32,7 @@
 //! assert_eq!(clock.now().to_string(), "1970-01-01T00:00:00.000000Z");
 //! ```
 
+pub mod approvals;
 pub mod attachments;
 pub mod boards;
 pub mod comments;

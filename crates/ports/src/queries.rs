@@ -21,6 +21,7 @@ pub use dossier::{
 pub use mock::MockQueries;
 
 use crate::{
+    approvals::ApprovalQueries,
     attachments::AttachmentQueries,
     credentials::{Presented, PresentedSession},
     departments::DepartmentQueries,
@@ -433,6 +434,7 @@ pub trait Queries:
     + DossierQueries
     + AttachmentQueries
     + ListQueries
+    + ApprovalQueries
     + DepartmentQueries
     + BoardQueries
     + CredentialQueries
@@ -446,6 +448,7 @@ impl<T> Queries for T where
         + DossierQueries
         + AttachmentQueries
         + ListQueries
+        + ApprovalQueries
         + DepartmentQueries
         + BoardQueries
         + CredentialQueries

@@ -4,7 +4,8 @@ use crate::{
     core::{Core, CoreError},
     documents::UnwritableDocument,
     first_start::{self, Greeting},
-    limits, maintenance,
+    limits,
+    maintenance::{self, Rounds},
     pages::Pages,
     readiness::Checks,
     recording::Recorder,
@@ -36,7 +37,7 @@ pub struct Server {
     figures: PrometheusHandle,
     manner: Manner,
     greeting: Greeting,
-    files_every: Option<Duration>,
+    rounds: Rounds,
 }
 
 /// Calls to identity providers that run at a time. They wait more than they work.
@@ -115,7 +116,10 @@ impl Server {
             figures,
             manner,
             greeting,
-            files_every: world.files_every,
+            rounds: Rounds {
+                files: world.files_every,
+                approvals: world.approvals_every,
+            },
         })
     }
 
@@ -156,7 +160,7 @@ impl Server {
     /// When the web server fails.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> io::Result<()> {
         let handle = self.actix.handle();
-        let upkeep = maintenance::start(self.core.clone(), self.figures, self.files_every);
+        let upkeep = maintenance::start(self.core.clone(), self.figures, self.rounds);
         let recorder = Recorder::start(Arc::clone(&self.core.application), self.calls);
         let mut serving = actix_web::rt::spawn(self.actix);
         tokio::select! {

@@ -9,7 +9,7 @@ pub use refusals::{
     RefreshRefusals, RemoveRefusals, SearchRefusals, SignOutRefusals, WriteRefusals, WriteUnderRefusals,
 };
 
-use crate::{auth, error::Failure, schema};
+use crate::{approvals, auth, error::Failure, schema};
 use tessera_http::{document, moment::exact::Moment};
 use utoipa::openapi::{
     Components, OpenApi, Ref, RefOr, Required, Schema,
@@ -25,6 +25,8 @@ pub const TAG_TICKETS: &str = "Tickets";
 pub const TAG_COMMENTS: &str = "Comments";
 /// Files under tickets.
 pub const TAG_ATTACHMENTS: &str = "Attachments";
+/// Approvals.
+pub const TAG_APPROVALS: &str = "Approvals";
 /// Departments.
 pub const TAG_DEPARTMENTS: &str = "Departments";
 
@@ -49,11 +51,12 @@ const ACCESS_SCHEME: &str = "accessToken";
 const REFRESH_SCHEME: &str = "refreshToken";
 const NO_SCOPES: [&str; 0] = [];
 
-const TAGS: [(&str, &str); 5] = [
+const TAGS: [(&str, &str); 6] = [
     (TAG_AUTH, "Signing in, staying signed in, signing out"),
     (TAG_TICKETS, "What somebody wants done"),
     (TAG_COMMENTS, "What is said under tickets"),
     (TAG_ATTACHMENTS, "Files under tickets"),
+    (TAG_APPROVALS, "Who has to agree before work goes on"),
     (
         TAG_DEPARTMENTS,
         "Parts of the tenant, to which tickets and people belong",
@@ -61,9 +64,17 @@ const TAGS: [(&str, &str); 5] = [
 ];
 
 /// What goes out with every one of its members, null where there is nothing to say.
-pub const VIEWS: [&str; 10] = [
+pub const VIEWS: [&str; 18] = [
     "Account",
+    "Approval",
+    "ApprovalPolicy",
+    "ApprovalPolicyStep",
+    "ApprovalStep",
+    "ApprovalTicket",
+    "ApprovalWorkflow",
     "Attachment",
+    "BulkOutcome",
+    "BulkResult",
     "Comment",
     "Department",
     "DepartmentName",
@@ -141,6 +152,7 @@ fn add_components(components: &mut Components) {
     document::add_schema::<Failure>(components);
     document::add_schema::<Moment>(components);
     document::add_schema::<schema::StatusWord>(components);
+    document::add_schema::<approvals::policies::StepSent>(components);
     document::add_schema::<schema::RatingOrNull>(components);
     refusals::add(components);
     for (name, description) in [(ACCESS_SCHEME, ACCESS), (REFRESH_SCHEME, REFRESH)] {

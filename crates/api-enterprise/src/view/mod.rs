@@ -1,11 +1,13 @@
 //! What goes out.
 
 pub mod account;
+pub mod approval;
 pub mod attachment;
 pub mod comment;
 pub mod department;
 pub mod detail;
 pub mod person;
+pub mod policy;
 #[cfg(test)]
 pub mod samples;
 pub mod ticket;

@@ -1,11 +1,17 @@
 //! Things to look at in tests: the ticket that the vendor's document shows, and what belongs to it.
 
 use serde_json::{Map, json};
-use tessera_application::views::{
-    ActorLabel, AttachmentSheet, ColumnLabel, CommentSheet, DepartmentLabel, DepartmentSheet, LoggedEvent,
-    PersonCard, RelatedTicket, TagLabel, TicketDossier, TicketSheet, TimelineEntry,
+use tessera_application::{
+    Error, Thing,
+    approvals::Settled,
+    views::{
+        ActorLabel, ApprovalSheet, AttachmentSheet, ColumnLabel, CommentSheet, DepartmentLabel,
+        DepartmentSheet, LoggedEvent, PersonCard, PolicySheet, RelatedTicket, TagLabel, TicketBrief,
+        TicketDossier, TicketSheet, TimelineEntry, WorkflowSheet,
+    },
 };
 use tessera_domain::{
+    approval::{Approver, DueHours, Policy, PolicyStep, Step, StepState, Workflow, WorkflowState},
     attachment::{Attachment, Content, ContentType, FileName, Media, ScanState},
     attributes::Attributes,
     comment::{Audience, Comment},
@@ -234,6 +240,101 @@ fn happening(kind: EventKind, actor: ActorLabel, field: &str) -> TimelineEntry {
     }
 }
 
+fn step() -> Step {
+    Step {
+        id: id(60).into(),
+        number: 45,
+        place: 1,
+        approver: admin().id,
+        state: StepState::Pending,
+        action: None,
+        comments: None,
+        conditions: Vec::new(),
+        delegated_to: None,
+        decided_by: None,
+        escalates: true,
+        hours: DueHours::USUAL,
+        due_at: DueHours::USUAL.after(time()),
+        created_at: time(),
+        updated_at: time(),
+        completed_at: None,
+    }
+}
+
+pub fn workflow() -> WorkflowSheet {
+    WorkflowSheet {
+        workflow: Workflow {
+            tenant: id(1).into(),
+            id: id(61).into(),
+            number: 7,
+            ticket: id(2).into(),
+            state: WorkflowState::Active,
+            requested_by: john().id,
+            returns_to: id(10).into(),
+            steps: vec![step()],
+            created_at: time(),
+            completed_at: None,
+            version: 1,
+        },
+        people: vec![admin()],
+    }
+}
+
+pub fn approval() -> ApprovalSheet {
+    let sheet = ticket();
+    ApprovalSheet {
+        step: step(),
+        workflow_number: 7,
+        ticket: TicketBrief {
+            id: sheet.ticket.id,
+            number: sheet.ticket.number,
+            reference: sheet.ticket.reference.to_string(),
+            title: sheet.ticket.title.to_string(),
+            rank: sheet.ticket.rank,
+            status_key: "pending_approval".into(),
+            status_category: StatusCategory::Waiting,
+            department: sheet.department,
+            created_by: sheet.created_by,
+        },
+        approver: admin(),
+        delegated_to: None,
+    }
+}
+
+pub fn policy() -> PolicySheet {
+    PolicySheet {
+        policy: Policy {
+            id: id(62).into(),
+            number: 3,
+            name: Name::parse("Changes").unwrap(),
+            kinds: vec![Kind::Change, Kind::Epic],
+            department: Some(id(90).into()),
+            ranks: Vec::new(),
+            active: true,
+            steps: vec![PolicyStep {
+                approver: Approver::User(admin().id),
+                hours: DueHours::USUAL,
+            }],
+            version: 1,
+        },
+        department: ticket().department,
+        people: vec![admin()],
+    }
+}
+
+pub fn settled() -> Vec<Settled> {
+    vec![
+        Settled {
+            step: 45,
+            refused: None,
+        },
+        Settled {
+            step: 46,
+            refused: Some(Error::NotFound(Thing::Approval)),
+        },
+    ]
+}
+
 pub fn dossier() -> TicketDossier {
     TicketDossier {
         sheet: ticket(),
@@ -247,6 +348,7 @@ pub fn dossier() -> TicketDossier {
             total: 1,
             next: None,
         },
+        approval: Some(workflow()),
         timeline: vec![
             happening(
                 EventKind::TicketStatusChanged,

@@ -6,6 +6,7 @@
 )]
 
 mod access;
+mod approvals;
 mod boards;
 mod comment_cursors;
 mod comments_and_time;

@@ -117,6 +117,7 @@ impl Events for Repo<'_> {
         let amount = i64::try_from(events.len()).map_err(|error| StoreError::Failed(error.to_string()))?;
         // Before the counter of events, which others wait for from here to the end.
         self.settle_words()?;
+        self.settle_totals()?;
         let first = self.take(tenant, EVENT, amount)?;
         let rows: Vec<_> = (first..)
             .zip(events)

@@ -6,6 +6,10 @@
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod approval_policies;
+#[cfg(test)]
+mod approvals;
+#[cfg(test)]
 mod attachments;
 #[cfg(test)]
 mod boards;

@@ -8,6 +8,7 @@ use super::{
     TicketSheet, TicketStats, TicketView, TimelineEntry, TimelineWanted,
 };
 use crate::{
+    approvals::{ApprovalQueries, ApprovalSheet, LateStep, MockApprovalQueries, PendingWanted, PolicySheet},
     attachments::{AttachmentQueries, AttachmentSheet, AttachmentsWanted, MockAttachmentQueries},
     credentials::{Presented, PresentedSession},
     departments::{DepartmentOrder, DepartmentQueries, DepartmentSheet, MockDepartmentQueries},
@@ -91,6 +92,13 @@ mocked! {
         all_projects(tenant: TenantId): Vec<Project>;
         people(tenant: TenantId, after: i64, limit: i64): Vec<User>;
         person(tenant: TenantId, id: UserId): Option<User>;
+    }
+    /// Approvals.
+    approvals: ApprovalQueries, MockApprovalQueries {
+        pending_approvals(tenant: TenantId, wanted: &PendingWanted, now: Time, window: Window): Page<ApprovalSheet>;
+        policies(tenant: TenantId, window: Window): Page<PolicySheet>;
+        policy_numbered(tenant: TenantId, number: i64): Option<PolicySheet>;
+        late_steps(tenant: TenantId, now: Time, limit: i64): Vec<LateStep>;
     }
     /// Departments.
     departments: DepartmentQueries, MockDepartmentQueries {

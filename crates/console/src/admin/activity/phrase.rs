@@ -37,6 +37,11 @@ const fn words(kind: EventKind) -> &'static str {
         EventKind::FileRenamed => "Renamed a file of a ticket",
         EventKind::FileRemoved => "Took a file away from a ticket",
         EventKind::FileScanned => "Scanned a file of a ticket",
+        EventKind::ApprovalRequested => "Asked for an approval",
+        EventKind::ApprovalProcessed => "Processed an approval",
+        EventKind::PolicyCreated => "Laid down an approval policy",
+        EventKind::PolicyUpdated => "Changed an approval policy",
+        EventKind::PolicyRemoved => "Deleted an approval policy",
         EventKind::TimeLogged => "Recorded working time",
         EventKind::TenantCreated => "Opened this tenant",
         EventKind::TenantUpdated => "Changed this tenant's settings",
@@ -100,6 +105,8 @@ fn subject(event: &Event, names: &Names) -> Option<String> {
         | EventKind::FileRenamed
         | EventKind::FileRemoved
         | EventKind::FileScanned
+        | EventKind::ApprovalRequested
+        | EventKind::ApprovalProcessed
         | EventKind::TimeLogged => event.ticket.map(|ticket| short(&ticket.to_string())),
         EventKind::UserCreated
         | EventKind::UserDisabled
@@ -123,6 +130,9 @@ fn subject(event: &Event, names: &Names) -> Option<String> {
         | EventKind::CredentialIssued
         | EventKind::CredentialRevoked
         | EventKind::StatusCreated
+        | EventKind::PolicyCreated
+        | EventKind::PolicyUpdated
+        | EventKind::PolicyRemoved
         | EventKind::DepartmentCreated
         | EventKind::DepartmentUpdated
         | EventKind::DepartmentRemoved

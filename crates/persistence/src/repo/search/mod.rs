@@ -170,6 +170,7 @@ impl Repo<'_> {
 
 impl crate::store::Settle for Repo<'_> {
     fn settle(&mut self) -> Result<(), StoreError> {
-        self.settle_words()
+        self.settle_words()?;
+        self.settle_totals()
     }
 }
