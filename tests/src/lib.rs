@@ -41,6 +41,7 @@ pub mod phone;
 pub mod process;
 pub mod provider;
 pub mod raw;
+pub mod receiver;
 pub mod sample;
 mod serving;
 pub mod statements;

@@ -1,6 +1,7 @@
 //! Schemas that are as precise as the readers and writers are: types that only the document knows.
 
 use crate::body::MOST_ITEMS;
+use tessera_domain::webhook::WebhookEvent;
 use tessera_http::schema::{NO_NUL, one_of_types, string};
 use utoipa::{
     PartialSchema,
@@ -86,6 +87,19 @@ tessera_http::shapes! {
     OrderWord = string().pattern(Some("^(asc|desc)$"));
     /// A file.
     FileBytes = string().format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
+    /// An address of http or https.
+    WebAddress = string().max_length(Some(2000)).pattern(Some(r"^[Hh][Tt][Tt][Pp][Ss]?://[!-~]+$"));
+    /// What a webhook can be told of.
+    EventWords = ArrayBuilder::new().items(event_word()).min_items(Some(1)).max_items(Some(MOST_ITEMS));
+    /// What webhooks are signed with.
+    WebhookSecret = one_of_types([Type::String, Type::Null])
+        .min_length(Some(16)).max_length(Some(128)).pattern(Some("^[!-~]*$"));
+    /// What webhooks are signed with.
+    WebhookSecretText = string().min_length(Some(16)).max_length(Some(128)).pattern(Some("^[!-~]*$"));
+    /// What a webhook is called.
+    WebhookName = string().pattern(Some("^(wh_)?[0-9]+$"));
+    /// How a delivery stands.
+    DeliveryWord = string().pattern(Some("^(pending|delivered|failed)$"));
     /// A secret.
     SecretText = string().min_length(Some(1)).pattern(Some(NO_NUL));
 }
@@ -104,6 +118,15 @@ fn moment<const N: usize>(types: [Type; N]) -> ObjectBuilder {
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
         .pattern(Some(MOMENT))
         .examples(["2023-12-05T18:00:00Z"])
+}
+
+fn event_word() -> ObjectBuilder {
+    string()
+        .pattern(Some(format!(
+            "^({})$",
+            WebhookEvent::NAMES.join("|").replace('.', r"\.")
+        )))
+        .examples(["ticket.created"])
 }
 
 fn several(words: &str) -> ObjectBuilder {

@@ -4,12 +4,21 @@ use super::*;
 use crate::{
     attachments::Addresses,
     view::{
-        account::Account, attachment::AttachmentRow, comment::CommentRow, department::DepartmentRow,
-        detail::TicketDetail, samples, ticket::TicketRow,
+        account::Account,
+        attachment::AttachmentRow,
+        comment::CommentRow,
+        delivery::{DeliveryRow, ReplayedRow},
+        department::DepartmentRow,
+        detail::TicketDetail,
+        feed::Feed,
+        samples,
+        ticket::TicketRow,
+        webhook::{WebhookRow, WebhookWithSecret},
     },
 };
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
+use tessera_application::webhooks::Replayed;
 use tessera_http::address::PublicOrigin;
 
 fn json() -> Value {
@@ -50,6 +59,8 @@ fn the_dialect_owns_its_roots_and_nothing_of_its_neighbours() {
         "/approvals/pending",
         "/reports/dashboard",
         "/webhooks",
+        "/webhooks/wh_1/deliveries",
+        "/events",
     ] {
         assert!(owns(own), "{own}");
     }
@@ -97,6 +108,17 @@ fn every_documented_operation_is_there() {
         "get /departments/{id}",
         "patch /departments/{id}",
         "delete /departments/{id}",
+        "get /webhooks",
+        "post /webhooks",
+        "get /webhooks/{id}",
+        "patch /webhooks/{id}",
+        "delete /webhooks/{id}",
+        "post /webhooks/{id}/rotate-secret",
+        "post /webhooks/{id}/test",
+        "get /webhooks/{id}/deliveries",
+        "post /webhooks/{id}/deliveries/{delivery}/redeliver",
+        "post /webhooks/{id}/redeliver",
+        "get /events",
     ];
     assert_eq!(names, expected.map(ToOwned::to_owned).into());
 }
@@ -187,6 +209,10 @@ fn only_what_is_required_must_be_sent() {
         ("SortBy", json!(["field"])),
         ("TicketChange", Value::Null),
         ("DepartmentChange", Value::Null),
+        ("NewWebhook", json!(["url", "events"])),
+        ("WebhookChange", Value::Null),
+        ("NewSecret", Value::Null),
+        ("RedeliverySpan", json!(["since"])),
     ] {
         let schema = &document["components"]["schemas"][name];
         assert!(schema.is_object(), "{name}");
@@ -217,6 +243,13 @@ fn members(document: &Value, name: &str) -> (BTreeSet<String>, BTreeSet<String>)
 #[test]
 fn what_goes_out_has_exactly_the_documented_members() {
     let detail = serde_json::to_value(detail()).unwrap();
+    let delivery = serde_json::to_value(DeliveryRow::from(&samples::delivery())).unwrap();
+    let feed = serde_json::to_value(Feed::from(&samples::feed())).unwrap();
+    let replayed = Replayed {
+        again: 1,
+        missed: 2,
+        more: false,
+    };
     let mut views = vec![
         (
             "Account",
@@ -246,10 +279,24 @@ fn what_goes_out_has_exactly_the_documented_members() {
             detail["activity_timeline"][0]["metadata"].clone(),
         ),
         ("RelatedTicket", detail["related_tickets"][0].clone()),
+        (
+            "Webhook",
+            serde_json::to_value(WebhookRow::from(&samples::webhook())).unwrap(),
+        ),
+        ("DeliveryAttempt", delivery["attempts"][0].clone()),
+        ("Delivery", delivery),
+        (
+            "Replayed",
+            serde_json::to_value(ReplayedRow::from(&replayed)).unwrap(),
+        ),
+        ("Feed", feed.clone()),
     ];
     let names: BTreeSet<&str> = views.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, BTreeSet::from(document::VIEWS));
     views.push(("TicketDetail", detail));
+    views.push(("FeedItem", feed["items"][0].clone()));
+    let kept = WebhookWithSecret::kept(WebhookRow::from(&samples::webhook()));
+    views.push(("WebhookWithSecret", serde_json::to_value(kept).unwrap()));
     let document = json();
     for (name, view) in views {
         let sent: BTreeSet<String> = view.as_object().unwrap().keys().cloned().collect();

@@ -6,6 +6,7 @@ use crate::{
     files::Files,
     hand,
     sessions::Policy,
+    webhooks,
 };
 use std::sync::Arc;
 use tessera_domain::{
@@ -51,6 +52,8 @@ pub struct Application {
     pub throttle: Arc<dyn Throttle>,
     /// Where files are, and what is done about them.
     pub files: Files,
+    /// What webhooks need of the world.
+    pub webhooks: webhooks::Gear,
     /// How long sessions and their tokens last, and who may have one on a phone.
     pub policy: Policy,
 }

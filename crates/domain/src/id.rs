@@ -82,6 +82,10 @@ ids! {
     AttachmentId,
     /// The bytes of a file, wherever they are kept.
     FileId,
+    /// An address that is told of events.
+    WebhookId,
+    /// One event on its way to one address.
+    DeliveryId,
 }
 
 /// Builds the version 7 UUID of a thing created at `at`, from 62 or more random bits.

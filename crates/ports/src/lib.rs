@@ -62,6 +62,7 @@ pub mod token_chains;
 pub mod tokens;
 pub mod tx;
 pub mod users;
+pub mod webhooks;
 pub mod world;
 
 pub use error::{StoreError, StoreResult};

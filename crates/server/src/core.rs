@@ -4,11 +4,12 @@ use crate::{
     files,
     settings::{self, Settings, SettingsError},
     token_keys::{self, NoTokens},
+    webhooks,
     world::World,
 };
 use secrecy::ExposeSecret;
 use std::{fs, io, path::PathBuf, sync::Arc, time::Duration};
-use tessera_application::{Application, files::Files};
+use tessera_application::{Application, files::Files, webhooks::Gear};
 use tessera_http::throttle::InProcess;
 use tessera_persistence::{Database, MigrationError, OpenError, Options};
 use tessera_ports::{
@@ -48,6 +49,9 @@ pub enum CoreError {
     /// Files cannot be had.
     #[error(transparent)]
     Files(#[from] files::Error),
+    /// Webhooks cannot be had.
+    #[error(transparent)]
+    Webhooks(#[from] webhooks::Error),
     /// The database cannot be used.
     #[error("{setting}: {cause}")]
     Database {
@@ -71,7 +75,7 @@ impl Core {
         make_data_dir(settings)?;
         let outside: (Arc<dyn IdentityProviders>, Arc<dyn TokenSigner>) =
             (Arc::new(NoProviders), Arc::new(NoTokens));
-        Self::open_with(settings, world, outside, Files::none())
+        Self::open_with(settings, world, outside, (Files::none(), Gear::none()))
     }
 
     /// The same for serving, with the identity providers.
@@ -82,14 +86,15 @@ impl Core {
         };
         make_data_dir(settings)?;
         let tokens = Arc::new(token_keys::open(settings)?);
-        Self::open_with(settings, world, (providers, tokens), files::open(settings)?)
+        let kept = (files::open(settings)?, webhooks::open(settings)?);
+        Self::open_with(settings, world, (providers, tokens), kept)
     }
 
     fn open_with(
         settings: &Settings,
         world: &World,
         (providers, tokens): (Arc<dyn IdentityProviders>, Arc<dyn TokenSigner>),
-        files: Files,
+        (files, webhooks): (Files, Gear),
     ) -> Result<Self, CoreError> {
         let options = Options {
             pool_size: settings.pool_size,
@@ -114,6 +119,7 @@ impl Core {
             providers,
             throttle: Arc::new(InProcess::new()),
             files,
+            webhooks,
             policy: settings.policy.clone(),
         };
         Ok(Self {

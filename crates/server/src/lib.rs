@@ -23,6 +23,7 @@
 pub mod clock;
 pub mod commands;
 pub mod core;
+mod delivering;
 mod demo;
 pub mod dev_key;
 pub mod documents;
@@ -40,6 +41,7 @@ pub mod settings;
 mod stopping;
 mod telemetry;
 mod token_keys;
+mod webhooks;
 pub mod world;
 
 pub use server::{Server, StartError};

@@ -2,6 +2,7 @@
 
 use crate::{
     core::{Core, CoreError},
+    delivering::Deliverer,
     documents::UnwritableDocument,
     first_start::{self, Greeting},
     limits, maintenance,
@@ -10,7 +11,7 @@ use crate::{
     recording::Recorder,
     settings::{Mode, Settings},
     stopping::{self, Manner},
-    telemetry,
+    telemetry, webhooks,
     world::World,
 };
 use actix_web::{HttpServer, dev};
@@ -24,6 +25,7 @@ use tessera_http::{
     kernel::{self, DevelopmentKey, Kernel, NoOrigin, WebSettings},
 };
 use tessera_persistence::Database;
+use tessera_webhooks::Courier;
 use tokio::time::{Instant, timeout_at};
 
 /// A service that listens, with everything behind it in place. Requests wait until it runs.
@@ -37,6 +39,7 @@ pub struct Server {
     manner: Manner,
     greeting: Greeting,
     files_every: Option<Duration>,
+    deliver: Option<(Courier, Duration)>,
 }
 
 /// Calls to identity providers that run at a time. They wait more than they work.
@@ -95,6 +98,7 @@ impl Server {
             .claim_exclusively()
             .map_err(|cause| crate::core::database_error(settings, cause))?;
         core.migrate()?;
+        let courier = webhooks::courier(settings).map_err(CoreError::from)?;
         let figures = telemetry::start()?;
         let pages = Arc::new(Pages::new(&world.dialects)?);
         let calls = Arc::new(Batches::default());
@@ -116,6 +120,7 @@ impl Server {
             manner,
             greeting,
             files_every: world.files_every,
+            deliver: world.webhooks_every.map(|every| (courier, every)),
         })
     }
 
@@ -158,6 +163,9 @@ impl Server {
         let handle = self.actix.handle();
         let upkeep = maintenance::start(self.core.clone(), self.figures, self.files_every);
         let recorder = Recorder::start(Arc::clone(&self.core.application), self.calls);
+        let deliverer = self
+            .deliver
+            .map(|(courier, every)| Deliverer::start(Arc::clone(&self.core.application), courier, every));
         let mut serving = actix_web::rt::spawn(self.actix);
         tokio::select! {
             ended = &mut serving => return ended.map_err(io::Error::other)?,
@@ -172,7 +180,12 @@ impl Server {
             tracing::warn!("requests were cut off, because they took longer than a stop may take");
         }
         upkeep.abort();
-        recorder.finish(begun + self.manner.recorded).await;
+        let recorded = begun + self.manner.recorded;
+        if let Some(deliverer) = deliverer {
+            tokio::join!(recorder.finish(recorded), deliverer.finish(recorded));
+        } else {
+            recorder.finish(recorded).await;
+        }
         stopping::tidy(self.core.database).await;
         tracing::info!("stopped");
         Ok(())

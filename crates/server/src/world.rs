@@ -27,6 +27,8 @@ pub struct World {
     pub disk: Arc<dyn Disk>,
     /// How often is looked for files that wait to be scanned or deleted; nothing: never.
     pub files_every: Option<Duration>,
+    /// How often is looked for events that webhooks are to be told of; nothing: never.
+    pub webhooks_every: Option<Duration>,
 }
 
 impl Default for World {
@@ -39,6 +41,7 @@ impl Default for World {
             providers: None,
             disk: Arc::new(RealDisk),
             files_every: Some(Duration::from_secs(5)),
+            webhooks_every: Some(Duration::from_secs(1)),
         }
     }
 }

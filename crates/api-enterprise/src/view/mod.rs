@@ -3,9 +3,12 @@
 pub mod account;
 pub mod attachment;
 pub mod comment;
+pub mod delivery;
 pub mod department;
 pub mod detail;
+pub mod feed;
 pub mod person;
 #[cfg(test)]
 pub mod samples;
 pub mod ticket;
+pub mod webhook;

@@ -77,6 +77,7 @@ pub fn app_with(tx: MockTx, queries: Arc<dyn Queries>, secrets: Arc<dyn Secrets>
         providers: Arc::new(MockIdentityProviders::new()),
         throttle: Arc::new(open()),
         files: tessera_application::files::Files::none(),
+        webhooks: tessera_application::webhooks::Gear::none(),
         policy: Policy::new(Slug::parse("sample").expect("a slug")),
     }
 }

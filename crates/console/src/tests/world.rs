@@ -141,6 +141,7 @@ impl World {
             providers: world,
             throttle: Arc::new(InProcess::new()),
             files: tessera_application::files::Files::none(),
+            webhooks: tessera_application::webhooks::Gear::none(),
             policy,
         })
     }

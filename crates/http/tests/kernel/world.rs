@@ -54,6 +54,7 @@ pub fn application() -> Arc<Application> {
         providers: Arc::new(MockIdentityProviders::new()),
         throttle: Arc::new(InProcess::new()),
         files: memory::files(),
+        webhooks: tessera_application::webhooks::Gear::none(),
         policy: Policy::new(Slug::parse("default").unwrap()),
     })
 }

@@ -137,3 +137,28 @@ impl<Q: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Kept<Q> {
         self.0.walk_ast(out)
     }
 }
+
+/// A query whose rows nobody else may change until the transaction ends, without those that somebody else holds so: each
+/// row goes to one of many who ask at a time, and nobody waits. On SQLite only one transaction asks at a time.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct Shared<Q>(pub Q);
+
+impl<Q: Query> Query for Shared<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q, C: Connection> RunQueryDsl<C> for Shared<Q> {}
+
+impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Shared<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(" FOR NO KEY UPDATE SKIP LOCKED");
+        Ok(())
+    }
+}
+
+impl<Q: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Shared<Q> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        self.0.walk_ast(out)
+    }
+}

@@ -6,7 +6,7 @@ use tessera_ports::{
     credentials::Credentials, departments::Departments, events::Events, idempotency::Answers,
     imports::Imports, integration::Integrations, lists::Lists, numbers::Numbers, phone_tokens::PhoneTokens,
     sessions::Sessions, sign_in::SignIn, tags::Tags, tenants::Tenants, tickets::Tickets,
-    time_entries::TimeEntries, token_chains::TokenChains, tx::Tx, users::Users,
+    time_entries::TimeEntries, token_chains::TokenChains, tx::Tx, users::Users, webhooks::Webhooks,
 };
 
 /// How many rows go into one statement at most. The widest table has 38 columns, and SQLite takes 32,766
@@ -45,6 +45,7 @@ mod credentials;
 mod departments;
 mod dossiers;
 mod events;
+mod feed;
 mod filter;
 mod idempotency;
 mod imports;
@@ -67,6 +68,7 @@ mod time_entries;
 mod token_chains;
 mod totals;
 mod users;
+mod webhooks;
 
 type Db = <Connection as diesel::Connection>::Backend;
 
@@ -160,6 +162,10 @@ impl Tx for Repo<'_> {
     }
 
     fn integrations(&mut self) -> &mut dyn Integrations {
+        self
+    }
+
+    fn webhooks(&mut self) -> &mut dyn Webhooks {
         self
     }
 

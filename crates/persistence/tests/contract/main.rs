@@ -26,6 +26,8 @@ mod dossiers;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod feed;
+#[cfg(test)]
 mod filters;
 #[cfg(test)]
 mod house;
@@ -80,5 +82,7 @@ mod totals;
 mod visibility;
 #[cfg(test)]
 mod watch;
+#[cfg(test)]
+mod webhooks;
 #[cfg(test)]
 mod world;

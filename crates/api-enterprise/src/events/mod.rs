@@ -1,0 +1,12 @@
+//! The change feed: what happened, as the caller may know it.
+
+pub mod list;
+
+/// Where it is.
+pub const ROOT: &str = "/events";
+
+tessera_http::operations! {
+    /// The operations on the change feed.
+    pub struct Document;
+    list::list,
+}

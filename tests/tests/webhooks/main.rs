@@ -1,0 +1,12 @@
+//! Webhooks and the change feed, as their receivers and readers know them.
+
+mod addresses;
+mod delivering;
+mod feed;
+mod managing;
+mod processes;
+mod reference;
+mod replaying;
+mod retrying;
+mod scene;
+mod whole;
