@@ -151,10 +151,8 @@ impl EnterpriseStock {
     #[track_caller]
     pub fn make(owner: &EnterpriseUser, admin: &EnterpriseUser) -> Self {
         let department = admin.founds(&fresh_name());
-        let ticket = owner.opens_with(
-            "A sample",
-            json!({ "department_id": department, "tags": ["sample"] }),
-        );
+        let more = json!({ "department_id": department, "assigned_to_id": owner.number, "tags": ["sample"] });
+        let ticket = owner.opens_with("A sample", more);
         owner.comments(&ticket, "A remark");
         let attachment = owner.attaches(&ticket, "sample.txt", b"A sample");
         let hook = hooked(admin);

@@ -52,7 +52,7 @@ const OPEN: [Root; 2] = [
 const CLOSED: [Root; 10] = [
     (auth::me::ROOT, auth::me::routes),
     (auth::logout::ROOT, auth::logout::routes),
-    (tickets::ROOT, tickets::routes),
+    (tickets::ROOT, tickets::scope),
     (comments::ROOT, comments::routes),
     (attachments::ROOT, attachments::routes),
     (departments::ROOT, departments::routes),

@@ -27,6 +27,8 @@ pub fn part_of<T: PartialSchema>(description: &str) -> RefOr<Schema> {
     schema
 }
 
+/// The ways to sort.
+const ORDER: &str = "^(asc|desc)$";
 /// A text of which something is left when the white space around it is taken away.
 const FILLED: &str = r"^[^\u0000]*[^\u0000\s][^\u0000]*$";
 /// A moment, with or without its offset, or a day.
@@ -48,7 +50,7 @@ tessera_http::shapes! {
     /// What sort of thing a ticket is.
     KindWord = string().pattern(Some("^(incident|request|problem|change)$"));
     /// The running number of a thing.
-    Id = integer();
+    Id = integer().minimum(Some(1));
     /// The running number of a thing, or null for none.
     IdOrNull = one_of_types([Type::Integer, Type::Null]);
     /// The running numbers of things.
@@ -74,7 +76,19 @@ tessera_http::shapes! {
     /// One or several kinds, parted by commas.
     KindWords = several("incident|request|problem|change");
     /// One or several running numbers, parted by commas.
-    IdWords = string().pattern(Some(r"^( *[0-9]* *,)* *[0-9]* *$"));
+    IdWords = several("0*[1-9][0-9]*");
+    /// What tags say, parted by commas.
+    TagWords = tag_words();
+    /// Any of these statuses.
+    StatusesWanted = any_of(several("open|in_progress|pending_approval|resolved|closed"));
+    /// Any of these priorities.
+    PrioritiesWanted = any_of(several("low|medium|high|critical"));
+    /// Any of these kinds.
+    KindsWanted = any_of(several("incident|request|problem|change"));
+    /// Any of these tags.
+    TagsWanted = any_of(tag_words());
+    /// Any of these running numbers.
+    IdsWanted = any_of(integer());
     /// Words to search for.
     SearchText = string().max_length(Some(200)).pattern(Some(NO_NUL));
     /// Words to search for, or null for none.
@@ -84,7 +98,9 @@ tessera_http::shapes! {
     /// What tickets are sorted by.
     SortWord = string().pattern(Some("^(created_at|updated_at|due_date|priority|status|title|id|ticket_number)$"));
     /// Which way to sort.
-    OrderWord = string().pattern(Some("^(asc|desc)$"));
+    OrderWord = string().pattern(Some(ORDER));
+    /// Which way to sort, or null for the usual one.
+    OrderOrNull = one_of_types([Type::String, Type::Null]).pattern(Some(ORDER));
     /// A file.
     FileBytes = string().format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
     /// An address of http or https.
@@ -129,6 +145,18 @@ fn event_word() -> ObjectBuilder {
         .examples(["ticket.created"])
 }
 
+/// A list of those, one by itself, or null for no wish.
+fn any_of(one: ObjectBuilder) -> AnyOfBuilder {
+    let one = one.build();
+    let list = ArrayBuilder::new().items(one.clone()).max_items(Some(MOST_ITEMS));
+    let null = ObjectBuilder::new().schema_type(Type::Null);
+    AnyOfBuilder::new().item(list).item(one).item(null)
+}
+
+fn tag_words() -> ObjectBuilder {
+    string().pattern(Some(r"^([^,\u0000]{0,100},)*[^,\u0000]{0,100}$"))
+}
+
 fn several(words: &str) -> ObjectBuilder {
-    string().pattern(Some(format!("^ *({words})( *, *({words}))* *$")))
+    string().pattern(Some(format!("^ *({words})?( *, *({words})?)* *$")))
 }

@@ -40,6 +40,7 @@ pub mod import;
 pub mod integration;
 pub mod lists;
 pub mod sessions;
+mod statuses;
 pub mod tags;
 pub mod tenants;
 pub mod tickets;

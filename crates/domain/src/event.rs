@@ -210,7 +210,7 @@ kinds! {
     IntegrationTokenRemoved = "integration_token.removed",
     /// A credential was ended.
     CredentialRevoked = "credential.revoked",
-    /// The tenant's list got another status, because a column names it.
+    /// The tenant's list got another status, because a column or a ticket names it.
     StatusCreated = "status.created",
     /// A department was made.
     DepartmentCreated = "department.created",
@@ -234,7 +234,7 @@ kinds! {
     ColumnRemoved = "column.removed",
     /// The columns of a board stand in another order.
     ColumnsReordered = "columns.reordered",
-    /// A tag was made by itself, not by naming it at a ticket.
+    /// A tag was made, by itself or by naming it at a ticket.
     TagCreated = "tag.created",
     /// Fields of a tag changed.
     TagUpdated = "tag.updated",

@@ -222,6 +222,12 @@ pub fn all_but_the_request(reply: &Reply, asked: &str) -> (u16, Vec<String>, Str
         .collect();
     headers.sort();
     let mut told = reply.text();
+    let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+    for now in [&body["timestamp"], &body["error"]["timestamp"]] {
+        if let Some(now) = now.as_str() {
+            told = told.replace(now, "NOW");
+        }
+    }
     if let Some(id) = reply.header("x-request-id") {
         told = told.replace(id, "REQUEST");
     }

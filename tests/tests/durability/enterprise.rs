@@ -1,12 +1,13 @@
 //! A-DUR-2 and A-DUR-3 for the enterprise API: whatever breaks off, wherever, leaves no row and no file behind, and what is
 //! repeated with its key is done once.
 
-use crate::kanban::{assert_a_file_each, assert_unchanged, break_off_at_each_statement, files};
+use crate::kanban::{assert_a_file_each, assert_unchanged, break_off_at_each_statement};
 use tessera_domain::user::Role;
 use tessera_tests::{
     Client, TestApp,
     enterprise::{EnterpriseUser, LOGOUT, REFRESH, at, data, on_each_database_unlimited},
     enterprise_sample::{EnterpriseStock, Numbered, sample, writing},
+    files::files,
     kanban::bearer,
     openapi::Operation,
     sample::Sample,

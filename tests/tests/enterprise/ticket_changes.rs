@@ -63,12 +63,12 @@ fn each_field_changes_by_itself() {
         ];
         for (name, value) in changes {
             scene.app.clock.advance(1);
-            let changed = scene.ada.changes(&ticket, &json!({ name: value }));
+            let ticket_now = scene.ada.changes(&ticket, &json!({ name: value }));
             known[name] = value;
             for embedded in ["assigned_to", "department", "updated_at"] {
-                known[embedded] = changed[embedded].clone();
+                known[embedded] = ticket_now[embedded].clone();
             }
-            assert_eq!(changed, known, "{name}");
+            assert_eq!(ticket_now, known, "{name}");
         }
         assert_eq!(known["assigned_to"]["id"], scene.kim.number);
         assert_eq!(known["department"], json!({ "id": scene.sales, "name": "Sales" }));

@@ -23,7 +23,7 @@ use tessera_http::{
     tag = TAG_ATTACHMENTS,
     params(IdPath),
     responses(
-        (status = 200, description = "The file", body = schema::FileBytes, content_type = "application/octet-stream",
+        (status = 200, description = "The file", body = schema::FileBytes, content_type = "*/*",
          headers(("Content-Disposition" = String, description = "Its name"))),
         FileRefusals
     )
@@ -51,7 +51,7 @@ pub struct NamePath {
     tag = TAG_ATTACHMENTS,
     params(IdPath, NamePath),
     responses(
-        (status = 200, description = "The file", body = schema::FileBytes, content_type = "application/octet-stream",
+        (status = 200, description = "The file", body = schema::FileBytes, content_type = "*/*",
          headers(("Content-Disposition" = String, description = "Its name"))),
         FileRefusals
     )

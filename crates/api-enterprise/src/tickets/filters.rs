@@ -41,10 +41,10 @@ pub struct Query {
     #[param(value_type = schema::KindWords, inline, required = false)]
     ticket_type: String,
     /// Only those that the person of this number opened.
-    #[param(minimum = 1, required = false)]
+    #[param(value_type = schema::Id, inline, required = false)]
     created_by_id: i64,
     /// Only those that the person of this number works on.
-    #[param(minimum = 1, required = false)]
+    #[param(value_type = schema::Id, inline, required = false)]
     assigned_to_id: i64,
     /// Only those of the department of this number: any of these.
     #[param(value_type = schema::IdWords, inline, required = false)]
@@ -59,7 +59,7 @@ pub struct Query {
     #[param(value_type = schema::MomentOrDay, inline, required = false)]
     updated_after: String,
     /// Only those that bear any of these tags, parted by commas.
-    #[param(value_type = schema::SearchText, inline, required = false)]
+    #[param(value_type = schema::TagWords, inline, required = false)]
     tags: String,
     /// What to sort by: `created_at` unless it is said.
     #[param(value_type = schema::SortWord, inline, required = false)]

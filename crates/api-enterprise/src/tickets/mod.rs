@@ -16,7 +16,11 @@ use crate::{
     meaning, schema,
     view::ticket::TicketRow,
 };
-use actix_web::{HttpResponse, http::Uri};
+use actix_web::{
+    HttpResponse, guard,
+    http::{Method, Uri},
+    web::{self, ServiceConfig},
+};
 use serde_json::Value;
 use tessera_application::{tickets::NumberedRefs, views::TicketSheet};
 use tessera_domain::{
@@ -27,7 +31,7 @@ use tessera_domain::{
     ticket::{Kind, Patch, TagsWanted, TicketPatch},
     time::Time,
 };
-use tessera_http::{answer::StoredAnswer, cursor, json::Fields};
+use tessera_http::{answer::StoredAnswer, cursor, fault::Fault, json::Fields};
 use utoipa::ToSchema;
 
 /// Where they are.
@@ -44,6 +48,21 @@ tessera_http::operations! {
     change::change,
     change::replace,
     remove::remove,
+}
+
+/// All of them, and that searching has no other methods: else a ticket's would take the word for a number.
+pub fn scope(config: &mut ServiceConfig) {
+    let other = guard::Not(guard::Any(guard::Get()).or(guard::Post()));
+    config.service(web::resource("/search").guard(other).to(only_searched));
+    routes(config);
+}
+
+async fn only_searched() -> Result<HttpResponse, Fault> {
+    Err(Fault::method_not_allowed(vec![
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+    ]))
 }
 
 /// Whether the path, which has no last slash, is that of searching.

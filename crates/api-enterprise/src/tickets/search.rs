@@ -59,22 +59,22 @@ pub struct Sent {
 )]
 pub struct Filters {
     /// Those that stand there.
-    #[schema(value_type = Vec<schema::StatusWord>, required = false, max_items = 100)]
+    #[schema(value_type = schema::StatusesWanted, required = false)]
     status: Vec<String>,
     /// Those that matter so much.
-    #[schema(value_type = Vec<schema::PriorityWord>, required = false, max_items = 100)]
+    #[schema(value_type = schema::PrioritiesWanted, required = false)]
     priority: Vec<String>,
     /// Those of that sort.
-    #[schema(value_type = Vec<schema::KindWord>, required = false, max_items = 100)]
+    #[schema(value_type = schema::KindsWanted, required = false)]
     ticket_type: Vec<String>,
     /// Those of the departments of these numbers.
-    #[schema(value_type = schema::Ids, required = false)]
+    #[schema(value_type = schema::IdsWanted, required = false)]
     departments: Vec<i64>,
     /// The same, by its other name.
-    #[schema(value_type = schema::Ids, required = false)]
+    #[schema(value_type = schema::IdsWanted, required = false)]
     department_id: Vec<i64>,
     /// Those that bear any of these tags.
-    #[schema(value_type = schema::TagTexts, required = false)]
+    #[schema(value_type = schema::TagsWanted, required = false)]
     tags: Vec<String>,
     /// Those that the person of this number opened.
     #[schema(value_type = schema::IdOrNull, required = false)]
@@ -105,7 +105,7 @@ pub struct SortBy {
     #[schema(value_type = schema::SortWord)]
     field: String,
     /// Which way: `asc` unless it is said.
-    #[schema(value_type = schema::OrderWord, required = false)]
+    #[schema(value_type = schema::OrderOrNull, required = false)]
     order: String,
 }
 

@@ -1,9 +1,8 @@
 //! Changing a department.
 
-use super::{fields, manager, name_taken, require_admin, sheet};
+use super::{manager, require_admin, sheet, write};
 use crate::{
     boards::expect_version,
-    changes::differences,
     command::{Command, Scene},
     error::{Error, Result, Thing},
 };
@@ -40,14 +39,10 @@ impl Command for ChangeDepartment {
                 Patch::Set(number) => Patch::Set(manager(tx, tenant, number)?),
             },
         };
-        let mut after = before.clone();
-        if !after.apply(&wanted) {
+        let Some((after, told)) = write::update(tx, tenant, &before, &wanted)? else {
             return sheet(tx, tenant, &before);
-        }
-        tx.departments().update(tenant, &after).map_err(name_taken)?;
-        let both = fields(&before).into_iter().zip(fields(&after));
-        let changes = differences(both.map(|((field, before), (_, after))| (field, before, after)));
-        let event = scene.event_apart(EventKind::DepartmentUpdated, after.id.uuid(), changes);
+        };
+        let event = scene.event_apart(EventKind::DepartmentUpdated, after.id.uuid(), told);
         let sheet = sheet(tx, tenant, &after)?;
         tx.events().append(tenant, &[event])?;
         Ok(sheet)

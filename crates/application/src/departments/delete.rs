@@ -1,14 +1,13 @@
 //! Taking a department away.
 
-use super::{fields, require_admin};
+use super::{require_admin, write};
 use crate::{
     boards::expect_version,
-    changes::end,
     command::{Command, Scene},
-    error::{Clash, Error, Result, Thing},
+    error::{Error, Result, Thing},
 };
 use tessera_domain::event::EventKind;
-use tessera_ports::{StoreError, tx::Tx};
+use tessera_ports::tx::Tx;
 
 /// Takes a department away, if no ticket and nobody belongs to it. Admins may.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,17 +27,8 @@ impl Command for DeleteDepartment {
         let found = tx.departments().by_number(tenant, self.department)?;
         let department = found.ok_or(Error::NotFound(Thing::Department))?;
         expect_version(department.version, self.expected.as_deref())?;
-        if tx.departments().is_in_use(tenant, department.id)? {
-            return Err(Error::Conflict(Clash::DepartmentInUse));
-        }
-        let removed = tx.departments().remove(tenant, department.id);
-        // A ticket may have come since it was looked.
-        removed.map_err(|error| match error {
-            StoreError::Dangling(_) => Error::Conflict(Clash::DepartmentInUse),
-            other => other.into(),
-        })?;
-        let was = end(fields(&department));
-        let event = scene.event_apart(EventKind::DepartmentRemoved, department.id.uuid(), was);
+        let told = write::remove(tx, tenant, &department)?;
+        let event = scene.event_apart(EventKind::DepartmentRemoved, department.id.uuid(), told);
         tx.events().append(tenant, &[event])?;
         Ok(())
     }

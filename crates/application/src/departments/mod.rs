@@ -7,12 +7,13 @@ mod create;
 mod delete;
 mod list;
 mod operate;
+mod write;
 
 pub use change::ChangeDepartment;
 pub use create::CreateDepartment;
 pub use delete::DeleteDepartment;
 pub use list::{list, show};
-pub use operate::{NewDepartment, Wanted, find, list_all, make};
+pub use operate::{Wanted, alter, find, list_all, make, remove};
 
 use crate::{
     command::Scene,

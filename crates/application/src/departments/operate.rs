@@ -1,32 +1,24 @@
 //! What the operator does with departments.
 
-use super::{create::insert, fields};
+use super::{field, write};
 use crate::{
-    changes::birth,
     command::Application,
     error::{Error, Result, Thing},
     hand::Hand,
 };
 use tessera_domain::{
-    department::Department,
-    event::EventKind,
+    department::{Department, DepartmentPatch},
+    event::{Event, EventKind, FieldChange},
     id::{TenantId, UserId},
     issue::Problem,
     listing::{Page, Window},
     text::Name,
+    time::Time,
 };
-use tessera_ports::departments::{DepartmentOrder, DepartmentSheet};
-
-/// A department to be made by the operator.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct NewDepartment {
-    /// Whose department it is.
-    pub tenant: TenantId,
-    /// What people see; unique without regard to case.
-    pub name: Name,
-    /// Who runs it, an active person.
-    pub manager: Option<UserId>,
-}
+use tessera_ports::{
+    departments::{DepartmentOrder, DepartmentSheet},
+    tx::Tx,
+};
 
 /// A department, as the operator names it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -50,28 +42,69 @@ impl Wanted {
     }
 }
 
-/// Makes a department.
+/// Makes a department, which an active person may run.
 ///
 /// # Errors
 /// [`Clash::DepartmentNameTaken`](crate::Clash::DepartmentNameTaken); [`Error::Invalid`] naming the manager, when there
 /// is no such active person.
-pub fn make(app: &Application, new: &NewDepartment) -> Result<Department> {
+pub fn make(app: &Application, tenant: TenantId, name: &Name, manager: Option<UserId>) -> Result<Department> {
     let now = app.clock.now();
     let id = app.ids.make(now);
     app.store.transact(|tx| {
-        if let Some(manager) = new.manager
-            && tx
-                .users()
-                .find(new.tenant, manager)?
-                .is_none_or(|user| !user.active)
-        {
-            let problem = Problem::UnknownReference { what: "active user" };
-            return Err(Error::invalid(super::field::MANAGER, problem));
-        }
-        let department = insert(tx, new.tenant, id, &new.name, new.manager)?;
-        let mut event = Hand::Operator(new.tenant).event(app, EventKind::DepartmentCreated, id.uuid(), now);
-        event.changes = birth(fields(&department));
-        tx.events().append(new.tenant, &[event])?;
+        check_manager(tx, tenant, manager)?;
+        let (department, told) = write::insert(tx, tenant, id, name, manager)?;
+        let event = event(
+            app,
+            tenant,
+            EventKind::DepartmentCreated,
+            (&department, told),
+            now,
+        );
+        tx.events().append(tenant, &[event])?;
+        Ok(department)
+    })
+}
+
+/// Changes what is named of the department that is meant. Whether that is a change, and the department after it.
+///
+/// # Errors
+/// [`Error::NotFound`], and those of [`make`].
+pub fn alter(
+    app: &Application,
+    tenant: TenantId,
+    meant: &Wanted,
+    wanted: &DepartmentPatch,
+) -> Result<(bool, Department)> {
+    let now = app.clock.now();
+    app.store.transact(|tx| {
+        let before = held(tx, tenant, meant)?;
+        check_manager(tx, tenant, wanted.manager.value().copied())?;
+        let Some((after, told)) = write::update(tx, tenant, &before, wanted)? else {
+            return Ok((false, before));
+        };
+        let event = event(app, tenant, EventKind::DepartmentUpdated, (&after, told), now);
+        tx.events().append(tenant, &[event])?;
+        Ok((true, after))
+    })
+}
+
+/// Takes the department that is meant away, if no ticket and nobody belongs to it. The department as it was.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Clash::DepartmentInUse`](crate::Clash::DepartmentInUse).
+pub fn remove(app: &Application, tenant: TenantId, meant: &Wanted) -> Result<Department> {
+    let now = app.clock.now();
+    app.store.transact(|tx| {
+        let department = held(tx, tenant, meant)?;
+        let told = write::remove(tx, tenant, &department)?;
+        let event = event(
+            app,
+            tenant,
+            EventKind::DepartmentRemoved,
+            (&department, told),
+            now,
+        );
+        tx.events().append(tenant, &[event])?;
         Ok(department)
     })
 }
@@ -80,14 +113,8 @@ pub fn make(app: &Application, new: &NewDepartment) -> Result<Department> {
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub fn find(app: &Application, tenant: TenantId, wanted: &Wanted) -> Result<Department> {
-    app.store.transact(|tx| {
-        let found = match wanted {
-            Wanted::Number(number) => tx.departments().by_number(tenant, *number)?,
-            Wanted::Name(name) => tx.departments().by_name(tenant, name)?,
-        };
-        found.ok_or(Error::NotFound(Thing::Department))
-    })
+pub fn find(app: &Application, tenant: TenantId, meant: &Wanted) -> Result<Department> {
+    app.store.transact(|tx| held(tx, tenant, meant))
 }
 
 /// The wanted part of the tenant's departments, by number.
@@ -96,4 +123,50 @@ pub fn find(app: &Application, tenant: TenantId, wanted: &Wanted) -> Result<Depa
 /// When storage fails.
 pub fn list_all(app: &Application, tenant: TenantId, window: Window) -> Result<Page<DepartmentSheet>> {
     Ok(app.queries.departments(tenant, DepartmentOrder::Number, window)?)
+}
+
+fn held(tx: &mut dyn Tx, tenant: TenantId, meant: &Wanted) -> Result<Department> {
+    let found = match meant {
+        Wanted::Number(number) => tx.departments().by_number(tenant, *number)?,
+        Wanted::Name(name) => tx.departments().by_name(tenant, name)?,
+    };
+    found.ok_or(Error::NotFound(Thing::Department))
+}
+
+/// Goes on only if who is to run a department, if anybody is, is there and active.
+fn check_manager(tx: &mut dyn Tx, tenant: TenantId, manager: Option<UserId>) -> Result<()> {
+    let Some(manager) = manager else { return Ok(()) };
+    if tx.users().find(tenant, manager)?.is_some_and(|user| user.active) {
+        return Ok(());
+    }
+    let problem = Problem::UnknownReference { what: "active user" };
+    Err(Error::invalid(field::MANAGER, problem))
+}
+
+fn event(
+    app: &Application,
+    tenant: TenantId,
+    kind: EventKind,
+    (department, changes): (&Department, Vec<FieldChange>),
+    now: Time,
+) -> Event {
+    Event {
+        changes,
+        ..Hand::Operator(tenant).event(app, kind, department.id.uuid(), now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_in_digits_is_a_number_and_any_other_a_name() {
+        let name = |text: &str| Ok(Wanted::Name(Name::parse(text).unwrap()));
+        assert_eq!(Wanted::parse("12"), Ok(Wanted::Number(12)));
+        for word in ["IT Department", "+12", "-1", "12a", "99999999999999999999"] {
+            assert_eq!(Wanted::parse(word), name(word), "{word}");
+        }
+        assert!(Wanted::parse("").is_err());
+    }
 }

@@ -169,7 +169,7 @@ fn a_department_stays_while_anything_belongs_to_it() {
         let [with_ticket, with_person, free] = [0, 1, 2].map(|place| house.departments[place]);
         let ticket = house.with(1, |it| it.department = Some(with_ticket));
         world.write(|tx| {
-            tx.tickets().insert(tenant, &[ticket.clone()])?;
+            tx.tickets().insert(tenant, std::slice::from_ref(&ticket))?;
             tx.users()
                 .set_department(tenant, house.user(1), Some(with_person))
                 .map(drop)

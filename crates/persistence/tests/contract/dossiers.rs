@@ -4,7 +4,7 @@ use crate::{
     attachments::attachment,
     comment_sheets::comment,
     house::House,
-    oracle::{Population, Stored},
+    population::{Population, Stored},
     random::Random,
     world::{World, at, id, worlds},
 };
@@ -336,7 +336,7 @@ fn a_timeline_names_who_did_it_and_goes_on_behind_any_place_both_ways() {
         world.write(|tx| {
             tx.tickets().insert(tenant, &[ticket.clone(), house.ticket(2)])?;
             tx.integrations().insert(tenant, &token, &Fingerprint([7; 32]))?;
-            tx.events().append(tenant, &[elsewhere.clone()])?;
+            tx.events().append(tenant, std::slice::from_ref(&elsewhere))?;
             tx.events().append(tenant, &events)
         });
         for internal in [true, false] {

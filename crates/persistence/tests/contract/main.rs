@@ -48,6 +48,8 @@ mod people;
 #[cfg(test)]
 mod phone_tokens;
 #[cfg(test)]
+mod population;
+#[cfg(test)]
 mod race;
 #[cfg(test)]
 mod random;

@@ -2,7 +2,8 @@
 
 use crate::{
     house::House,
-    oracle::{Population, SORTS, Stored, order_by_all, passes},
+    oracle::{SORTS, order_by_all, passes},
+    population::{Population, Stored},
     random::Random,
     world::{World, asking, at, id, worlds},
 };

@@ -107,8 +107,9 @@ fn like(answer: &Value, printed: &Value, additions: &[&str], at: &str) -> Result
             each.try_for_each(|(place, one)| like(one, first, additions, &format!("{at}[{place}]")))
         }
         (Value::String(one), Value::String(other)) => alike(one, other, at),
-        (Value::Number(_), Value::Number(_)) | (Value::Bool(_), Value::Bool(_)) => Ok(()),
-        (Value::Null, Value::Null) => Ok(()),
+        (Value::Number(_), Value::Number(_))
+        | (Value::Bool(_), Value::Bool(_))
+        | (Value::Null, Value::Null) => Ok(()),
         // What is optional is null where there is nothing, and the other way round.
         (Value::Null, _) | (_, Value::Null) if is_optional(at) => Ok(()),
         _ => Err(format!("{at} is {answer}, printed is {printed}")),

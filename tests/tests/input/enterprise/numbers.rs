@@ -128,20 +128,20 @@ fn a_in_3_numbers_in_bodies_are_whole_and_name_something() {
                 &["manager_id"],
             );
         }
-        for number in hostile
-            .iter()
-            .filter(|number| !number.is_i64() && !number.is_u64())
-        {
-            let reply = scene
-                .boss
-                .post(SEARCH, &json!({ "filters": { "created_by_id": number } }));
-            blamed(&reply, &["filters.created_by_id"]);
+        for number in [json!(1.5), json!(true), json!([]), json!({}), json!("1")] {
+            let body = json!({ "filters": { "created_by_id": number } });
+            blamed(&scene.boss.post(SEARCH, &body), &["filters.created_by_id"]);
         }
         // What is no number of anything finds nothing.
-        for number in [0, -1, i64::MAX] {
+        for number in [
+            json!(0),
+            json!(-1),
+            json!(i64::MAX),
+            json!(u64::MAX),
+            json!(1e300),
+        ] {
             let body = json!({ "filters": { "created_by_id": number } });
-            let reply = scene.boss.post(SEARCH, &body);
-            assert!([200, 400].contains(&reply.status), "{number}: {}", reply.text());
+            assert_eq!(page(&scene.boss.post(SEARCH, &body))["total"], 0, "{number}");
         }
         assert!(scene.app.contents() == before);
         let digits = br#"{"title": "t", "description": "d", "assigned_to_id": 1e400}"#;

@@ -101,6 +101,12 @@ const SPECIAL: &[&str] = &[
     "!left",
 ];
 
+/// Every byte of the text by its number.
+fn percent_encoded(text: &str) -> String {
+    let bytes: Vec<String> = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    bytes.concat()
+}
+
 #[test]
 fn a_in_5_every_character_of_a_search_stands_for_itself_or_for_nothing() {
     with_scene(|scene| {
@@ -115,7 +121,7 @@ fn a_in_5_every_character_of_a_search_stands_for_itself_or_for_nothing() {
         }
         for special in SPECIAL {
             let title = format!("left{special}right");
-            let encoded: String = title.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            let encoded = percent_encoded(&title);
             for path in [
                 format!("{TICKETS}?search={encoded}&size=100"),
                 format!("{SEARCH}?q={encoded}&size=100"),
@@ -126,7 +132,7 @@ fn a_in_5_every_character_of_a_search_stands_for_itself_or_for_nothing() {
             let found = scene.boss.finds(&json!({ "query": title, "size": 100 }));
             assert!(found.contains(&title), "{title}: {found:?}");
             // Whatever it is, asking for it alone is answered.
-            let alone: String = special.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            let alone = percent_encoded(special);
             scene.boss.get(&format!("{TICKETS}?search={alone}")).expect(200);
             scene.boss.post(SEARCH, &json!({ "query": special })).expect(200);
         }

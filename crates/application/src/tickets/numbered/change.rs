@@ -60,7 +60,7 @@ impl Command for ChangeNumbered {
             patch: resolved.patch,
             expected: None,
         };
-        update.change(tx, scene, &before, ties)?;
+        update.change(tx, scene, &before, ties, resolved.events)?;
         sheet(tx, scene, id)
     }
 }

@@ -7,6 +7,7 @@ use crate::{
 };
 use std::collections::HashSet;
 use tessera_domain::{
+    event::Event,
     id::{ColumnId, PriorityId, ProjectId, UserId},
     issue::{FieldPath, Issue, Problem},
     priority::Rank,
@@ -51,6 +52,8 @@ pub(super) struct Resolved {
     pub patch: TicketPatch,
     /// The status, whole.
     pub status: Option<Status>,
+    /// What was made because it was named, as it is to be told before what becomes of the ticket.
+    pub events: Vec<Event>,
 }
 
 /// What is looked up, and what was found.
@@ -80,10 +83,11 @@ impl NumberedRefs {
         self.place(&lookup, &mut patch, issues);
         self.people(&lookup, &mut patch, issues);
         self.labels(&lookup, &mut patch, issues);
+        let mut events = Vec::new();
         let now = ticket.map(|ticket| ticket.status);
         let status = match (self.stage, &self.status) {
             (Some(stage), _) => status_wanted::at_stage(tx, scene, stage, now, issues)?,
-            (None, Some(wanted)) => wanted.find(tx, scene, now, issues)?,
+            (None, Some(wanted)) => wanted.find(tx, scene, now, issues, &mut events)?,
             (None, None) => None,
         };
         match self.due_on {
@@ -98,7 +102,11 @@ impl NumberedRefs {
         {
             patch.priority = Some(nearest(tx, scene, rank)?);
         }
-        Ok(Resolved { patch, status })
+        Ok(Resolved {
+            patch,
+            status,
+            events,
+        })
     }
 
     fn look_up<'l>(
