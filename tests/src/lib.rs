@@ -28,6 +28,7 @@ pub mod direct;
 pub mod disk;
 pub mod enterprise;
 pub mod enterprise_sample;
+pub mod event_stream;
 pub mod files;
 pub mod forged;
 pub mod guest;

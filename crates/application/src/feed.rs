@@ -1,8 +1,8 @@
 //! The change feed: what happened, in the order in which it was committed, as its reader may know it.
 
-use crate::{command::Application, error::Result};
+use crate::{access::require, command::Application, error::Result};
 use std::collections::BTreeSet;
-use tessera_domain::{caller::Caller, event::Event, id::TicketId, user::Permission, visibility::Sight};
+use tessera_domain::{caller::Caller, event::{Event, EventKind}, id::TicketId, user::Permission, visibility::Sight};
 use tessera_ports::queries::FeedEntry;
 
 /// How many places of the log are looked at for one part, whatever of it the reader may know.
@@ -20,6 +20,16 @@ pub struct FeedPart {
     pub more: bool,
 }
 
+/// The end of the tenant's log, behind which nothing has happened yet.
+///
+/// # Errors
+/// [`Error::Forbidden`](crate::Error::Forbidden).
+pub fn end(app: &Application, caller: &Caller) -> Result<i64> {
+    require(caller, Permission::ViewTickets)?;
+    let newest = app.queries.newest(caller.tenant, None, 1)?;
+    Ok(newest.first().map_or(0, |newest| newest.sequence))
+}
+
 /// What the caller may know of what happened behind a place in the tenant's log, at most `limit` events. The log has no
 /// gaps and grows at its end only, so whoever goes on at `next` misses nothing.
 ///
@@ -27,8 +37,9 @@ pub struct FeedPart {
 /// manage people are told.
 ///
 /// # Errors
-/// When storage fails.
+/// [`Error::Forbidden`](crate::Error::Forbidden).
 pub fn read(app: &Application, caller: &Caller, after: i64, limit: i64) -> Result<FeedPart> {
+    require(caller, Permission::ViewTickets)?;
     let found = app.queries.feed(caller.tenant, after, SPAN)?;
     let goes_on = i64::try_from(found.len()).is_ok_and(|found| found == SPAN);
     let end = found.last().map_or(after, |last| last.entry.logged.sequence);
@@ -39,6 +50,7 @@ pub fn read(app: &Application, caller: &Caller, after: i64, limit: i64) -> Resul
         .filter(|entry| may_know(caller, &entry.entry.logged.event, &seen))
         .filter_map(|mut entry| {
             let event = entry.entry.logged.event.clone();
+            entry.ticket_number = entry.ticket_number.or_else(|| lost_number(&event));
             entry.entry.logged.event = event.as_read_by(&viewer)?;
             Some(entry)
         })
@@ -73,6 +85,14 @@ fn visible(app: &Application, caller: &Caller, found: &[FeedEntry]) -> Result<BT
     }
     let seen = app.queries.in_sight(caller.tenant, &sight, &tickets)?;
     Ok(seen.into_iter().collect())
+}
+
+/// The number of a ticket that is gone, by what was said of it last.
+fn lost_number(event: &Event) -> Option<i64> {
+    let mut said = event.changes.iter();
+    let is_end = event.kind == EventKind::TicketDeleted;
+    let number = is_end.then(|| said.find(|change| change.field == "number"))??;
+    number.before.as_i64()
 }
 
 fn may_know(caller: &Caller, event: &Event, seen: &BTreeSet<TicketId>) -> bool {

@@ -265,7 +265,12 @@ pub trait WebhookReads {
         window: Window,
     ) -> StoreResult<Page<DeliverySheet>>;
     fn with_untold(&mut self, limit: i64) -> StoreResult<Vec<TenantId>>;
-    fn with_due(&mut self, now: Time, limit: i64) -> StoreResult<Vec<(TenantId, WebhookId)>>;
+    fn with_due(
+        &mut self,
+        now: Time,
+        after: Option<(TenantId, WebhookId)>,
+        limit: i64,
+    ) -> StoreResult<Vec<(TenantId, WebhookId)>>;
 }
 
 /// [`EventQueries`] on one connection.
@@ -675,8 +680,13 @@ impl<D: DatabaseKind> WebhookQueries for Pooled<D> {
         self.read(|reads| reads.with_untold(limit))
     }
 
-    fn with_due(&self, now: Time, limit: i64) -> StoreResult<Vec<(TenantId, WebhookId)>> {
-        self.read(|reads| reads.with_due(now, limit))
+    fn with_due(
+        &self,
+        now: Time,
+        after: Option<(TenantId, WebhookId)>,
+        limit: i64,
+    ) -> StoreResult<Vec<(TenantId, WebhookId)>> {
+        self.read(|reads| reads.with_due(now, after, limit))
     }
 }
 

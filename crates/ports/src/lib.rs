@@ -33,6 +33,7 @@
 //! ```
 
 pub mod attachments;
+pub mod bell;
 pub mod boards;
 pub mod comments;
 pub mod contacts;

@@ -17,6 +17,8 @@ use uuid::Uuid;
 /// An event with the ticket that it happened to, as that stands now.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EventOnTicket {
+    /// Its place in the tenant's log.
+    pub sequence: i64,
     /// The event.
     pub event: Event,
     /// The ticket; nothing when it is gone, or there was none.
@@ -83,7 +85,7 @@ pub trait Webhooks {
     /// Takes the webhook away with its deliveries.
     fn remove(&mut self, tenant: TenantId, id: WebhookId) -> StoreResult<()>;
 
-    /// The active webhooks.
+    /// The active webhooks by number. Until the transaction ends nobody can take them away.
     fn listening(&mut self, tenant: TenantId) -> StoreResult<Vec<Webhook>>;
 
     /// The oldest events in the outbox that were not told yet, at most `limit`. Until the transaction ends nobody else
@@ -94,7 +96,7 @@ pub trait Webhooks {
     fn told(&mut self, tenant: TenantId, events: &[EventId], at: Time) -> StoreResult<()>;
 
     /// The oldest events of those kinds in the span that the webhook has no delivery of, at most `limit`; none that are
-    /// internal.
+    /// internal, and none of tickets that are gone.
     fn missed(
         &mut self,
         tenant: TenantId,
@@ -175,9 +177,14 @@ pub trait WebhookQueries: Send + Sync {
     /// For the service itself: over all tenants.
     fn with_untold(&self, limit: i64) -> StoreResult<Vec<TenantId>>;
 
-    /// The active webhooks of active tenants that have deliveries due, at most `limit`. For the service itself: over all
-    /// tenants.
-    fn with_due(&self, now: Time, limit: i64) -> StoreResult<Vec<(TenantId, WebhookId)>>;
+    /// The active webhooks of active tenants that have deliveries due, by tenant and id, those behind that one if it is
+    /// given, at most `limit`. For the service itself: over all tenants.
+    fn with_due(
+        &self,
+        now: Time,
+        after: Option<(TenantId, WebhookId)>,
+        limit: i64,
+    ) -> StoreResult<Vec<(TenantId, WebhookId)>>;
 }
 
 /// Knows which addresses may be called. Blocks, because it may have to ask where an address leads.

@@ -10,7 +10,7 @@ use crate::{
 use secrecy::ExposeSecret;
 use std::{fs, io, path::PathBuf, sync::Arc, time::Duration};
 use tessera_application::{Application, files::Files, webhooks::Gear};
-use tessera_http::throttle::InProcess;
+use tessera_http::{bells::Bells, throttle::InProcess};
 use tessera_persistence::{Database, MigrationError, OpenError, Options};
 use tessera_ports::{
     StoreError,
@@ -25,6 +25,8 @@ pub struct Core {
     pub application: Arc<Application>,
     /// The database.
     pub database: Database,
+    /// What wakes those who wait for what happens.
+    pub bells: Bells,
 }
 
 /// Why the core cannot be had.
@@ -108,6 +110,7 @@ impl Core {
         };
         let database = Database::open(settings.database_url.expose_secret(), options)
             .map_err(|cause| database_error(settings, cause))?;
+        let bells = Bells::new();
         let application = Application {
             store: database.store(),
             queries: database.queries(),
@@ -120,11 +123,13 @@ impl Core {
             throttle: Arc::new(InProcess::new()),
             files,
             webhooks,
+            bell: Arc::new(bells.clone()),
             policy: settings.policy.clone(),
         };
         Ok(Self {
             application: Arc::new(application),
             database,
+            bells,
         })
     }
 

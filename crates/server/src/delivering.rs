@@ -3,7 +3,8 @@
 //! Any number of servers may do it at a time on one database: what one has claimed, the others leave alone until its time
 //! is over. A webhook that hangs keeps only its own deliveries waiting, because each has a few tries at a time and no more.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc, time::Duration};
+use crate::core::Core;
+use std::{cell::{Cell, RefCell}, collections::HashMap, rc::Rc, sync::Arc, time::Duration};
 use tessera_application::{
     Application,
     webhooks::{self, Job, Tried},
@@ -11,17 +12,19 @@ use tessera_application::{
 use tessera_domain::id::{TenantId, WebhookId};
 use tessera_webhooks::Courier;
 use tokio::{
-    sync::{Notify, oneshot},
+    sync::{Notify, oneshot, watch},
     task::{JoinHandle, spawn_blocking, spawn_local},
-    time::{Instant, MissedTickBehavior, interval, timeout_at},
+    time::{Instant, MissedTickBehavior, interval, sleep, timeout_at},
 };
 
 /// Tries of one webhook at a time.
 const OF_WEBHOOK: usize = 2;
 /// Tries of one tenant at a time.
 const OF_TENANT: usize = 16;
-/// Tries at a time in all.
-const OF_ALL: usize = 64;
+/// Tries at a time in all. They wait more than they work.
+const OF_ALL: usize = 256;
+/// How long is waited for more when something happened, so that what happens at once is told at once.
+const GATHER: Duration = Duration::from_millis(20);
 
 /// Whoever tells webhooks.
 pub struct Deliverer {
@@ -30,18 +33,20 @@ pub struct Deliverer {
 }
 
 impl Deliverer {
-    /// Begins to look so often for what is to be told. Must be called inside an actix system.
-    pub fn start(application: Arc<Application>, courier: Courier, every: Duration) -> Self {
+    /// Begins to look for what is to be told, so often and whenever something happens. Must be called inside an actix
+    /// system.
+    pub fn start(core: &Core, courier: Courier, every: Duration) -> Self {
         let (stop, stopped) = oneshot::channel();
         let round = Rc::new(Round {
-            application,
+            application: Arc::clone(&core.application),
             courier,
             on_the_way: RefCell::default(),
+            served: Cell::default(),
             done: Notify::new(),
         });
         Self {
             stop,
-            work: spawn_local(round.work(every, stopped)),
+            work: spawn_local(round.work(every, core.bells.any(), stopped)),
         }
     }
 
@@ -62,18 +67,27 @@ struct Round {
     courier: Courier,
     /// How many tries of each webhook are being made.
     on_the_way: RefCell<HashMap<(TenantId, WebhookId), usize>>,
+    /// The webhook of which tries were begun last.
+    served: Cell<Option<(TenantId, WebhookId)>>,
     /// A try is over, so there is room for another one.
     done: Notify,
 }
 
 impl Round {
-    async fn work(self: Rc<Self>, every: Duration, mut stop: oneshot::Receiver<()>) {
+    async fn work(
+        self: Rc<Self>,
+        every: Duration,
+        mut rung: watch::Receiver<()>,
+        mut stop: oneshot::Receiver<()>,
+    ) {
         let mut due = interval(every);
         due.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut failing = false;
         loop {
             tokio::select! {
                 _ = due.tick() => {}
+                // The bells are there as long as the service is, which ends this by `stop`.
+                Ok(()) = rung.changed() => sleep(GATHER).await,
                 () = self.done.notified() => {}
                 _ = &mut stop => break,
             }
@@ -96,19 +110,25 @@ impl Round {
         }
     }
 
-    /// Puts what happened on its way, and begins as many tries as there is room for.
+    /// Puts what happened on its way, and begins as many tries as there is room for. What cannot be done for one tenant or
+    /// webhook is done for the others all the same; the last of such failures is given.
     async fn go(self: &Rc<Self>) -> Result<(), String> {
-        self.in_background(|app| {
-            for tenant in webhooks::with_untold(app)? {
-                while webhooks::tell(app, tenant)?.more {}
-            }
-            Ok(())
-        })
-        .await?;
+        let told = self.in_background(tell_each).await?;
+        let begun = self.begin_tries().await;
+        if told.more {
+            // Without waiting, but not before everybody else had their turn.
+            self.done.notify_one();
+        }
+        told.failure.map_or(begun, Err)
+    }
+
+    async fn begin_tries(self: &Rc<Self>) -> Result<(), String> {
         if self.room() == 0 {
             return Ok(());
         }
-        let due = self.in_background(webhooks::due).await?;
+        let behind = self.served.get();
+        let due = self.in_background(move |app| webhooks::due(app, behind)).await?;
+        let mut outcome = Ok(());
         for (tenant, webhook) in due {
             let room = self.room_of(tenant, webhook);
             if room == 0 {
@@ -116,11 +136,13 @@ impl Round {
             }
             let limit = i64::try_from(room).unwrap_or(1);
             let claim = move |app: &Application| webhooks::claim(app, tenant, webhook, limit);
-            for job in self.in_background(claim).await? {
-                self.begin(job);
+            match self.in_background(claim).await {
+                Ok(jobs) => jobs.into_iter().for_each(|job| self.begin(job)),
+                Err(error) => outcome = Err(error),
             }
+            self.served.set(Some((tenant, webhook)));
         }
-        Ok(())
+        outcome
     }
 
     fn begin(self: &Rc<Self>, job: Job) {
@@ -199,6 +221,29 @@ impl Round {
         done.map_err(|panicked| panicked.to_string())?
             .map_err(|error| error.to_string())
     }
+}
+
+/// How telling went.
+struct Told {
+    /// Whether there may be more to tell.
+    more: bool,
+    /// Why somebody's events could not be told.
+    failure: Option<String>,
+}
+
+/// Puts some events of each tenant on their way: one that has very many keeps the others waiting for no more than that.
+fn tell_each(app: &Application) -> tessera_application::Result<Told> {
+    let mut all = Told {
+        more: false,
+        failure: None,
+    };
+    for tenant in webhooks::with_untold(app)? {
+        match webhooks::tell(app, tenant) {
+            Ok(told) => all.more |= told.more,
+            Err(error) => all.failure = Some(error.to_string()),
+        }
+    }
+    Ok(all)
 }
 
 /// A try that is over when this is dropped, however it ended.

@@ -36,6 +36,7 @@ mod pages;
 mod password;
 mod readiness;
 mod recording;
+mod relaying;
 pub mod server;
 pub mod settings;
 mod stopping;

@@ -9,6 +9,7 @@ use crate::{
     pages::Pages,
     readiness::Checks,
     recording::Recorder,
+    relaying::Relaying,
     settings::{Mode, Settings},
     stopping::{self, Manner},
     telemetry, webhooks,
@@ -163,9 +164,10 @@ impl Server {
         let handle = self.actix.handle();
         let upkeep = maintenance::start(self.core.clone(), self.figures, self.files_every);
         let recorder = Recorder::start(Arc::clone(&self.core.application), self.calls);
+        let relaying = Relaying::start(self.core.database.clone(), self.core.bells.clone());
         let deliverer = self
             .deliver
-            .map(|(courier, every)| Deliverer::start(Arc::clone(&self.core.application), courier, every));
+            .map(|(courier, every)| Deliverer::start(&self.core, courier, every));
         let mut serving = actix_web::rt::spawn(self.actix);
         tokio::select! {
             ended = &mut serving => return ended.map_err(io::Error::other)?,
@@ -181,11 +183,12 @@ impl Server {
         }
         upkeep.abort();
         let recorded = begun + self.manner.recorded;
-        if let Some(deliverer) = deliverer {
-            tokio::join!(recorder.finish(recorded), deliverer.finish(recorded));
-        } else {
-            recorder.finish(recorded).await;
-        }
+        let delivered = async {
+            if let Some(deliverer) = deliverer {
+                deliverer.finish(recorded).await;
+            }
+        };
+        tokio::join!(recorder.finish(recorded), relaying.finish(recorded), delivered);
         stopping::tidy(self.core.database).await;
         tracing::info!("stopped");
         Ok(())
@@ -229,6 +232,7 @@ fn new_kernel(
         })?;
     Ok(kernel
         .with_pages(Console::pages())
+        .with_bells(core.bells.clone())
         .with_readiness(Arc::new(checks))
         .with_metrics(Arc::new(move || figures.render())))
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use tessera_domain::user::Role;
 use tessera_tests::{
     kanban::Multipart,
-    mobile::text,
+    mobile::{items, text},
     receiver::{Received, Receiver},
     wait,
 };
@@ -25,12 +25,17 @@ fn the_documented_payload_is_what_comes() {
         let webhook = ada.hooks(&receiver.url(), &["ticket.created"]);
         let ticket = robin.opens("New Issue");
         let got = receiver.wait_for(1).remove(0);
+        let log = data(&ada.get("/events?limit=100"), 200)["items"].clone();
+        let created = items(&log)
+            .into_iter()
+            .find(|it| it["action"] == "ticket.created");
         assert_eq!(
             got.json(),
             json!({
                 "event": "ticket.created",
                 "type": "ticket.created",
                 "timestamp": "2026-02-03T12:00:00Z",
+                "sequence": created.expect("it is in the log")["id"],
                 "data": {
                     "ticket": {
                         "id": ticket["id"],

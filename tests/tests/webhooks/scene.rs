@@ -1,10 +1,11 @@
 //! A tenant with an admin who makes webhooks, and somebody who opens tickets.
 
 use serde_json::{Value, json};
-use std::{ops::Deref, time::Duration};
+use std::{net::SocketAddr, ops::Deref, time::Duration};
 use tessera_domain::{id::TenantId, user::Role};
 use tessera_tests::{
     Client, Reply, Setup, TestApp, TestTenant,
+    event_stream::EventStream,
     kanban::{PASSWORD, bearer},
     mobile::{items, text},
     on_each_database_with, wait,
@@ -54,6 +55,7 @@ pub fn on_each(test: impl Fn(&TestApp)) {
 /// Somebody who signed in by the enterprise API.
 pub struct Person {
     client: Client,
+    token: String,
     pub number: i64,
     pub login: String,
 }
@@ -80,8 +82,10 @@ impl Person {
         let door = client.with("x-tenant-id", &tenant.to_string());
         let body = json!({ "username": login, "password": PASSWORD });
         let granted = data(&door.post("/auth/login", &body), 200);
+        let token = text(&granted["access_token"]);
         Self {
-            client: bearer(client, &text(&granted["access_token"])),
+            client: bearer(client, &token),
+            token,
             number: granted["user"]["id"].as_i64().expect("a number"),
             login: login.to_owned(),
         }
@@ -107,6 +111,15 @@ impl Person {
     #[track_caller]
     pub fn patches(&self, path: &str, body: &Value) -> Reply {
         self.send("PATCH", path, body)
+    }
+
+    /// Listens to what happens, from a server at that address.
+    #[track_caller]
+    pub fn listens(&self, address: SocketAddr, query: &str, headers: &[(&str, &str)]) -> EventStream {
+        let authorization = format!("Bearer {}", self.token);
+        let mut all = vec![("authorization", authorization.as_str())];
+        all.extend(headers);
+        EventStream::open(address, &format!("/events/stream{query}"), &all)
     }
 
     /// The log of a webhook's deliveries, newest first.

@@ -27,7 +27,7 @@ pub struct FeedItem {
     pub happening: Happening,
     /// Its id, which is the same wherever it is told of: webhooks have it after `evt_`, without hyphens.
     pub event_id: uuid::Uuid,
-    /// The number of the ticket that it happened to; null if that is gone, or there was none.
+    /// The number of the ticket that it happened to; null if there was none, or that is gone and this is not its end.
     pub ticket_id: Option<i64>,
 }
 

@@ -21,12 +21,23 @@ pub struct Job {
     pub webhook: Webhook,
 }
 
-/// The webhooks that have something due.
+/// The webhooks that have something due, in a ring that begins behind that one: whoever was served last is the last to
+/// be served again, so that none waits for others that always have something.
 ///
 /// # Errors
 /// When storage fails.
-pub fn due(app: &Application) -> Result<Vec<(TenantId, WebhookId)>> {
-    Ok(app.queries.with_due(app.clock.now(), WEBHOOKS)?)
+pub fn due(
+    app: &Application,
+    behind: Option<(TenantId, WebhookId)>,
+) -> Result<Vec<(TenantId, WebhookId)>> {
+    let now = app.clock.now();
+    let mut due = app.queries.with_due(now, behind, WEBHOOKS)?;
+    let all_behind = i64::try_from(due.len()).is_ok_and(|found| found < WEBHOOKS);
+    if let Some(last) = behind.filter(|_| all_behind) {
+        let others = app.queries.with_due(now, None, WEBHOOKS)?;
+        due.extend(others.into_iter().take_while(|webhook| *webhook <= last));
+    }
+    Ok(due)
 }
 
 /// Takes deliveries of the webhook that are due, at most `limit`. Nobody else is given them for a minute. Several may do

@@ -159,7 +159,7 @@ fn delivery(
         webhook: webhook.id,
         event: told.event.id,
         topic,
-        body: payload::body(topic, told.event.at, ticket, webhook.number),
+        body: payload::body(topic, told.event.at, told.sequence, ticket, webhook.number),
         state: DeliveryState::Pending,
         attempts: 0,
         tries: 0,

@@ -50,7 +50,7 @@ impl Command for SendTest {
             webhook: webhook.id,
             event: tested.id,
             topic: WebhookEvent::Test,
-            body: payload::body(WebhookEvent::Test, now, &ticket, webhook.number),
+            body: payload::body(WebhookEvent::Test, now, 0, &ticket, webhook.number),
             state: DeliveryState::Pending,
             attempts: 0,
             tries: 0,

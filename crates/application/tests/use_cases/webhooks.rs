@@ -7,7 +7,7 @@ use tessera_application::{
     Application, Call, Clash, Error, Thing,
     webhooks::{
         AddressGuard, ChangeWebhook, CreateWebhook, Gear, Job, NewWebhook, NotReachable, Redeliver,
-        RedeliverSpan, SendTest, Span, Tried, Vault, Wanted, claim, record, tell,
+        RedeliverSpan, SendTest, Span, Tried, Vault, Wanted, claim, due, record, tell,
     },
 };
 use tessera_domain::{
@@ -105,6 +105,7 @@ fn delivery() -> Delivery {
 
 fn told(kind: EventKind, audience: Audience, at: Time, number: Option<i64>) -> EventOnTicket {
     EventOnTicket {
+        sequence: at.micros(),
         event: Event {
             tenant: tenant(),
             id: Uuid::from_u128(u128::try_from(at.micros()).unwrap()).into(),
@@ -357,6 +358,33 @@ fn nothing_is_claimed_of_a_webhook_that_is_off_or_gone() {
         tx.webhooks.expect_find().return_once(move |_, _| Ok(stored));
         assert_eq!(claim(&with(tx), tenant(), webhook().id, 2).unwrap(), []);
     }
+}
+
+#[test]
+fn whoever_was_served_last_is_the_last_to_be_served_again() {
+    let ring = |behind: Option<u128>, found: &'static [(Option<u128>, &'static [u128])]| {
+        let webhook = |id: &u128| (tenant(), WebhookId::from(Uuid::from_u128(*id)));
+        let mut queries = stage::queries::nobody();
+        for (asked, ids) in found {
+            let asked = asked.as_ref().map(webhook);
+            queries
+                .webhooks
+                .expect_with_due()
+                .withf(move |at, after, _| *at == now() && *after == asked)
+                .once()
+                .returning(move |_, _, _| Ok(ids.iter().map(webhook).collect()));
+        }
+        let mut app = with(MockTx::default());
+        app.queries = Arc::new(queries);
+        let due = due(&app, behind.as_ref().map(webhook)).unwrap();
+        due.into_iter().map(|(_, id)| id.uuid().as_u128()).collect::<Vec<_>>()
+    };
+    assert_eq!(ring(None, &[(None, &[1, 2])]), [1, 2]);
+    assert_eq!(
+        ring(Some(2), &[(Some(2), &[3, 4]), (None, &[1, 2, 3, 4])]),
+        [3, 4, 1, 2]
+    );
+    assert_eq!(ring(Some(2), &[(Some(2), &[]), (None, &[])]), []);
 }
 
 fn job() -> Job {

@@ -34,12 +34,15 @@ pub fn webhook_name(number: i64) -> String {
 }
 
 /// What is sent (enterprise contract, "Webhooks"; `type` beside `event` for receivers that follow Standard Webhooks).
-pub fn body(topic: WebhookEvent, at: Time, ticket: &ToldTicket, webhook: i64) -> String {
+///
+/// `sequence` orders what happened, which may come in another order.
+pub fn body(topic: WebhookEvent, at: Time, sequence: i64, ticket: &ToldTicket, webhook: i64) -> String {
     let person = |person: &ToldPerson| json!({"id": person.number, "username": person.login});
     let told = json!({
         "event": topic.name(),
         "type": topic.name(),
         "timestamp": moment(at),
+        "sequence": sequence,
         "data": {
             "ticket": {
                 "id": ticket.number,
@@ -80,7 +83,7 @@ mod tests {
             }),
         };
         let at = Time::parse("2023-12-01T10:00:00Z").unwrap();
-        let sent = body(WebhookEvent::TicketCreated, at, &ticket, 123_456_789);
+        let sent = body(WebhookEvent::TicketCreated, at, 42, &ticket, 123_456_789);
         let sent: Value = serde_json::from_str(&sent).unwrap();
         assert_eq!(
             sent,
@@ -88,6 +91,7 @@ mod tests {
                 "event": "ticket.created",
                 "type": "ticket.created",
                 "timestamp": "2023-12-01T10:00:00Z",
+                "sequence": 42,
                 "data": {
                     "ticket": {
                         "id": 123,
@@ -112,7 +116,7 @@ mod tests {
             created_by: None,
         };
         let at = Time::parse("2023-12-01T10:00:00.25Z").unwrap();
-        let sent = body(WebhookEvent::TicketAssigned, at, &ticket, 1);
+        let sent = body(WebhookEvent::TicketAssigned, at, 1, &ticket, 1);
         let sent: Value = serde_json::from_str(&sent).unwrap();
         assert_eq!(sent["data"]["ticket"]["created_by"], Value::Null);
         assert_eq!(sent["data"]["ticket"]["status"], "pending_approval");

@@ -2,6 +2,7 @@
 
 use crate::{
     house::House,
+    oracle::Population,
     race::at_once,
     random::Random,
     world::{World, at, id, worlds},
@@ -263,7 +264,7 @@ fn an_event_is_delivered_to_a_webhook_once() {
 fn what_is_due_goes_to_one_and_comes_back_when_their_time_is_over() {
     for world in worlds() {
         let (webhook, deliveries) = waiting(&world, 1, &[5, 6, 7, 50]);
-        let due = |now| world.queries.with_due(at(now), 9).unwrap();
+        let due = |now| world.queries.with_due(at(now), None, 9).unwrap();
         assert_eq!(due(4), []);
         assert_eq!(due(7), [(webhook.tenant, webhook.id)], "{}", world.kind);
         let wanted = |range: std::ops::Range<usize>| -> Vec<Uuid> {
@@ -335,7 +336,7 @@ fn a_try_is_written_down_only_under_the_lease_that_it_was_made_under() {
             page.items[0].attempts,
             [attempt(1, Outcome::TimedOut), attempt(2, ok)]
         );
-        assert_eq!(world.queries.with_due(at(9999), 9).unwrap(), []);
+        assert_eq!(world.queries.with_due(at(9999), None, 9).unwrap(), []);
     }
 }
 
@@ -360,6 +361,48 @@ fn of_many_who_claim_at_once_each_gets_others() {
             "{}",
             world.kind
         );
+    }
+}
+
+#[test]
+fn those_who_have_something_due_are_gone_through_in_order_from_anywhere() {
+    for world in worlds() {
+        let mut all: Vec<_> = [1, 2, 3]
+            .map(|number| waiting(&world, number, &[number]).0)
+            .map(|webhook| (webhook.tenant, webhook.id))
+            .into();
+        all.sort_unstable();
+        let due = |now, after, limit| world.queries.with_due(at(now), after, limit).unwrap();
+        assert_eq!(due(9, None, 9), all, "{}", world.kind);
+        assert_eq!(due(9, None, 2), all[..2]);
+        assert_eq!(due(9, Some(all[0]), 9), all[1..]);
+        assert_eq!(due(9, Some(all[2]), 9), []);
+        assert_eq!(due(0, None, 9), []);
+    }
+}
+
+/// Neither is a webhook kept by what is put on its way meanwhile, nor does that fail because it is gone.
+#[test]
+fn a_webhook_can_be_taken_away_while_others_are_told() {
+    for world in worlds() {
+        let tenant = world.ours.id();
+        for round in 1..=20 {
+            let (webhook, _) = waiting(&world, round, &[1]);
+            at_once(3, |thread| {
+                if thread == 0 {
+                    return world.write(|tx| tx.webhooks().remove(tenant, webhook.id));
+                }
+                for place in 0..5 {
+                    world.write(|tx| {
+                        let there = tx.webhooks().listening(tenant)?;
+                        let second = i64::try_from(thread * 10 + place).unwrap() + 1000 * round;
+                        let new: Vec<_> = there.iter().map(|it| delivery(it, of(second), second)).collect();
+                        tx.webhooks().queue(tenant, &new)
+                    });
+                }
+            });
+            assert_eq!(world.queries.webhook(tenant, round).unwrap(), None, "{}", world.kind);
+        }
     }
 }
 
@@ -432,15 +475,17 @@ fn what_was_given_up_or_missed_in_a_span_is_found() {
             ids(&claim(&world, &webhook, 70, 99, 8, 9)),
             [deliveries[0].id.uuid(), deliveries[2].id.uuid()]
         );
+        let there = Some(Population::store(&world, house, 3, 1).all[0].ticket.id);
         let internal = Event {
             audience: Audience::Internal,
-            ..event(house, 22, EventKind::CommentAdded, None)
+            ..event(house, 22, EventKind::CommentAdded, there)
         };
         let events = [
-            event(house, 20, EventKind::TicketCreated, None),
-            event(house, 21, EventKind::TicketUpdated, None),
+            event(house, 20, EventKind::TicketCreated, there),
+            event(house, 21, EventKind::TicketUpdated, there),
             internal,
-            event(house, 23, EventKind::CommentAdded, None),
+            event(house, 23, EventKind::CommentAdded, there),
+            event(house, 24, EventKind::CommentAdded, Some(Uuid::from_u128(404).into())),
         ];
         world.write(|tx| tx.events().append(tenant, &events));
         let kinds = [EventKind::TicketCreated, EventKind::CommentAdded];

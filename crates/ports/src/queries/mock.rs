@@ -136,7 +136,7 @@ mocked! {
         webhook(tenant: TenantId, number: i64): Option<Webhook>;
         deliveries(tenant: TenantId, webhook: WebhookId, filter: DeliveryFilter, window: Window): Page<DeliverySheet>;
         with_untold(limit: i64): Vec<TenantId>;
-        with_due(now: Time, limit: i64): Vec<(TenantId, WebhookId)>;
+        with_due(now: Time, after: Option<(TenantId, WebhookId)>, limit: i64): Vec<(TenantId, WebhookId)>;
     }
     /// The event log.
     events: EventQueries, MockEventQueries {

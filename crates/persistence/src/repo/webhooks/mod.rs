@@ -7,8 +7,10 @@ mod told;
 use super::{BATCH, Repo, events::EventRow, filter::Condition};
 use crate::{
     dialect::failed,
-    fragments::{Locked, Paging, Shared, among},
-    schema::{events, outbox, webhook_attempts as attempts, webhook_deliveries as deliveries, webhooks},
+    fragments::{Doomed, Kept, Locked, Paging, Shared, among},
+    schema::{
+        events, outbox, tickets, webhook_attempts as attempts, webhook_deliveries as deliveries, webhooks,
+    },
     types::{Key, at, key},
 };
 use diesel::{
@@ -118,6 +120,10 @@ impl Webhooks for Repo<'_> {
     }
 
     fn remove(&mut self, tenant: TenantId, id: WebhookId) -> StoreResult<()> {
+        // Whoever puts deliveries on their way meanwhile is waited for, or waits and finds it gone.
+        Doomed(row_of!(tenant, id).select(webhooks::id))
+            .load::<Key>(self.conn)
+            .map_err(failed)?;
         loop {
             let some = deliveries::table
                 .filter(
@@ -145,16 +151,15 @@ impl Webhooks for Repo<'_> {
     }
 
     fn listening(&mut self, tenant: TenantId) -> StoreResult<Vec<Webhook>> {
-        let rows = webhooks::table
+        let active = webhooks::table
             .filter(
                 webhooks::tenant_id
                     .eq(key(tenant))
                     .and(webhooks::state.eq(WebhookState::Active.key())),
             )
             .order(webhooks::number)
-            .select(WebhookRow::as_select())
-            .load::<WebhookRow>(self.conn)
-            .map_err(failed)?;
+            .select(WebhookRow::as_select());
+        let rows = Kept(active).load::<WebhookRow>(self.conn).map_err(failed)?;
         rows.into_iter().map(Webhook::try_from).collect()
     }
 
@@ -199,6 +204,11 @@ impl Webhooks for Repo<'_> {
                 .and(deliveries::webhook_id.eq(key(webhook)))
                 .and(deliveries::event_id.eq(events::id)),
         );
+        let there = tickets::table.filter(
+            tickets::tenant_id
+                .eq(events::tenant_id)
+                .and(tickets::id.nullable().eq(events::ticket_id)),
+        );
         let kinds: Vec<&str> = kinds.iter().map(|kind| kind.key()).collect();
         let rows = events::table
             .filter(
@@ -210,6 +220,7 @@ impl Webhooks for Repo<'_> {
                     .and(events::kind.eq_any(kinds)),
             )
             .filter(not(exists(known)))
+            .filter(exists(there))
             .order(events::id)
             .select(EventRow::as_select())
             .first_rows(limit)

@@ -24,6 +24,7 @@ use tessera_ports::{
     StoreResult,
     webhooks::{DeliveryFilter, DeliverySheet},
 };
+use uuid::Uuid;
 
 /// The most tries that are shown of one delivery.
 const TRIES_SHOWN: usize = 100;
@@ -126,15 +127,26 @@ impl WebhookReads for Repo<'_> {
         Ok(tenants.into_iter().map(Key::id).collect())
     }
 
-    fn with_due(&mut self, now: Time, limit: i64) -> StoreResult<Vec<(TenantId, WebhookId)>> {
+    fn with_due(
+        &mut self,
+        now: Time,
+        after: Option<(TenantId, WebhookId)>,
+        limit: i64,
+    ) -> StoreResult<Vec<(TenantId, WebhookId)>> {
+        let (tenant, webhook) = after.map_or_else(first_of_all, |(tenant, id)| (key(tenant), key(id)));
         let due = deliveries::table.filter(
             deliveries::tenant_id
                 .eq(webhooks::tenant_id)
                 .and(deliveries::webhook_id.eq(webhooks::id))
                 .and(deliveries::due_at.assume_not_null().le(at(now))),
         );
+        let behind = webhooks::tenant_id
+            .gt(tenant)
+            .or(webhooks::tenant_id.eq(tenant).and(webhooks::id.gt(webhook)));
         let found = listening!()
+            .filter(webhooks::tenant_id.ge(tenant).and(behind))
             .filter(exists(due))
+            .order((webhooks::tenant_id, webhooks::id))
             .select((webhooks::tenant_id, webhooks::id))
             .first_rows(limit)
             .load::<(Key, Key)>(self.conn)
@@ -144,6 +156,11 @@ impl WebhookReads for Repo<'_> {
             .map(|(tenant, webhook)| (tenant.id(), webhook.id()))
             .collect())
     }
+}
+
+/// What no webhook stands before.
+fn first_of_all() -> (Key, Key) {
+    (key(Uuid::nil()), key(Uuid::nil()))
 }
 
 /// Puts the tries beside the deliveries, in one statement.

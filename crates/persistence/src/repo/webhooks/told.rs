@@ -52,13 +52,17 @@ pub fn with_tickets(
 ) -> StoreResult<Vec<EventOnTicket>> {
     let events: Vec<_> = rows
         .into_iter()
-        .map(|row| LoggedEvent::try_from(row).map(|logged| logged.event))
+        .map(LoggedEvent::try_from)
         .collect::<StoreResult<_>>()?;
-    let named: BTreeSet<Key> = events.iter().filter_map(|event| event.ticket).map(key).collect();
-    let found = tickets_of(repo, tenant, named)?;
-    let told = events.into_iter().map(|event| {
+    let tickets = events.iter().filter_map(|logged| logged.event.ticket);
+    let found = tickets_of(repo, tenant, tickets.map(key).collect())?;
+    let told = events.into_iter().map(|LoggedEvent { sequence, event }| {
         let ticket = event.ticket.and_then(|id| found.get(&key(id)).cloned());
-        EventOnTicket { event, ticket }
+        EventOnTicket {
+            sequence,
+            event,
+            ticket,
+        }
     });
     Ok(told.collect())
 }
