@@ -44,7 +44,8 @@ impl EventStream {
             .iter()
             .map(|(name, value)| format!("{name}: {value}\r\n"))
             .collect();
-        let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\naccept: text/event-stream\r\n{headers}\r\n");
+        let request =
+            format!("GET {path} HTTP/1.1\r\nhost: {address}\r\naccept: text/event-stream\r\n{headers}\r\n");
         (&connection)
             .write_all(request.as_bytes())
             .expect("the server reads");
@@ -164,7 +165,11 @@ impl Read for Chunks {
             self.begin_next()?;
         }
         let most = self.left.min(into.len());
-        let length = if self.over { 0 } else { self.from.read(&mut into[..most])? };
+        let length = if self.over {
+            0
+        } else {
+            self.from.read(&mut into[..most])?
+        };
         self.left -= length;
         Ok(length)
     }

@@ -2,7 +2,13 @@
 
 use crate::{access::require, command::Application, error::Result};
 use std::collections::BTreeSet;
-use tessera_domain::{caller::Caller, event::{Event, EventKind}, id::TicketId, user::Permission, visibility::Sight};
+use tessera_domain::{
+    caller::Caller,
+    event::{Event, EventKind},
+    id::TicketId,
+    user::Permission,
+    visibility::Sight,
+};
 use tessera_ports::queries::FeedEntry;
 
 /// How many places of the log are looked at for one part, whatever of it the reader may know.

@@ -139,7 +139,9 @@ impl Bells {
     fn leave(&self, tenant: TenantId, user: UserId) {
         let mut rooms = self.rooms();
         rooms.listeners = rooms.listeners.saturating_sub(1);
-        let Some(room) = rooms.of.get_mut(&tenant) else { return };
+        let Some(room) = rooms.of.get_mut(&tenant) else {
+            return;
+        };
         if let Some(own) = room.listeners.get_mut(&user) {
             *own -= 1;
             if *own == 0 {
@@ -234,7 +236,9 @@ mod tests {
     #[test]
     fn one_person_listens_a_few_times_and_whoever_leaves_makes_room() {
         let bells = Bells::new();
-        let mut own: Vec<_> = (0..8).map(|_| bells.listen(tenant(1), user(1)).unwrap()).collect();
+        let mut own: Vec<_> = (0..8)
+            .map(|_| bells.listen(tenant(1), user(1)).unwrap())
+            .collect();
         assert_eq!(bells.listen(tenant(1), user(1)).err(), Some(NoRoom::Person));
         assert!(bells.listen(tenant(1), user(2)).is_ok());
         assert!(bells.listen(tenant(2), user(1)).is_ok());

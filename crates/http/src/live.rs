@@ -227,10 +227,7 @@ mod tests {
             place,
             data: data.to_owned(),
         });
-        assert_eq!(
-            told(&messages),
-            "id: 7\ndata: {\"a\":1}\n\nid: 9\ndata: {}\n\n"
-        );
+        assert_eq!(told(&messages), "id: 7\ndata: {\"a\":1}\n\nid: 9\ndata: {}\n\n");
         assert_eq!(beat(9), ": still here\nid: 9\n\n");
     }
 

@@ -4,7 +4,13 @@
 //! is over. A webhook that hangs keeps only its own deliveries waiting, because each has a few tries at a time and no more.
 
 use crate::core::Core;
-use std::{cell::{Cell, RefCell}, collections::HashMap, rc::Rc, sync::Arc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+    sync::Arc,
+    time::Duration,
+};
 use tessera_application::{
     Application,
     webhooks::{self, Job, Tried},

@@ -29,6 +29,9 @@ const OTHER_PORTS: [u16; 21] = [
     9092, 9200, 11211, 27017,
 ];
 
+/// Names under which only a network's own machines are known, wherever they lead at the moment.
+const OWN_NAMES: [&str; 5] = ["localhost", "localdomain", "local", "internal", "home.arpa"];
+
 /// An address that must not be called.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("the address must not be called")]
@@ -79,11 +82,12 @@ impl Reach {
 
     /// Whether a name may be asked for at all.
     fn check_name(&self, name: &str, port: u16) -> Result<(), Blocked> {
-        if name.trim_matches('.').is_empty() || name.len() > LONGEST_HOST {
+        let plain = name.trim_end_matches('.');
+        if plain.trim_matches('.').is_empty() || name.len() > LONGEST_HOST {
             return Err(Blocked);
         }
         // Where networks of our own are allowed, a name may lead there, to any port.
-        if !is_usual(port) && self.allowed.is_empty() {
+        if self.allowed.is_empty() && (is_of_own_network(plain) || !is_usual(port)) {
             return Err(Blocked);
         }
         Ok(())
@@ -146,6 +150,13 @@ impl fmt::Debug for Reach {
             .field("allowed", &self.allowed)
             .finish_non_exhaustive()
     }
+}
+
+fn is_of_own_network(name: &str) -> bool {
+    OWN_NAMES.iter().any(|own| {
+        let rest = name.strip_suffix(own);
+        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    })
 }
 
 fn is_usual(port: u16) -> bool {

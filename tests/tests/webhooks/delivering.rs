@@ -134,6 +134,7 @@ fn nobody_is_told_of_another_tenants_tickets_or_of_what_was_before() {
         ada.opens("Of this one");
         let got = receiver.wait_for(1);
         assert_eq!(got[0].json()["data"]["ticket"]["title"], "Of this one");
+        app.clock.advance(1);
         let theirs = eve.hooks(&receiver.url(), &["ticket.created"]);
         eve.opens("Of the other, told");
         assert_eq!(receiver.wait_for(2).len(), 2);

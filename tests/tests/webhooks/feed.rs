@@ -52,7 +52,7 @@ fn what_happened_comes_in_order_with_who_did_it_and_to_what() {
             .map(|event| event["id"].as_i64().expect("a place"))
             .collect();
         assert_eq!(places, [before + 1, before + 2]);
-        assert_eq!(told[1]["metadata"]["fields"], json!(["status"]));
+        assert_eq!(told[1]["metadata"]["fields"], json!(["status", "column_id"]));
         // Part by part is the same as at once.
         assert_eq!(whole(&ada, 0, 1), whole(&ada, 0, 100));
         // The same ids as in the ticket's own timeline.

@@ -140,7 +140,11 @@ impl Writer<'_> {
             let path = format!("/tickets/{ticket}");
             match which {
                 40..60 => self.send("PATCH", &path, &json!({ "title": format!("Other {word}") })),
-                60..75 => self.send("PATCH", &path, &json!({ "status": "in_progress", "priority": "high" })),
+                60..75 => self.send(
+                    "PATCH",
+                    &path,
+                    &json!({ "status": "in_progress", "priority": "high" }),
+                ),
                 75..90 => {
                     let comments = format!("/comments/ticket/{ticket}");
                     self.send("POST", &comments, &json!({ "content": format!("Word {word}") }))
@@ -158,7 +162,11 @@ impl Writer<'_> {
 
     /// A server that was killed says nothing, and whether it did it is for the feed to tell.
     fn send(&self, method: &str, path: &str, body: &Value) -> Option<Reply> {
-        let bytes = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
+        let bytes = if body.is_null() {
+            Vec::new()
+        } else {
+            body.to_string().into_bytes()
+        };
         let headers = [("content-type", "application/json")];
         let Ok(reply) = self.ada.try_request(method, path, &headers, &bytes) else {
             thread::sleep(Duration::from_millis(20));
@@ -184,7 +192,8 @@ impl Reader {
         let mut reader = Self::default();
         loop {
             let was_over = over.load(Ordering::SeqCst);
-            let part = insist(ada, &format!("/events?after={}&limit=37", reader.after)).json()["data"].clone();
+            let part =
+                insist(ada, &format!("/events?after={}&limit=37", reader.after)).json()["data"].clone();
             let told = items(&part["items"]);
             let is_end = told.is_empty() && part["has_more"] == false;
             reader.take(ada, &told);
@@ -202,7 +211,9 @@ impl Reader {
         for item in told {
             assert_eq!(item["id"], self.after + 1, "nothing is left out");
             self.after += 1;
-            let Some(number) = item["ticket_id"].as_i64() else { continue };
+            let Some(number) = item["ticket_id"].as_i64() else {
+                continue;
+            };
             if text(&item["action"]) == "ticket.deleted" {
                 touched.remove(&number);
                 self.tickets.remove(&number);

@@ -49,7 +49,10 @@ fn what_happens_is_told_in_order_as_the_feed_has_it() {
         expected[0]["ticket_id"] = ticket["id"].clone();
         expected[1]["ticket_id"] = ticket["id"].clone();
         assert_eq!(items.last(), expected.last());
-        assert_eq!(items[2]["ticket_id"], ticket["id"], "its end still says which one it was");
+        assert_eq!(
+            items[2]["ticket_id"], ticket["id"],
+            "its end still says which one it was"
+        );
         for (place, item) in &told {
             assert_eq!(item["id"], *place);
         }
@@ -109,7 +112,12 @@ fn everybody_is_told_of_what_they_see_only() {
         );
         assert_eq!(actions(&of_eve.wait_for(1)), ["ticket.created"]);
         // Whatever else there was has been passed over by now.
-        assert!(of_robin.told().iter().all(|(_, item)| item["ticket_id"] == own["id"]));
+        assert!(
+            of_robin
+                .told()
+                .iter()
+                .all(|(_, item)| item["ticket_id"] == own["id"])
+        );
         assert_eq!((of_robin.told().len(), of_eve.told().len()), (2, 1));
     });
 }

@@ -26,10 +26,7 @@ pub struct Job {
 ///
 /// # Errors
 /// When storage fails.
-pub fn due(
-    app: &Application,
-    behind: Option<(TenantId, WebhookId)>,
-) -> Result<Vec<(TenantId, WebhookId)>> {
+pub fn due(app: &Application, behind: Option<(TenantId, WebhookId)>) -> Result<Vec<(TenantId, WebhookId)>> {
     let now = app.clock.now();
     let mut due = app.queries.with_due(now, behind, WEBHOOKS)?;
     let all_behind = i64::try_from(due.len()).is_ok_and(|found| found < WEBHOOKS);

@@ -377,7 +377,9 @@ fn whoever_was_served_last_is_the_last_to_be_served_again() {
         let mut app = with(MockTx::default());
         app.queries = Arc::new(queries);
         let due = due(&app, behind.as_ref().map(webhook)).unwrap();
-        due.into_iter().map(|(_, id)| id.uuid().as_u128()).collect::<Vec<_>>()
+        due.into_iter()
+            .map(|(_, id)| id.uuid().as_u128())
+            .collect::<Vec<_>>()
     };
     assert_eq!(ring(None, &[(None, &[1, 2])]), [1, 2]);
     assert_eq!(

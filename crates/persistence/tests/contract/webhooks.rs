@@ -401,7 +401,12 @@ fn a_webhook_can_be_taken_away_while_others_are_told() {
                     });
                 }
             });
-            assert_eq!(world.queries.webhook(tenant, round).unwrap(), None, "{}", world.kind);
+            assert_eq!(
+                world.queries.webhook(tenant, round).unwrap(),
+                None,
+                "{}",
+                world.kind
+            );
         }
     }
 }
@@ -485,7 +490,12 @@ fn what_was_given_up_or_missed_in_a_span_is_found() {
             event(house, 21, EventKind::TicketUpdated, there),
             internal,
             event(house, 23, EventKind::CommentAdded, there),
-            event(house, 24, EventKind::CommentAdded, Some(Uuid::from_u128(404).into())),
+            event(
+                house,
+                24,
+                EventKind::CommentAdded,
+                Some(Uuid::from_u128(404).into()),
+            ),
         ];
         world.write(|tx| tx.events().append(tenant, &events));
         let kinds = [EventKind::TicketCreated, EventKind::CommentAdded];
