@@ -266,7 +266,9 @@ pub fn sample(operation: &Operation, stock: &EnterpriseStock) -> Sample {
 /// What has to be said in the query: nobody waits for the end of an answer that goes on.
 fn query(shape: &str) -> Vec<(String, String)> {
     match shape {
-        "GET /events/stream" => vec![("seconds".to_owned(), "1".to_owned())],
+        "GET /events/stream" => [("after", "0"), ("seconds", "1")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into(),
         _ => Vec::new(),
     }
 }

@@ -233,7 +233,7 @@ impl Staff {
     /// The person does it to a ticket of their own. Each line is done in a session of its own, because some end theirs.
     fn does(&self, app: &TestApp, line: &Line, person: &EnterpriseUser, stranger: &Client) -> &'static str {
         // Signing in so often takes its time.
-        app.clock.advance(10);
+        app.clock.advance(20);
         let person = person.again(app);
         let stock = EnterpriseStock::make(&person, &self.admin);
         let client: &Client = if enterprise_sample::is_open(&line.operation) {
@@ -245,7 +245,7 @@ impl Staff {
     }
 
     fn anonymous(&self, app: &TestApp, line: &Line, stranger: &Client) -> &'static str {
-        app.clock.advance(10);
+        app.clock.advance(20);
         let owner = self.people[0].again(app);
         let stock = EnterpriseStock::make(&owner, &self.admin);
         verdict(app, stranger, &line.enterprise_sample(&stock))
