@@ -47,9 +47,11 @@ pub const APPROVALS: &str = "/approvals";
 pub const POLICIES: &str = "/approvals/policies";
 /// Where departments are.
 pub const DEPARTMENTS: &str = "/departments";
+/// Where webhooks are.
+pub const WEBHOOKS: &str = "/webhooks";
 
 /// Everything that lies below its own root, for what is the same for all paths.
-pub const ROOTS: [&str; 9] = [
+pub const ROOTS: [&str; 10] = [
     "/auth/me",
     "/auth/logout",
     "/tickets",
@@ -59,6 +61,7 @@ pub const ROOTS: [&str; 9] = [
     "/approvals",
     "/reports",
     "/webhooks",
+    "/events",
 ];
 
 /// Somebody who signed in by the enterprise API: whatever is sent through this value is sent with their access token.

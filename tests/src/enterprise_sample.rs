@@ -5,8 +5,9 @@
 
 use crate::{
     TestApp,
-    enterprise::{EnterpriseUser, PASSWORD, at},
+    enterprise::{EnterpriseUser, PASSWORD, WEBHOOKS, at, data},
     kanban::number,
+    mobile::text,
     openapi::{IdPlace, Operation, Place},
     sample::{Sample, operations_of},
 };
@@ -31,6 +32,8 @@ pub enum Numbered {
     Approval,
     /// An approval policy.
     Policy,
+    /// A webhook.
+    Webhook,
 }
 
 /// What things are called in parameters and members.
@@ -51,6 +54,7 @@ const PATHS: &[(&str, Numbered)] = &[
     ("/departments/", Numbered::Department),
     ("/approvals/policies/", Numbered::Policy),
     ("/approvals/", Numbered::Approval),
+    ("/webhooks/", Numbered::Webhook),
 ];
 
 /// What needs no access token.
@@ -58,7 +62,7 @@ const OPEN: [&str; 2] = ["POST /auth/login", "POST /auth/refresh"];
 /// What is sent as something that changes things, and reads.
 const READS: &str = "POST /tickets/search";
 /// What only those may do who run the tenant.
-pub const OF_ADMINS: [&str; 9] = [
+pub const OF_ADMINS: [&str; 19] = [
     "GET /approvals/policies",
     "POST /approvals/policies",
     "GET /approvals/policies/{}",
@@ -68,6 +72,16 @@ pub const OF_ADMINS: [&str; 9] = [
     "POST /departments",
     "PATCH /departments/{}",
     "DELETE /departments/{}",
+    "GET /webhooks",
+    "POST /webhooks",
+    "GET /webhooks/{}",
+    "PATCH /webhooks/{}",
+    "DELETE /webhooks/{}",
+    "POST /webhooks/{}/rotate-secret",
+    "POST /webhooks/{}/test",
+    "GET /webhooks/{}/deliveries",
+    "POST /webhooks/{}/deliveries/{}/redeliver",
+    "POST /webhooks/{}/redeliver",
 ];
 /// Where the filters of a search stand.
 const FILTERS: &str = "filters";
@@ -137,6 +151,8 @@ pub struct EnterpriseStock {
     ids: BTreeMap<Numbered, i64>,
     /// A department to which nothing belongs, so that it can be taken away.
     empty_department: i64,
+    /// A delivery of the webhook.
+    delivery: String,
     login: String,
     refresh: String,
 }
@@ -151,6 +167,9 @@ impl EnterpriseStock {
         let ticket = owner.opens_with("A sample", more);
         owner.comments(&ticket, "A remark");
         let attachment = owner.attaches(&ticket, "sample.txt", b"A sample");
+        let hook = hooked(admin);
+        let tested = data(&admin.post(&format!("{WEBHOOKS}/{hook}/test"), &json!({})), 201);
+        let bare: i64 = hook.trim_start_matches("wh_").parse().expect("a number");
         let ids = BTreeMap::from([
             (Numbered::Ticket, number(&ticket["id"])),
             (Numbered::Attachment, number(&attachment["id"])),
@@ -158,10 +177,12 @@ impl EnterpriseStock {
             (Numbered::Person, owner.number),
             (Numbered::Approval, waiting_for(owner, admin, department)),
             (Numbered::Policy, admin.lays_down(&policy())),
+            (Numbered::Webhook, bare),
         ]);
         Self {
             ids,
             empty_department: admin.founds(&fresh_name()),
+            delivery: text(&tested["id"]),
             login: owner.login.clone(),
             refresh: owner.refresh.clone(),
         }
@@ -248,6 +269,7 @@ pub fn sample(operation: &Operation, stock: &EnterpriseStock) -> Sample {
     for parameter in operation.parameters.iter().filter(|it| it.place == Place::Path) {
         let value = match parameter.name.as_str() {
             "filename" => "sample.txt".to_owned(),
+            "delivery" => stock.delivery.clone(),
             _ => stock
                 .get_for(operation, kind_of_path(&operation.path))
                 .to_string(),
@@ -262,7 +284,7 @@ pub fn sample(operation: &Operation, stock: &EnterpriseStock) -> Sample {
         method: operation.method.clone(),
         path: operation.path.clone(),
         values,
-        query: Vec::new(),
+        query: query(&operation.shape()),
         headers: Vec::new(),
         body: if form.is_some() {
             None
@@ -270,6 +292,16 @@ pub fn sample(operation: &Operation, stock: &EnterpriseStock) -> Sample {
             body(&operation.shape(), stock)
         },
         form,
+    }
+}
+
+/// What has to be said in the query: nobody waits for the end of an answer that goes on.
+fn query(shape: &str) -> Vec<(String, String)> {
+    match shape {
+        "GET /events/stream" => [("after", "0"), ("seconds", "1")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into(),
+        _ => Vec::new(),
     }
 }
 
@@ -291,7 +323,31 @@ fn body(shape: &str, stock: &EnterpriseStock) -> Option<Value> {
         "POST /approvals/policies" => policy(),
         "PATCH /approvals/policies/{}" => json!({ "name": fresh_name() }),
         "POST /departments" | "PATCH /departments/{}" => json!({ "name": fresh_name() }),
+        "POST /webhooks" | "PATCH /webhooks/{}" => webhook(),
+        "POST /webhooks/{}/test" | "POST /webhooks/{}/deliveries/{}/redeliver" => return None,
+        "POST /webhooks/{}/rotate-secret" => json!({ "secret": "another_webhook_secret" }),
+        "POST /webhooks/{}/redeliver" => json!({ "since": "2026-01-01", "until": "2026-02-01" }),
         other => panic!("tests/src/enterprise_sample.rs has no good request to {other}"),
+    })
+}
+
+/// Makes a webhook and says what it is called. There are only so many, so those of earlier stocks make room for it.
+#[track_caller]
+fn hooked(admin: &EnterpriseUser) -> String {
+    let mut made = admin.post(WEBHOOKS, &webhook());
+    if made.status == 422 {
+        for old in admin.told(&format!("{WEBHOOKS}?size=100"), "id") {
+            data(&admin.delete(&format!("{WEBHOOKS}/{}", text(&old))), 200);
+        }
+        made = admin.post(WEBHOOKS, &webhook());
+    }
+    text(&data(&made, 201)["id"])
+}
+
+/// A webhook that leads nowhere.
+fn webhook() -> Value {
+    json!({
+        "url": "https://hooks.invalid/tickets", "events": ["file.uploaded"], "secret": "your_webhook_secret"
     })
 }
 

@@ -1,5 +1,5 @@
-//! The dialect of enterprise clients: `/tickets`, `/comments`, `/attachments`, `/departments` and their kin, as its
-//! vendor documents them, without a prefix.
+//! The dialect of enterprise clients: `/tickets`, `/comments`, `/attachments`, `/departments`, `/webhooks` and their kin,
+//! as its vendor documents them, without a prefix.
 //!
 //! One operation is one file: its parameters and body, its way into the core, its answer, its documentation and its
 //! tests. Depends on the use cases and the web kernel only. What the dialect keeps of its vendor's habits, and what it
@@ -17,12 +17,14 @@ mod departments;
 mod document;
 mod envelope;
 mod error;
+mod events;
 mod listing;
 mod meaning;
 mod query;
 mod schema;
 mod tickets;
 mod view;
+mod webhooks;
 
 use actix_web::{
     http::Method,
@@ -48,7 +50,7 @@ const OPEN: [Root; 2] = [
 ];
 
 /// What only callers reach. Of all of it a stranger learns nothing, not even whether it exists.
-const CLOSED: [Root; 9] = [
+const CLOSED: [Root; 10] = [
     (auth::me::ROOT, auth::me::routes),
     (auth::logout::ROOT, auth::logout::routes),
     (tickets::ROOT, tickets::scope),
@@ -57,7 +59,8 @@ const CLOSED: [Root; 9] = [
     (departments::ROOT, departments::routes),
     (approvals::ROOT, approvals::routes),
     (REPORTS, nothing),
-    ("/webhooks", nothing),
+    (webhooks::ROOT, webhooks::routes),
+    (events::ROOT, events::routes),
 ];
 
 const REPORTS: &str = "/reports";
@@ -88,6 +91,8 @@ pub fn document() -> OpenApi {
         attachments::Document::openapi(),
         approvals::Document::openapi(),
         departments::Document::openapi(),
+        webhooks::Document::openapi(),
+        events::Document::openapi(),
     ] {
         document.merge(part);
     }

@@ -5,6 +5,7 @@ use tessera_application::approvals::MOST_AT_ONCE;
 use tessera_domain::{
     approval::Policy,
     text::{Condition, Remark},
+    webhook::WebhookEvent,
 };
 use tessera_http::schema::{NO_NUL, one_of_types, string};
 use utoipa::{
@@ -132,6 +133,19 @@ tessera_http::shapes! {
     OrderOrNull = one_of_types([Type::String, Type::Null]).pattern(Some(ORDER));
     /// A file.
     FileBytes = string().format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
+    /// An address of http or https.
+    WebAddress = string().max_length(Some(2000)).pattern(Some(r"^[Hh][Tt][Tt][Pp][Ss]?://[!-~]+$"));
+    /// What a webhook can be told of.
+    EventWords = ArrayBuilder::new().items(event_word()).min_items(Some(1)).max_items(Some(MOST_ITEMS));
+    /// What webhooks are signed with.
+    WebhookSecret = one_of_types([Type::String, Type::Null])
+        .min_length(Some(16)).max_length(Some(128)).pattern(Some("^[!-~]*$"));
+    /// What webhooks are signed with.
+    WebhookSecretText = string().min_length(Some(16)).max_length(Some(128)).pattern(Some("^[!-~]*$"));
+    /// What a webhook is called.
+    WebhookName = string().pattern(Some("^(wh_)?[0-9]+$"));
+    /// How a delivery stands.
+    DeliveryWord = string().pattern(Some("^(pending|delivered|failed)$"));
     /// A secret.
     SecretText = string().min_length(Some(1)).pattern(Some(NO_NUL));
 }
@@ -150,6 +164,15 @@ fn moment<const N: usize>(types: [Type; N]) -> ObjectBuilder {
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
         .pattern(Some(MOMENT))
         .examples(["2023-12-05T18:00:00Z"])
+}
+
+fn event_word() -> ObjectBuilder {
+    string()
+        .pattern(Some(format!(
+            "^({})$",
+            WebhookEvent::NAMES.join("|").replace('.', r"\.")
+        )))
+        .examples(["ticket.created"])
 }
 
 /// A list of those, one by itself, or null for no wish.

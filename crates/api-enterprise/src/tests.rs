@@ -8,15 +8,19 @@ use crate::{
         approval::{ApprovalRow, BulkRow},
         attachment::AttachmentRow,
         comment::CommentRow,
+        delivery::{DeliveryRow, ReplayedRow},
         department::DepartmentRow,
         detail::TicketDetail,
+        feed::Feed,
         policy::PolicyRow,
         samples,
         ticket::TicketRow,
+        webhook::{WebhookRow, WebhookWithSecret},
     },
 };
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
+use tessera_application::webhooks::Replayed;
 use tessera_http::address::PublicOrigin;
 
 fn json() -> Value {
@@ -57,6 +61,8 @@ fn the_dialect_owns_its_roots_and_nothing_of_its_neighbours() {
         "/approvals/pending",
         "/reports/dashboard",
         "/webhooks",
+        "/webhooks/wh_1/deliveries",
+        "/events",
     ] {
         assert!(owns(own), "{own}");
     }
@@ -112,6 +118,17 @@ fn every_documented_operation_is_there() {
         "get /departments/{id}",
         "patch /departments/{id}",
         "delete /departments/{id}",
+        "get /webhooks",
+        "post /webhooks",
+        "get /webhooks/{id}",
+        "patch /webhooks/{id}",
+        "delete /webhooks/{id}",
+        "post /webhooks/{id}/rotate-secret",
+        "post /webhooks/{id}/test",
+        "get /webhooks/{id}/deliveries",
+        "post /webhooks/{id}/deliveries/{delivery}/redeliver",
+        "post /webhooks/{id}/redeliver",
+        "get /events",
     ];
     assert_eq!(names, expected.map(ToOwned::to_owned).into());
 }
@@ -207,6 +224,10 @@ fn only_what_is_required_must_be_sent() {
         ("SortBy", json!(["field"])),
         ("TicketChange", Value::Null),
         ("DepartmentChange", Value::Null),
+        ("NewWebhook", json!(["url", "events"])),
+        ("WebhookChange", Value::Null),
+        ("NewSecret", Value::Null),
+        ("RedeliverySpan", json!(["since"])),
     ] {
         let schema = &document["components"]["schemas"][name];
         assert!(schema.is_object(), "{name}");
@@ -241,6 +262,13 @@ fn what_goes_out_has_exactly_the_documented_members() {
     let approval = serde_json::to_value(approval).unwrap();
     let policy = serde_json::to_value(PolicyRow::from(&samples::policy())).unwrap();
     let bulk = serde_json::to_value(BulkRow::from(&samples::settled()[..])).unwrap();
+    let delivery = serde_json::to_value(DeliveryRow::from(&samples::delivery())).unwrap();
+    let feed = serde_json::to_value(Feed::from(&samples::feed())).unwrap();
+    let replayed = Replayed {
+        again: 1,
+        missed: 2,
+        more: false,
+    };
     let mut views = vec![
         (
             "Account",
@@ -278,10 +306,24 @@ fn what_goes_out_has_exactly_the_documented_members() {
         ("ApprovalPolicyStep", policy["steps"][0].clone()),
         ("BulkOutcome", bulk.clone()),
         ("BulkResult", bulk["results"][0].clone()),
+        (
+            "Webhook",
+            serde_json::to_value(WebhookRow::from(&samples::webhook())).unwrap(),
+        ),
+        ("DeliveryAttempt", delivery["attempts"][0].clone()),
+        ("Delivery", delivery),
+        (
+            "Replayed",
+            serde_json::to_value(ReplayedRow::from(&replayed)).unwrap(),
+        ),
+        ("Feed", feed.clone()),
     ];
     let names: BTreeSet<&str> = views.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, BTreeSet::from(document::VIEWS));
     views.push(("TicketDetail", detail));
+    views.push(("FeedItem", feed["items"][0].clone()));
+    let kept = WebhookWithSecret::kept(WebhookRow::from(&samples::webhook()));
+    views.push(("WebhookWithSecret", serde_json::to_value(kept).unwrap()));
     let document = json();
     for (name, view) in views {
         let sent: BTreeSet<String> = view.as_object().unwrap().keys().cloned().collect();

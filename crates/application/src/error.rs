@@ -8,7 +8,7 @@ use tessera_domain::{
 };
 use tessera_ports::{
     StoreError, files::FileError, identity::ProviderError, store::UnitError, throttle::TooMany,
-    tokens::SigningFailed, world::HashingFailed,
+    tokens::SigningFailed, webhooks::NoKey, world::HashingFailed,
 };
 
 /// What a use case answers.
@@ -111,6 +111,10 @@ pub enum Thing {
     Credential,
     /// A session.
     Session,
+    /// A webhook.
+    Webhook,
+    /// A delivery to a webhook.
+    Delivery,
 }
 
 impl fmt::Display for Thing {
@@ -130,6 +134,8 @@ impl fmt::Display for Thing {
             Self::Tenant => "Tenant",
             Self::Credential => "Credential",
             Self::Session => "Session",
+            Self::Webhook => "Webhook",
+            Self::Delivery => "Delivery",
         })
     }
 }
@@ -189,6 +195,10 @@ pub enum Clash {
     DepartmentNameTaken,
     /// Tickets or people belong to the department.
     DepartmentInUse,
+    /// The webhook is told nothing, because it is switched off.
+    WebhookOff,
+    /// The tenant has as many webhooks as it may have.
+    TooManyWebhooks,
 }
 
 impl Clash {
@@ -220,7 +230,9 @@ impl Clash {
             | Self::ColumnNotEmpty
             | Self::LastColumn
             | Self::ContactInUse
-            | Self::DepartmentInUse => false,
+            | Self::DepartmentInUse
+            | Self::WebhookOff
+            | Self::TooManyWebhooks => false,
         }
     }
 }
@@ -251,6 +263,8 @@ impl fmt::Display for Clash {
             Self::ContactInUse => "Tickets name this contact",
             Self::DepartmentNameTaken => "A department with this name exists already",
             Self::DepartmentInUse => "Tickets or people belong to this department",
+            Self::WebhookOff => "This webhook is switched off",
+            Self::TooManyWebhooks => "There are as many webhooks as there may be",
             Self::NoPassword => "This account has no password; it signs in through an identity provider",
             Self::NotScanned => "The file has not passed the virus scan",
             Self::Infected => "The file is infected",
@@ -363,6 +377,13 @@ impl From<HashingFailed> for Error {
 /// The keys are checked before the service starts, so this is a fault of ours.
 impl From<SigningFailed> for Error {
     fn from(failed: SigningFailed) -> Self {
+        Self::Store(StoreError::Failed(failed.to_string()))
+    }
+}
+
+/// The key is there before the service starts, so this is a fault of ours.
+impl From<NoKey> for Error {
+    fn from(failed: NoKey) -> Self {
         Self::Store(StoreError::Failed(failed.to_string()))
     }
 }

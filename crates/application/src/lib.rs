@@ -34,6 +34,7 @@ pub mod contacts;
 pub mod credentials;
 pub mod departments;
 pub mod error;
+pub mod feed;
 pub mod files;
 pub mod hand;
 pub mod import;
@@ -46,6 +47,7 @@ pub mod tenants;
 pub mod tickets;
 pub mod time_entries;
 pub mod users;
+pub mod webhooks;
 
 /// What reading operations answer: the read models of the query ports, for dialects, which do not know the ports.
 pub mod views {
@@ -56,7 +58,7 @@ pub mod views {
     pub use tessera_ports::numbers::{NumbersFound, NumbersWanted};
     pub use tessera_ports::queries::{
         ActorLabel, ColumnLabel, ColumnOrder, ColumnSheet, ColumnsWanted, CommentSheet, CommentView,
-        DepartmentLabel, LoggedEvent, Maker, PersonCard, PersonName, ProjectSheet, RelatedTicket,
+        DepartmentLabel, FeedEntry, LoggedEvent, Maker, PersonCard, PersonName, ProjectSheet, RelatedTicket,
         TagContactSheet, TagLabel, TagSheet, TagsAsked, TicketCard, TicketDossier, TicketSheet, TicketStats,
         TicketView, TimelineEntry, TimelineWanted,
     };

@@ -262,6 +262,20 @@ kinds! {
     ContactUpdated = "contact.updated",
     /// A contact was taken away.
     ContactRemoved = "contact.removed",
+    /// A webhook was made.
+    WebhookCreated = "webhook.created",
+    /// Fields of a webhook changed, or it was switched on or off.
+    WebhookUpdated = "webhook.updated",
+    /// A webhook got another secret.
+    WebhookSecretRotated = "webhook.secret_rotated",
+    /// A webhook is told nothing more, because it failed for too long or said that it is gone.
+    WebhookDisabled = "webhook.disabled",
+    /// A webhook was sent something that nobody did, to try it.
+    WebhookTested = "webhook.tested",
+    /// A webhook is told once more of what it was told or missed.
+    WebhookReplayed = "webhook.replayed",
+    /// A webhook was taken away.
+    WebhookRemoved = "webhook.removed",
 }
 
 #[cfg(test)]

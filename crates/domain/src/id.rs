@@ -88,6 +88,10 @@ ids! {
     WorkflowId,
     /// One decision of an approval.
     StepId,
+    /// An address that is told of events.
+    WebhookId,
+    /// One event on its way to one address.
+    DeliveryId,
 }
 
 /// Builds the version 7 UUID of a thing created at `at`, from 62 or more random bits.

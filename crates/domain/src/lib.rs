@@ -17,6 +17,7 @@
 //! | [`integration`] | tokens of other systems |
 //! | [`session`], [`lockout`] | being signed in, and not getting in by guessing |
 //! | [`event`] | what happened, written once beside each change |
+//! | [`webhook`] | who is told of it, and when again |
 //! | [`issue`], [`error`] | what is wrong with an input, and whose fault an error is |
 //!
 //! ```
@@ -59,3 +60,4 @@ pub mod time_entry;
 pub mod transition;
 pub mod user;
 pub mod visibility;
+pub mod webhook;

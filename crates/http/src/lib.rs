@@ -17,6 +17,7 @@
 //! | [`document`], [`schema`] | what dialects build their documents from |
 //! | [`work`], [`slots`], [`answer`] | one use case on a thread that may block; answers and their repetition |
 //! | [`upload`], [`download`] | files on their way in and out |
+//! | [`bells`], [`live`] | waiting for what happens; answers that go on while it does |
 //! | [`health`] | `/healthz`, `/readyz`, `/metrics` |
 //!
 //! A request is checked in this order: its head's size, its route, its credential, the caller's permission, the
@@ -99,6 +100,7 @@ pub mod address;
 pub mod allowance;
 pub mod answer;
 pub mod bearer;
+pub mod bells;
 mod body;
 pub mod caller;
 pub mod calls;
@@ -114,6 +116,7 @@ pub mod guest;
 pub mod health;
 pub mod json;
 pub mod kernel;
+pub mod live;
 pub mod moment;
 pub mod number_address;
 pub mod pages;

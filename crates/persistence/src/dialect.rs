@@ -219,6 +219,16 @@ const RULES: &[Rule] = &[
         Unique::Number,
     ),
     rule(
+        "webhooks_number_key",
+        "webhooks.tenant_id, webhooks.number",
+        Unique::Number,
+    ),
+    rule(
+        "webhook_deliveries_event_key",
+        "webhook_deliveries.tenant_id, webhook_deliveries.webhook_id, webhook_deliveries.event_id",
+        Unique::Key,
+    ),
+    rule(
         "attachments_media_key",
         "attachments.tenant_id, attachments.media_day, attachments.media_name",
         Unique::Media,

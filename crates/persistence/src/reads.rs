@@ -6,7 +6,7 @@ use tessera_domain::{
     attachment::{Attachment, Media, Totals},
     caller::Viewer,
     client::Contact,
-    id::{AttachmentId, CommentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId},
+    id::{AttachmentId, CommentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId, WebhookId},
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
     project::Project,
@@ -16,6 +16,7 @@ use tessera_domain::{
     time::Time,
     user::{Role, User},
     visibility::{ProjectSight, Sight},
+    webhook::Webhook,
 };
 use tessera_ports::{
     StoreResult,
@@ -29,10 +30,11 @@ use tessera_ports::{
     numbers::{NumbersFound, NumbersWanted},
     queries::{
         BoardQueries, ColumnSheet, ColumnsWanted, CommentSheet, CommentView, CommentsWanted,
-        CredentialQueries, DossierLimits, DossierQueries, EventQueries, ListQueries, LoggedEvent,
+        CredentialQueries, DossierLimits, DossierQueries, EventQueries, FeedEntry, ListQueries, LoggedEvent,
         ProjectSheet, TagContactSheet, TagSheet, TagsAsked, TicketCard, TicketDossier, TicketQueries,
         TicketSheet, TicketStats, TicketView, TimelineEntry, TimelineWanted,
     },
+    webhooks::{DeliveryFilter, DeliverySheet, WebhookQueries},
     world::Fingerprint,
 };
 
@@ -266,8 +268,35 @@ pub trait IntegrationReads {
     fn call_stats(&mut self, tenant: TenantId, token: CredentialId, now: Time) -> StoreResult<CallStats>;
 }
 
+/// [`WebhookQueries`] on one connection.
+pub trait WebhookReads {
+    fn webhooks(&mut self, tenant: TenantId, window: Window) -> StoreResult<Page<Webhook>>;
+    fn webhook(&mut self, tenant: TenantId, number: i64) -> StoreResult<Option<Webhook>>;
+    fn deliveries(
+        &mut self,
+        tenant: TenantId,
+        webhook: WebhookId,
+        filter: DeliveryFilter,
+        window: Window,
+    ) -> StoreResult<Page<DeliverySheet>>;
+    fn with_untold(&mut self, limit: i64) -> StoreResult<Vec<TenantId>>;
+    fn with_due(
+        &mut self,
+        now: Time,
+        after: Option<(TenantId, WebhookId)>,
+        limit: i64,
+    ) -> StoreResult<Vec<(TenantId, WebhookId)>>;
+}
+
 /// [`EventQueries`] on one connection.
 pub trait EventReads {
+    fn feed(&mut self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<FeedEntry>>;
+    fn in_sight(
+        &mut self,
+        tenant: TenantId,
+        sight: &Sight,
+        tickets: &[TicketId],
+    ) -> StoreResult<Vec<TicketId>>;
     fn after(&mut self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<LoggedEvent>>;
     fn newest(&mut self, tenant: TenantId, before: Option<i64>, limit: i64) -> StoreResult<Vec<LoggedEvent>>;
 }
@@ -283,6 +312,7 @@ pub trait Reads:
     + BoardReads
     + CredentialReads
     + IntegrationReads
+    + WebhookReads
     + EventReads
 {
 }
@@ -297,6 +327,7 @@ impl<T> Reads for T where
         + BoardReads
         + CredentialReads
         + IntegrationReads
+        + WebhookReads
         + EventReads
 {
 }
@@ -667,7 +698,48 @@ impl<D: DatabaseKind> IntegrationQueries for Pooled<D> {
     }
 }
 
+impl<D: DatabaseKind> WebhookQueries for Pooled<D> {
+    fn webhooks(&self, tenant: TenantId, window: Window) -> StoreResult<Page<Webhook>> {
+        self.read(|reads| reads.webhooks(tenant, window))
+    }
+
+    fn webhook(&self, tenant: TenantId, number: i64) -> StoreResult<Option<Webhook>> {
+        self.read(|reads| reads.webhook(tenant, number))
+    }
+
+    fn deliveries(
+        &self,
+        tenant: TenantId,
+        webhook: WebhookId,
+        filter: DeliveryFilter,
+        window: Window,
+    ) -> StoreResult<Page<DeliverySheet>> {
+        self.read(|reads| reads.deliveries(tenant, webhook, filter, window))
+    }
+
+    fn with_untold(&self, limit: i64) -> StoreResult<Vec<TenantId>> {
+        self.read(|reads| reads.with_untold(limit))
+    }
+
+    fn with_due(
+        &self,
+        now: Time,
+        after: Option<(TenantId, WebhookId)>,
+        limit: i64,
+    ) -> StoreResult<Vec<(TenantId, WebhookId)>> {
+        self.read(|reads| reads.with_due(now, after, limit))
+    }
+}
+
 impl<D: DatabaseKind> EventQueries for Pooled<D> {
+    fn feed(&self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<FeedEntry>> {
+        self.read(|reads| reads.feed(tenant, sequence, limit))
+    }
+
+    fn in_sight(&self, tenant: TenantId, sight: &Sight, tickets: &[TicketId]) -> StoreResult<Vec<TicketId>> {
+        self.read(|reads| reads.in_sight(tenant, sight, tickets))
+    }
+
     fn after(&self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<LoggedEvent>> {
         self.read(|reads| reads.after(tenant, sequence, limit))
     }

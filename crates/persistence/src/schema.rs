@@ -404,11 +404,72 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::{Stamp, Uid};
+    use diesel::sql_types::Nullable;
 
     outbox (tenant_id, event_id) {
         tenant_id -> Uid,
         event_id -> Uid,
         created_at -> Stamp,
+        told_at -> Nullable<Stamp>,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Document, Stamp, Uid};
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+
+    webhooks (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        number -> BigInt,
+        url -> Text,
+        events -> Document,
+        secret -> Binary,
+        former_secret -> Nullable<Binary>,
+        former_until -> Nullable<Stamp>,
+        state -> Text,
+        state_since -> Stamp,
+        failing_since -> Nullable<Stamp>,
+        created_at -> Stamp,
+        updated_at -> Stamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::{BigInt, Nullable, Text};
+
+    webhook_deliveries (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        webhook_id -> Uid,
+        event_id -> Uid,
+        topic -> Text,
+        body -> Text,
+        state -> Text,
+        attempts -> BigInt,
+        tries -> BigInt,
+        due_at -> Nullable<Stamp>,
+        lease -> Nullable<Uid>,
+        created_at -> Stamp,
+        finished_at -> Nullable<Stamp>,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::{BigInt, Nullable, SmallInt, Text};
+
+    webhook_attempts (tenant_id, delivery_id, number) {
+        tenant_id -> Uid,
+        delivery_id -> Uid,
+        number -> BigInt,
+        started_at -> Stamp,
+        milliseconds -> BigInt,
+        status -> Nullable<SmallInt>,
+        failure -> Nullable<Text>,
+        answer -> Nullable<Text>,
     }
 }
 
@@ -774,4 +835,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     integration_tokens,
     sessions,
     attachments,
+    outbox,
+    webhooks,
+    webhook_deliveries,
 );

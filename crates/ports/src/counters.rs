@@ -29,6 +29,8 @@ pub const TAG: &str = "tag";
 pub const CONTACT: &str = "contact";
 /// The counter of the numbers of contacts beside tags.
 pub const TAG_CONTACT: &str = "tag_contact";
+/// The counter of webhook numbers.
+pub const WEBHOOK: &str = "webhook";
 /// The counter of places in the event log.
 pub const EVENT: &str = "event";
 

@@ -34,6 +34,7 @@
 
 pub mod approvals;
 pub mod attachments;
+pub mod bell;
 pub mod boards;
 pub mod comments;
 pub mod contacts;
@@ -63,6 +64,7 @@ pub mod token_chains;
 pub mod tokens;
 pub mod tx;
 pub mod users;
+pub mod webhooks;
 pub mod world;
 
 pub use error::{StoreError, StoreResult};

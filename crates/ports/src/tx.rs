@@ -5,7 +5,7 @@ use crate::{
     counters::Counters, credentials::Credentials, departments::Departments, events::Events,
     idempotency::Answers, imports::Imports, integration::Integrations, lists::Lists, numbers::Numbers,
     phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn, tags::Tags, tenants::Tenants,
-    tickets::Tickets, time_entries::TimeEntries, token_chains::TokenChains, users::Users,
+    tickets::Tickets, time_entries::TimeEntries, token_chains::TokenChains, users::Users, webhooks::Webhooks,
 };
 
 macro_rules! ports {
@@ -72,6 +72,8 @@ ports! {
     events: Events, crate::events::MockEvents;
     /// Integration tokens and the record of their calls.
     integrations: Integrations, crate::integration::MockIntegrations;
+    /// Webhooks and their deliveries.
+    webhooks: Webhooks, crate::webhooks::MockWebhooks;
     /// Running numbers.
     counters: Counters, crate::counters::MockCounters;
     /// Answers kept for repeated requests.

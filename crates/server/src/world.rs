@@ -29,6 +29,8 @@ pub struct World {
     pub files_every: Option<Duration>,
     /// How often is looked for decisions that are late; nothing: never.
     pub approvals_every: Option<Duration>,
+    /// How often is looked for events that webhooks are to be told of; nothing: never.
+    pub webhooks_every: Option<Duration>,
 }
 
 impl Default for World {
@@ -42,6 +44,7 @@ impl Default for World {
             disk: Arc::new(RealDisk),
             files_every: Some(Duration::from_secs(5)),
             approvals_every: Some(Duration::from_mins(1)),
+            webhooks_every: Some(Duration::from_secs(1)),
         }
     }
 }

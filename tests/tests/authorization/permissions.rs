@@ -244,7 +244,7 @@ impl Staff {
         stranger: &Client,
     ) -> &'static str {
         // Signing in so often takes its time.
-        app.clock.advance(10);
+        app.clock.advance(20);
         let person = person.again(app);
         let stock = EnterpriseStock::make(&person, admin);
         let client: &Client = if enterprise_sample::is_open(&line.operation) {
@@ -256,7 +256,7 @@ impl Staff {
     }
 
     fn anonymous(&self, app: &TestApp, line: &Line, stranger: &Client) -> &'static str {
-        app.clock.advance(10);
+        app.clock.advance(20);
         let (owner, admin) = &self.people[0];
         let stock = EnterpriseStock::make(&owner.again(app), admin);
         verdict(app, stranger, &line.enterprise_sample(&stock))

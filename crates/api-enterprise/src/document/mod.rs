@@ -6,7 +6,8 @@ mod refusals;
 pub use headers::{MatchHeader, RepeatHeader};
 pub use refusals::{
     ChangeRefusals, FileRefusals, ListRefusals, ListUnderRefusals, OneRefusals, OpenRefusals, ReadRefusals,
-    RefreshRefusals, RemoveRefusals, SearchRefusals, SignOutRefusals, WriteRefusals, WriteUnderRefusals,
+    RefreshRefusals, RemoveRefusals, SearchRefusals, SignOutRefusals, TriggerRefusals, WriteRefusals,
+    WriteUnderRefusals,
 };
 
 use crate::{approvals, auth, error::Failure, schema};
@@ -29,6 +30,10 @@ pub const TAG_ATTACHMENTS: &str = "Attachments";
 pub const TAG_APPROVALS: &str = "Approvals";
 /// Departments.
 pub const TAG_DEPARTMENTS: &str = "Departments";
+/// Webhooks.
+pub const TAG_WEBHOOKS: &str = "Webhooks";
+/// The change feed.
+pub const TAG_EVENTS: &str = "Events";
 
 const DESCRIPTION: &str = "\
 Tickets of a tenant, whose numbers are its own.
@@ -51,7 +56,7 @@ const ACCESS_SCHEME: &str = "accessToken";
 const REFRESH_SCHEME: &str = "refreshToken";
 const NO_SCOPES: [&str; 0] = [];
 
-const TAGS: [(&str, &str); 6] = [
+const TAGS: [(&str, &str); 8] = [
     (TAG_AUTH, "Signing in, staying signed in, signing out"),
     (TAG_TICKETS, "What somebody wants done"),
     (TAG_COMMENTS, "What is said under tickets"),
@@ -61,10 +66,12 @@ const TAGS: [(&str, &str); 6] = [
         TAG_DEPARTMENTS,
         "Parts of the tenant, to which tickets and people belong",
     ),
+    (TAG_WEBHOOKS, "Addresses that are told of what happens"),
+    (TAG_EVENTS, "What happened, in order"),
 ];
 
 /// What goes out with every one of its members, null where there is nothing to say.
-pub const VIEWS: [&str; 18] = [
+pub const VIEWS: [&str; 23] = [
     "Account",
     "Approval",
     "ApprovalPolicy",
@@ -76,13 +83,18 @@ pub const VIEWS: [&str; 18] = [
     "BulkOutcome",
     "BulkResult",
     "Comment",
+    "Delivery",
+    "DeliveryAttempt",
     "Department",
     "DepartmentName",
+    "Feed",
     "Happening",
     "HappeningMetadata",
     "Person",
     "RelatedTicket",
+    "Replayed",
     "Ticket",
+    "Webhook",
 ];
 
 /// Adds what the operations refer to, and says precisely what the derived schemas say loosely.
@@ -144,7 +156,14 @@ fn spare_body_of_refreshing(document: &mut OpenApi) {
 }
 
 fn is_view(name: &str) -> bool {
-    let wrapping = ["List_", "Pagination", "Success_", "TicketDetail"];
+    let wrapping = [
+        "FeedItem",
+        "List_",
+        "Pagination",
+        "Success_",
+        "TicketDetail",
+        "WebhookWithSecret",
+    ];
     VIEWS.contains(&name) || wrapping.iter().any(|wrapping| name.starts_with(wrapping))
 }
 

@@ -1,13 +1,15 @@
 //! Things to look at in tests: the ticket that the vendor's document shows, and what belongs to it.
 
 use serde_json::{Map, json};
+use tessera_application::webhooks::DeliverySheet;
 use tessera_application::{
     Error, Thing,
     approvals::Settled,
+    feed::FeedPart,
     views::{
         ActorLabel, ApprovalSheet, AttachmentSheet, ColumnLabel, CommentSheet, DepartmentLabel,
-        DepartmentSheet, LoggedEvent, PersonCard, PolicySheet, RelatedTicket, TagLabel, TicketBrief,
-        TicketDossier, TicketSheet, TimelineEntry, WorkflowSheet,
+        DepartmentSheet, FeedEntry, LoggedEvent, PersonCard, PolicySheet, RelatedTicket, TagLabel,
+        TicketBrief, TicketDossier, TicketSheet, TimelineEntry, WorkflowSheet,
     },
 };
 use tessera_domain::{
@@ -25,6 +27,10 @@ use tessera_domain::{
     ticket::{Kind, Level, Ticket},
     time::Time,
     user::{Login, Permissions, Role, User},
+    webhook::{
+        FormerSecret, SealedSecret, Webhook, WebhookEvent, WebhookState, WebhookUrl,
+        delivery::{Attempt, Delivery, DeliveryState, Outcome},
+    },
 };
 use uuid::Uuid;
 
@@ -372,5 +378,66 @@ pub fn dossier() -> TicketDossier {
             rank: Rank::LOWEST,
             created_at: time(),
         }],
+    }
+}
+
+pub fn webhook() -> Webhook {
+    Webhook {
+        tenant: id(1).into(),
+        id: id(200).into(),
+        number: 123_456_789,
+        url: WebhookUrl::parse("https://your-app.com/webhooks/tickets").unwrap(),
+        events: [WebhookEvent::TicketCreated, WebhookEvent::TicketUpdated].into(),
+        secret: SealedSecret(vec![1]),
+        former: Some(FormerSecret {
+            secret: SealedSecret(vec![2]),
+            until: time(),
+        }),
+        state: WebhookState::Active,
+        state_since: time(),
+        failing_since: Some(time()),
+        created_at: time(),
+        updated_at: time(),
+        version: 1,
+    }
+}
+
+pub fn delivery() -> DeliverySheet {
+    DeliverySheet {
+        delivery: Delivery {
+            tenant: id(1).into(),
+            id: id(210).into(),
+            webhook: webhook().id,
+            event: id(60).into(),
+            topic: WebhookEvent::TicketCreated,
+            body: json!({"event": "ticket.created"}).to_string(),
+            state: DeliveryState::Delivered,
+            attempts: 1,
+            tries: 1,
+            due_at: None,
+            created_at: time(),
+            finished_at: Some(time()),
+        },
+        attempts: vec![Attempt {
+            number: 1,
+            at: time(),
+            milliseconds: 12,
+            outcome: Outcome::Answered {
+                status: 204,
+                retry_after: None,
+            },
+            answer: Some(String::new()),
+        }],
+    }
+}
+
+pub fn feed() -> FeedPart {
+    FeedPart {
+        entries: vec![FeedEntry {
+            entry: happening(EventKind::TicketUpdated, ActorLabel::Person(john()), "due_at"),
+            ticket_number: Some(123),
+        }],
+        next: 41,
+        more: false,
     }
 }

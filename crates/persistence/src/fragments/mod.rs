@@ -15,5 +15,5 @@ pub use ids::{among, found_by};
 pub use keyset::behind;
 pub use newest::newest_bearing;
 pub use search::{Matching, TextQuery};
-pub use statements::{Kept, Locked, Paging};
+pub use statements::{Doomed, Kept, Locked, Paging, Shared};
 pub use texts::{containing, first_line_containing, other_lines_containing};

@@ -1,6 +1,6 @@
 //! The event log, and the outbox beside it.
 
-use super::{BATCH, Repo};
+use super::{BATCH, Repo, feed};
 use crate::{
     dialect::failed,
     fragments::Paging,
@@ -12,13 +12,14 @@ use diesel::prelude::*;
 use tessera_domain::{
     comment::Audience,
     event::{Actor, Event, EventKind},
-    id::TenantId,
+    id::{TenantId, TicketId},
+    visibility::Sight,
 };
 use tessera_ports::{
     StoreError, StoreResult,
     counters::{Counters, EVENT},
     events::Events,
-    queries::LoggedEvent,
+    queries::{FeedEntry, LoggedEvent},
 };
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -135,6 +136,19 @@ impl Events for Repo<'_> {
 }
 
 impl EventReads for Repo<'_> {
+    fn feed(&mut self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<FeedEntry>> {
+        feed::after(self, tenant, sequence, limit)
+    }
+
+    fn in_sight(
+        &mut self,
+        tenant: TenantId,
+        sight: &Sight,
+        tickets: &[TicketId],
+    ) -> StoreResult<Vec<TicketId>> {
+        feed::in_sight(self, tenant, sight, tickets)
+    }
+
     fn after(&mut self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<LoggedEvent>> {
         let rows = events::table
             .filter(

@@ -7,6 +7,7 @@ use tessera_ports::{
     idempotency::Answers, imports::Imports, integration::Integrations, lists::Lists, numbers::Numbers,
     phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn, tags::Tags, tenants::Tenants,
     tickets::Tickets, time_entries::TimeEntries, token_chains::TokenChains, tx::Tx, users::Users,
+    webhooks::Webhooks,
 };
 
 /// How many rows go into one statement at most. The widest table has 38 columns, and SQLite takes 32,766
@@ -46,6 +47,7 @@ mod credentials;
 mod departments;
 mod dossiers;
 mod events;
+mod feed;
 mod filter;
 mod idempotency;
 mod imports;
@@ -68,6 +70,7 @@ mod time_entries;
 mod token_chains;
 mod totals;
 mod users;
+mod webhooks;
 
 type Db = <Connection as diesel::Connection>::Backend;
 
@@ -167,6 +170,10 @@ impl Tx for Repo<'_> {
     }
 
     fn integrations(&mut self) -> &mut dyn Integrations {
+        self
+    }
+
+    fn webhooks(&mut self) -> &mut dyn Webhooks {
         self
     }
 

@@ -58,6 +58,8 @@ const CLASHES: &[(&str, &[(&str, &str)])] = &[
     ),
     ("tickets_reference_key", &[("id", "#2"), ("number", "2")]),
     ("credential_lookup_pkey", &[("credential_id", "#2")]),
+    ("webhooks_number_key", &[("id", "#2")]),
+    ("webhook_deliveries_event_key", &[("id", "#2")]),
 ];
 
 /// Keys that no caller is told of by name.

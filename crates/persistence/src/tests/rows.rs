@@ -295,6 +295,38 @@ pub const ROWS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "webhooks",
+        &[
+            ("tenant_id", "#1"),
+            ("id", "#1"),
+            ("number", "1"),
+            ("url", "'https://hooks.example'"),
+            ("events", "'[]'"),
+            ("secret", "@hash"),
+            ("state", "'active'"),
+            ("state_since", "@now"),
+            ("created_at", "@now"),
+            ("updated_at", "@now"),
+            ("version", "1"),
+        ],
+    ),
+    (
+        "webhook_deliveries",
+        &[
+            ("tenant_id", "#1"),
+            ("id", "#1"),
+            ("webhook_id", "#1"),
+            ("event_id", "#1"),
+            ("topic", "'ticket.created'"),
+            ("body", "'{}'"),
+            ("state", "'pending'"),
+            ("attempts", "0"),
+            ("tries", "0"),
+            ("due_at", "@now"),
+            ("created_at", "@now"),
+        ],
+    ),
+    (
         "identities",
         &[
             ("tenant_id", "#1"),

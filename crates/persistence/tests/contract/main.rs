@@ -30,6 +30,8 @@ mod dossiers;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod feed;
+#[cfg(test)]
 mod filters;
 #[cfg(test)]
 mod house;
@@ -86,5 +88,7 @@ mod totals;
 mod visibility;
 #[cfg(test)]
 mod watch;
+#[cfg(test)]
+mod webhooks;
 #[cfg(test)]
 mod world;

@@ -19,3 +19,5 @@ mod purge;
 mod support;
 #[cfg(test)]
 mod token_sessions;
+#[cfg(test)]
+mod webhooks;

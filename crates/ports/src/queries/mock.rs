@@ -2,7 +2,7 @@
 
 use super::{
     BoardQueries, ColumnSheet, ColumnsWanted, CommentSheet, CommentView, CommentsWanted, CredentialQueries,
-    DossierLimits, DossierQueries, EventQueries, ListQueries, LoggedEvent, MockBoardQueries,
+    DossierLimits, DossierQueries, EventQueries, FeedEntry, ListQueries, LoggedEvent, MockBoardQueries,
     MockCredentialQueries, MockDossierQueries, MockEventQueries, MockListQueries, MockTicketQueries,
     ProjectSheet, TagContactSheet, TagSheet, TagsAsked, TicketCard, TicketDossier, TicketQueries,
     TicketSheet, TicketStats, TicketView, TimelineEntry, TimelineWanted,
@@ -18,13 +18,14 @@ use crate::{
         PresentedToken, TokenCard,
     },
     numbers::{NumbersFound, NumbersWanted},
+    webhooks::{DeliveryFilter, DeliverySheet, MockWebhookQueries, WebhookQueries},
     world::Fingerprint,
 };
 use tessera_domain::{
     attachment::{Attachment, Media, Totals},
     caller::Viewer,
     client::Contact,
-    id::{AttachmentId, CommentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId},
+    id::{AttachmentId, CommentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId, WebhookId},
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
     project::Project,
@@ -34,6 +35,7 @@ use tessera_domain::{
     time::Time,
     user::{Role, User},
     visibility::{ProjectSight, Sight},
+    webhook::Webhook,
 };
 
 macro_rules! mocked {
@@ -136,9 +138,19 @@ mocked! {
         calls_by_hour(tenant: TenantId, token: Option<CredentialId>, since: Time): Vec<HourOfCalls>;
         call_stats(tenant: TenantId, token: CredentialId, now: Time): CallStats;
     }
+    /// Webhooks and their deliveries.
+    webhooks: WebhookQueries, MockWebhookQueries {
+        webhooks(tenant: TenantId, window: Window): Page<Webhook>;
+        webhook(tenant: TenantId, number: i64): Option<Webhook>;
+        deliveries(tenant: TenantId, webhook: WebhookId, filter: DeliveryFilter, window: Window): Page<DeliverySheet>;
+        with_untold(limit: i64): Vec<TenantId>;
+        with_due(now: Time, after: Option<(TenantId, WebhookId)>, limit: i64): Vec<(TenantId, WebhookId)>;
+    }
     /// The event log.
     events: EventQueries, MockEventQueries {
         after(tenant: TenantId, sequence: i64, limit: i64): Vec<LoggedEvent>;
         newest(tenant: TenantId, before: Option<i64>, limit: i64): Vec<LoggedEvent>;
+        feed(tenant: TenantId, sequence: i64, limit: i64): Vec<FeedEntry>;
+        in_sight(tenant: TenantId, sight: &Sight, tickets: &[TicketId]): Vec<TicketId>;
     }
 }

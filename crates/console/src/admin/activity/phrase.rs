@@ -85,6 +85,13 @@ const fn words(kind: EventKind) -> &'static str {
         EventKind::ContactCreated => "Entered a contact",
         EventKind::ContactUpdated => "Changed a contact",
         EventKind::ContactRemoved => "Deleted a contact",
+        EventKind::WebhookCreated => "Made a webhook",
+        EventKind::WebhookUpdated => "Changed a webhook",
+        EventKind::WebhookSecretRotated => "Gave a webhook another secret",
+        EventKind::WebhookDisabled => "Switched a webhook off that takes nothing",
+        EventKind::WebhookTested => "Sent a webhook a test",
+        EventKind::WebhookReplayed => "Had a webhook told once more",
+        EventKind::WebhookRemoved => "Deleted a webhook",
     }
 }
 
@@ -152,7 +159,14 @@ fn subject(event: &Event, names: &Names) -> Option<String> {
         | EventKind::TagContactRemoved
         | EventKind::ContactCreated
         | EventKind::ContactUpdated
-        | EventKind::ContactRemoved => None,
+        | EventKind::ContactRemoved
+        | EventKind::WebhookCreated
+        | EventKind::WebhookUpdated
+        | EventKind::WebhookSecretRotated
+        | EventKind::WebhookDisabled
+        | EventKind::WebhookTested
+        | EventKind::WebhookReplayed
+        | EventKind::WebhookRemoved => None,
     }
 }
 
