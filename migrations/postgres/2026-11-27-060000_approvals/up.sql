@@ -38,7 +38,7 @@ CREATE TABLE approval_workflows (
     CONSTRAINT approval_workflows_returns_to_fkey FOREIGN KEY (tenant_id, returns_to) REFERENCES statuses (tenant_id, id)
 );
 CREATE UNIQUE INDEX approval_workflows_active_key ON approval_workflows (tenant_id, ticket_id) WHERE state = 'active';
-CREATE INDEX approval_workflows_by_ticket ON approval_workflows (tenant_id, ticket_id, id);
+CREATE INDEX approval_workflows_by_ticket ON approval_workflows (tenant_id, ticket_id, number);
 CREATE INDEX approval_workflows_by_requester ON approval_workflows (tenant_id, requested_by);
 CREATE INDEX approval_workflows_by_return ON approval_workflows (tenant_id, returns_to);
 

@@ -112,13 +112,16 @@ fn name(text: &str) -> Result<Name, Problem> {
 }
 
 fn flag(value: Value, path: &FieldPath) -> Result<bool, Vec<Issue>> {
-    value.as_bool().ok_or_else(|| {
-        let problem = Problem::WrongType {
-            expected: JsonType::Boolean,
-            received: JsonType::of(&value),
-        };
-        vec![Issue::at(path.clone(), problem)]
-    })
+    match value {
+        Value::Bool(flag) => Ok(flag),
+        other => {
+            let problem = Problem::WrongType {
+                expected: JsonType::Boolean,
+                received: JsonType::of(&other),
+            };
+            Err(vec![Issue::at(path.clone(), problem)])
+        }
+    }
 }
 
 fn steps(value: Value, path: &FieldPath) -> Result<Vec<StepWanted>, Vec<Issue>> {

@@ -210,7 +210,7 @@ pub fn newest(repo: &mut Repo<'_>, tenant: TenantId, ticket: TicketId) -> StoreR
                 .eq(key(tenant))
                 .and(workflows::ticket_id.eq(key(ticket))),
         )
-        .order((workflows::id.desc(), steps::place, steps::number))
+        .order((workflows::number.desc(), steps::place, steps::number))
         .select((
             WorkflowRow::as_select(),
             Option::<StepRow>::as_select(),
