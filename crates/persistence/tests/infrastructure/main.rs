@@ -15,6 +15,8 @@ mod opening;
 #[cfg(test)]
 mod purge;
 #[cfg(test)]
+mod relay;
+#[cfg(test)]
 #[path = "../support/mod.rs"]
 mod support;
 #[cfg(test)]
