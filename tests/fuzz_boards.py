@@ -1,7 +1,8 @@
-"""What no schema can say about boards, for tests/fuzz_hooks.py: which numbers there are, and which names are taken.
+"""What no schema can say about boards, for tests/fuzz_hooks.py: which numbers and statuses there are, which names are
+taken, and that a contact is named in the body or else in the query.
 
 As there, only well-formed values are replaced, each by another well-formed one. Whatever is to be taken away is made
-first, so that everything else stays.
+first, so that everything else stays. A fourth of the numbers in paths names nothing.
 """
 
 import ipaddress
@@ -31,6 +32,16 @@ NAMES = {
     "contact_id": "contacts",
 }
 KEY = re.compile(r"\s*[A-Za-z]{2,10}\s*")
+# Numbers as texts.
+DIGITS = re.compile(r"\s*\+?([0-9]+)(\.0*)?\s*")
+USERNAME = re.compile(r"\s*[^\s\x00-\x1f\x7f-\x9f]{1,150}\s*")
+EMAIL = re.compile(r"[^\s@\"(),:;<>\[\\\]]+@[^\s@]+\.[^\s@]+")
+# The words for statuses that every tenant has.
+STATUSES = (
+    "new", "in_progress", "review", "done", "waiting", "pending_approval", "resolved", "closed", "blocked"
+)
+# More than anything has.
+NOTHING = 10**6
 PASSWORD = "four horses at the gate"
 
 KNOWN = {}
@@ -86,27 +97,42 @@ def look_up():
     KNOWN["projects"] = [make("projects")]
     KNOWN["columns"] = [column["id"] for column in ask(f"/columns/?project={KNOWN['projects'][0]}")]
     KNOWN["people"] = [1, 2, 3]
+    KNOWN["refresh"] = ask("/auth/login/", {"username": "admin", "password": "admin"})["tokens"]["refresh"]
     for kind in ("tickets", "tags", "contacts", "comments", "attachments"):
         KNOWN[kind] = [make(kind) for _ in range(3)]
 
 
-def is_number(value):
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+def number(value):
+    """The positive whole number that a value is or spells; nothing when it is none."""
+    if isinstance(value, str):
+        digits = DIGITS.fullmatch(value)
+        value = int(digits[1]) if digits else None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
 
 
 def one_of(kind, value):
     if isinstance(value, list):
         return [one_of(kind, item) for item in value]
-    return KNOWN[kind][value % len(KNOWN[kind])] if is_number(value) else value
+    wanted = number(value)
+    if wanted is None:
+        return value
+    found = KNOWN[kind][wanted % len(KNOWN[kind])]
+    return str(found) if isinstance(value, str) else found
 
 
 def mend_path(case, kind):
     for name, value in (case.path_parameters or {}).items():
-        # As they stand in paths numbers may be texts.
-        number = int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
-        if not is_number(number) or number % 4 == 0:
+        wanted = number(value)
+        if wanted is None:
             continue
-        case.path_parameters[name] = make(kind) if case.method == "DELETE" else one_of(kind, number)
+        if wanted % 4 == 0:
+            case.path_parameters[name] = wanted + NOTHING
+        elif case.method == "DELETE" and case.operation.path.endswith("/{id}/"):
+            case.path_parameters[name] = make(kind)
+        else:
+            case.path_parameters[name] = one_of(kind, wanted)
 
 
 def mend_members(members):
@@ -114,17 +140,35 @@ def mend_members(members):
         members[name] = one_of(NAMES[name], members[name])
 
 
+def is_numeric(value):
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 def is_filled(value):
-    return isinstance(value, str) and value.strip() != "" and "\0" not in value
+    return is_numeric(value) or (isinstance(value, str) and value.strip() != "" and "\0" not in value)
+
+
+def is_secret(value):
+    return is_numeric(value) or (isinstance(value, str) and value != "" and "\0" not in value)
+
+
+def matches(pattern, value):
+    return isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def status(value):
+    return STATUSES[len(str(value)) % len(STATUSES)]
 
 
 def mend_names(body, kind):
-    if kind in ("columns", "tags") and is_filled(body.get("name")) and len(body["name"]) <= 100:
+    if kind in ("columns", "tags") and is_filled(body.get("name")) and len(str(body["name"])) <= 100:
         body["name"] = letters(next(FRESH))
-    if isinstance(body.get("key"), str) and KEY.fullmatch(body["key"]):
+    if matches(KEY, body.get("key")):
         body["key"] = letters(next(FRESH))
+    if kind == "tickets" and is_filled(body.get("status")) and len(str(body["status"])) <= 100:
+        body["status"] = status(body["status"])
     # A card's project is its column's.
-    if kind == "tickets" and is_number(body.get("project")):
+    if kind == "tickets" and number(body.get("project")) is not None:
         body["project"] = KNOWN["projects"][0]
     if kind == "columns" and isinstance(body.get("order"), list):
         for entry in body["order"]:
@@ -134,13 +178,30 @@ def mend_names(body, kind):
 
 def mend_registration(body):
     fresh = uuid.uuid4().hex
-    if is_filled(body.get("username")) and is_filled(body.get("email")) and is_filled(body.get("password")):
-        body["username"], body["email"], body["password"] = fresh, fresh + "@example.com", PASSWORD
-        if is_filled(body.get("password_confirm")):
-            body["password_confirm"] = PASSWORD
-    key = body.get("project_key")
-    if isinstance(key, str) and KEY.fullmatch(key):
+    if is_numeric(body.get("username")) or matches(USERNAME, body.get("username")):
+        body["username"] = fresh
+    if matches(EMAIL, body.get("email")):
+        body["email"] = fresh + "@example.com"
+    for name in ("password", "password_confirm"):
+        if is_secret(body.get(name)):
+            body[name] = PASSWORD
+    if matches(KEY, body.get("project_key")):
         body["project_key"] = letters(next(FRESH))
+
+
+def mend_removal(case):
+    """A contact is named once, and stands beside the tag from which it is to be taken."""
+    body = case.body if isinstance(case.body, dict) else {}
+    if not isinstance(case.query, dict):
+        case.query = {}
+    if "contact_id" in body:
+        case.query.pop("contact_id", None)
+    elif case.query.get("contact_id", "") == "":
+        case.query["contact_id"] = KNOWN["contacts"][0]
+    named = body.get("contact_id", case.query.get("contact_id"))
+    contact, tag = number(named), number((case.path_parameters or {}).get("id"))
+    if tag in KNOWN["tags"] and contact in KNOWN["contacts"]:
+        ask(f"/tags/{tag}/add_contact/", {"contact_id": contact})
 
 
 def mend(case):
@@ -152,16 +213,25 @@ def mend(case):
         if isinstance(case.body, dict) and path.endswith("/register/"):
             mend_registration(case.body)
         if isinstance(case.body, dict) and path.endswith("/login/"):
-            if is_filled(case.body.get("username")) and is_filled(case.body.get("password")):
+            if is_filled(case.body.get("username")) and is_secret(case.body.get("password")):
                 case.body["username"], case.body["password"] = "admin", "admin"
+        if isinstance(case.body, dict) and path.endswith("/refresh/") and is_filled(case.body.get("refresh")):
+            # A fourth of them count for nothing.
+            if len(str(case.body["refresh"])) % 4:
+                case.body["refresh"] = KNOWN["refresh"]
         return
     kind = path.removeprefix(BASE + "/").split("/")[0]
     if kind in LISTS:
         mend_path(case, kind)
     if isinstance(case.query, dict):
         mend_members(case.query)
+        if case.query.get("status"):
+            case.query["status"] = status(case.query["status"])
     if isinstance(case.body, dict):
         mend_members(case.body)
         mend_names(case.body, kind)
-        if case.body.get("file") == b"":
-            case.body["file"] = b"fuzzed"
+        # A body that was mended is judged anew, and bytes in it count as wrong.
+        if type(case.body.get("file")) not in (str, int, float, bool, list, dict, type(None)):
+            case.body["file"] = "fuzzed"
+    if path.endswith("/remove_contact/"):
+        mend_removal(case)

@@ -2,7 +2,7 @@
 
 Only well-formed values are replaced, each by another well-formed one, so whatever is meant to be refused still is, and
 what is meant to be good becomes good. A fourth of the tickets in paths is left as generated, to find nothing. What
-boards need is in fuzz_boards.py.
+boards need is in fuzz_boards.py, what the enterprise API needs in fuzz_enterprise.py.
 """
 
 import ipaddress
@@ -14,6 +14,7 @@ from datetime import datetime, timedelta, timezone
 from itertools import count
 
 import fuzz_boards
+import fuzz_enterprise
 import schemathesis
 
 ORIGIN = os.environ["FUZZ_ORIGIN"]
@@ -125,6 +126,9 @@ def mend_work(body):
 def before_call(context, case, kwargs):
     if case.operation.path.startswith(fuzz_boards.BASE):
         fuzz_boards.mend(case)
+        return
+    if fuzz_enterprise.owns(case.operation.path):
+        fuzz_enterprise.mend(case)
         return
     if not KNOWN:
         KNOWN.update(look_up())

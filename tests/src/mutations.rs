@@ -39,7 +39,11 @@ pub const MUTATIONS: &[Mutation] = &[
         method: "POST",
         path: "/api/v1/tickets",
         status: 201,
-        events: &[EventKind::TicketCreated],
+        events: &[
+            EventKind::TagCreated,
+            EventKind::TagCreated,
+            EventKind::TicketCreated,
+        ],
         body: |ground| {
             json!({
                 "title": "Made by a test",
@@ -53,7 +57,7 @@ pub const MUTATIONS: &[Mutation] = &[
         method: "PUT",
         path: TICKET,
         status: 200,
-        events: &[EventKind::TicketUpdated],
+        events: &[EventKind::TagCreated, EventKind::TicketUpdated],
         body: |ground| {
             json!({
                 "title": "Renamed",

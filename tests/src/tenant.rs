@@ -171,6 +171,7 @@ fn make_user(app: &TestApp, tenant: TenantId, login: &str, role: Role, extra: Pe
         email: Some(format!("{login}@example.org")),
         role,
         extra,
+        department: None,
         password: None,
     };
     let user = tessera_application::users::create(&app.app, &new).expect("the user can be made");

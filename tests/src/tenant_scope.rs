@@ -97,6 +97,7 @@ fn tables(words: &[String]) -> Vec<(String, String)> {
 
 fn follows_a_table(word: &str) -> bool {
     const WORDS: &[&str] = &[
+        "as",
         "where",
         "join",
         "left",

@@ -307,10 +307,10 @@ fn key_of(value: &Value) -> Result<i64, Problem> {
     })
 }
 
-/// A place is a number of 32 bits.
+/// A place is a number of 32 bits. That it is not below 0 is the core's rule; what 32 bits do not hold breaks it too.
 fn place_of(number: i64) -> Result<i32, Problem> {
     let far = if number < 0 {
-        Problem::TooSmall { min: i32::MIN.into() }
+        Problem::TooSmall { min: 0 }
     } else {
         Problem::TooLarge { max: i32::MAX.into() }
     };

@@ -38,7 +38,7 @@ use tessera_http::{
     dialect::{Dialect, is_below},
     doors,
     rates::Category,
-    routing::with_last_slash,
+    routing::{literal_paths_first, with_last_slash},
 };
 use utoipa::openapi::OpenApi;
 
@@ -141,6 +141,7 @@ fn category(method: &Method, path: &str) -> Category {
 fn scope(config: &mut ServiceConfig) {
     media::scope(config);
     let closed = web::scope("")
+        .wrap(from_fn(literal_paths_first))
         .wrap(Authenticate::with(doors::kanban))
         .configure(routes);
     let all = web::scope(ROOT).configure(auth::open).service(closed);

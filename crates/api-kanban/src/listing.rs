@@ -66,8 +66,8 @@ pub struct PageQuery {
     /// The page, from 1, or `last`.
     #[param(value_type = crate::schema::PageNumber, inline, required = false)]
     page: String,
-    /// How many things a page has, 20 unless it is said. More than 100 is 100.
-    #[param(minimum = 1, example = 20, required = false)]
+    /// How many things a page has: 20 unless it is said, or is no positive number. More than 100 is 100.
+    #[param(value_type = crate::schema::PageSize, inline, required = false)]
     page_size: i64,
 }
 

@@ -1,5 +1,6 @@
 //! What the core's statuses, kinds, levels and priorities are called here. A new one breaks the build here.
 
+use crate::body;
 use std::borrow::Cow;
 use tessera_application::tickets::{Otherwise, StatusWanted};
 use tessera_domain::{
@@ -138,7 +139,8 @@ pub const PRIORITIES: &[&str] = &["1", "2", "3", "4", "5"];
 /// # Errors
 /// When it is none of the numbers.
 pub fn rank(number: &str) -> Result<Rank, Problem> {
-    let rank = number.trim().parse().ok().and_then(Rank::new);
+    let rank = body::of_text(number).and_then(|number| i16::try_from(number).ok());
+    let rank = rank.and_then(Rank::new);
     rank.ok_or_else(|| Problem::not_one_of(PRIORITIES, number))
 }
 
@@ -229,7 +231,10 @@ mod tests {
         for number in PRIORITIES {
             assert_eq!(rank(number).unwrap().get().to_string(), *number);
         }
-        for bad in ["0", "6", "", "x", "3.0", "-1"] {
+        for same in [" 3 ", "+3", "03", "3.0"] {
+            assert_eq!(rank(same), Ok(Rank::MEDIUM), "{same}");
+        }
+        for bad in ["0", "6", "", "x", "3.5", "-1", "99999999999999999999"] {
             assert!(rank(bad).is_err(), "{bad}");
         }
     }

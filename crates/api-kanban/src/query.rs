@@ -30,15 +30,17 @@ pub fn key(params: &mut Params, name: &'static str) -> Option<i64> {
 /// The numbers of things, each once.
 pub fn keys(params: &mut Params, name: &'static str) -> Option<Vec<i64>> {
     let mut keys = Vec::new();
-    for text in params.values(name).iter().filter(|text| !text.is_empty()) {
+    let sent = params.values(name);
+    if sent.len() > body::MOST_ITEMS {
+        params.refuse(Issue::new(name, Problem::Rule("names too many things")));
+        return None;
+    }
+    for text in sent.iter().filter(|text| !text.is_empty()) {
         match number(text) {
             Ok(key) if !keys.contains(&key) => keys.push(key),
             Ok(_) => {}
             Err(problem) => params.refuse(Issue::new(name, problem)),
         }
-    }
-    if keys.len() > body::MOST_ITEMS {
-        params.refuse(Issue::new(name, Problem::Rule("names too many things")));
     }
     (!keys.is_empty()).then_some(keys)
 }

@@ -22,15 +22,14 @@ mod view;
 
 use actix_web::{
     dev::ServiceRequest,
-    guard,
-    http::Method,
+    middleware::from_fn,
     web::{self, ServiceConfig},
 };
 use tessera_http::{
     caller::{Authenticate, CredentialKind, OwnedPresentation},
     dialect::{Dialect, is_below},
-    fault::Fault,
     rates,
+    routing::literal_paths_first,
 };
 use utoipa::openapi::OpenApi;
 
@@ -82,18 +81,10 @@ fn owns(path: &str) -> bool {
 /// Whoever signs in has no key yet, so those paths come first.
 fn scope(config: &mut ServiceConfig) {
     sign_in::scope(config);
-    let authenticated = web::scope(ROOT).wrap(Authenticate::by(api_key));
-    config.service(authenticated.configure(keep_words).configure(routes));
-}
-
-/// Ahead of `/tickets/{ticket_id}`, which would take these words for ids that other methods may change.
-fn keep_words(config: &mut ServiceConfig) {
-    let words = ["/tickets/stats", "/tickets/statuses", "/tickets/priorities"];
-    config.service(web::resource(words).guard(guard::Not(guard::Get())).to(only_get));
-}
-
-async fn only_get() -> Result<actix_web::HttpResponse, Fault> {
-    Err(Fault::method_not_allowed(vec![Method::GET, Method::HEAD]))
+    let authenticated = web::scope(ROOT)
+        .wrap(from_fn(literal_paths_first))
+        .wrap(Authenticate::by(api_key));
+    config.service(authenticated.configure(routes));
 }
 
 /// The kinds of keys that `x-api-key` may carry.

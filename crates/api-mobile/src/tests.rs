@@ -15,6 +15,7 @@ use crate::view::{
     ticket::{TicketDetail, TicketListed, TicketWritten},
     time_entry::TimeEntryLogged,
 };
+use actix_web::http::Method;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use tessera_application::sessions::Policy;

@@ -94,6 +94,8 @@ pub enum Thing {
     Tag,
     /// A contact.
     Contact,
+    /// A department.
+    Department,
     /// A user.
     User,
     /// A tenant.
@@ -114,6 +116,7 @@ impl fmt::Display for Thing {
             Self::Column => "Column",
             Self::Tag => "Tag",
             Self::Contact => "Contact",
+            Self::Department => "Department",
             Self::User => "User",
             Self::Tenant => "Tenant",
             Self::Credential => "Credential",
@@ -139,6 +142,8 @@ pub enum Clash {
     HostTaken,
     /// No way leads from the ticket's status to the wanted one, but for an admin.
     Transition,
+    /// Only a request leads a ticket to its approval, and only a decision out of it.
+    Approval,
     /// The person signs in through a provider and has no password to change.
     NoPassword,
     /// The virus scanner has not looked at the file yet, or could not.
@@ -161,6 +166,10 @@ pub enum Clash {
     TagTextTaken,
     /// Tickets name the contact.
     ContactInUse,
+    /// Another department of the tenant has this name.
+    DepartmentNameTaken,
+    /// Tickets or people belong to the department.
+    DepartmentInUse,
 }
 
 impl Clash {
@@ -172,11 +181,13 @@ impl Clash {
             | Self::HostTaken
             | Self::ProjectKeyTaken
             | Self::ColumnNameTaken
-            | Self::TagTextTaken => true,
+            | Self::TagTextTaken
+            | Self::DepartmentNameTaken => true,
             Self::OverlappingTimeEntry
             | Self::LastAdmin
             | Self::OwnAccount
             | Self::Transition
+            | Self::Approval
             | Self::NoPassword
             | Self::NotScanned
             | Self::Infected
@@ -184,7 +195,8 @@ impl Clash {
             | Self::DefaultProject
             | Self::ColumnNotEmpty
             | Self::LastColumn
-            | Self::ContactInUse => false,
+            | Self::ContactInUse
+            | Self::DepartmentInUse => false,
         }
     }
 }
@@ -199,6 +211,7 @@ impl fmt::Display for Clash {
             Self::OwnAccount => "Somebody else has to do this to your own account",
             Self::HostTaken => "Another tenant has this host name",
             Self::Transition => "A ticket cannot go from its status to this one",
+            Self::Approval => "Only a request leads to the approval, and only a decision out of it",
             Self::ProjectKeyTaken => "A project with this key exists already",
             Self::ProjectNotEmpty => "Tickets lie in this project",
             Self::DefaultProject => "Tickets that name no project go to this one",
@@ -207,6 +220,8 @@ impl fmt::Display for Clash {
             Self::LastColumn => "A board needs one column at least",
             Self::TagTextTaken => "The project has this tag already",
             Self::ContactInUse => "Tickets name this contact",
+            Self::DepartmentNameTaken => "A department with this name exists already",
+            Self::DepartmentInUse => "Tickets or people belong to this department",
             Self::NoPassword => "This account has no password; it signs in through an identity provider",
             Self::NotScanned => "The file has not passed the virus scan",
             Self::Infected => "The file is infected",

@@ -31,6 +31,7 @@ pub mod command;
 pub mod comments;
 pub mod contacts;
 pub mod credentials;
+pub mod departments;
 pub mod error;
 pub mod files;
 pub mod hand;
@@ -38,6 +39,7 @@ pub mod import;
 pub mod integration;
 pub mod lists;
 pub mod sessions;
+mod statuses;
 pub mod tags;
 pub mod tenants;
 pub mod tickets;
@@ -47,12 +49,14 @@ pub mod users;
 /// What reading operations answer: the read models of the query ports, for dialects, which do not know the ports.
 pub mod views {
     pub use tessera_ports::attachments::AttachmentSheet;
+    pub use tessera_ports::departments::{DepartmentOrder, DepartmentSheet};
     pub use tessera_ports::identity::{Attempt, Brand, Provider};
     pub use tessera_ports::numbers::{NumbersFound, NumbersWanted};
     pub use tessera_ports::queries::{
-        ColumnLabel, ColumnOrder, ColumnSheet, ColumnsWanted, CommentSheet, CommentView, DepartmentLabel,
-        LoggedEvent, Maker, PersonCard, PersonName, ProjectSheet, TagContactSheet, TagLabel, TagSheet,
-        TagsAsked, TicketCard, TicketSheet, TicketStats, TicketView,
+        ActorLabel, ColumnLabel, ColumnOrder, ColumnSheet, ColumnsWanted, CommentSheet, CommentView,
+        DepartmentLabel, LoggedEvent, Maker, PersonCard, PersonName, ProjectSheet, RelatedTicket,
+        TagContactSheet, TagLabel, TagSheet, TagsAsked, TicketCard, TicketDossier, TicketSheet, TicketStats,
+        TicketView, TimelineEntry, TimelineWanted,
     };
     pub use tessera_ports::world::Fingerprint;
 }

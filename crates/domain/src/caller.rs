@@ -1,6 +1,7 @@
 //! The authenticated party behind a request.
 
 use crate::{
+    comment::Audience,
     event::Actor,
     id::{CredentialId, DepartmentId, SessionId, TenantId, UserId},
     user::{Permission, Permissions, Role},
@@ -121,8 +122,43 @@ impl Caller {
         matches!(self.kind, CallerKind::Person) && matches!(self.role, Role::Admin | Role::SuperAdmin)
     }
 
+    /// For whom the caller writes, where a dialect refuses nobody who wants to write internally without the right to:
+    /// what they write is public, because what is internal they could not read themselves.
+    pub const fn audience(&self, wanted: Audience) -> Audience {
+        if self.may(Permission::CommentInternally) {
+            wanted
+        } else {
+            Audience::Public
+        }
+    }
+
     /// Whether the caller reads internal comments, notes and files.
     pub const fn reads_internal(&self) -> bool {
         self.may(Permission::CommentInternally)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn who_may_not_write_internally_writes_for_everybody() {
+        for role in Role::ALL {
+            let caller = Caller {
+                tenant: Uuid::from_u128(1).into(),
+                user: Uuid::from_u128(2).into(),
+                kind: CallerKind::Person,
+                credential: Uuid::from_u128(3).into(),
+                session: None,
+                role,
+                permissions: role.permissions(),
+                department: None,
+            };
+            let internally = caller.audience(Audience::Internal);
+            assert_eq!(internally.is_internal(), role != Role::User, "{role:?}");
+            assert_eq!(caller.audience(Audience::Public), Audience::Public);
+        }
     }
 }

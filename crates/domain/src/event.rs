@@ -3,6 +3,7 @@
 //! Activity timelines, webhooks, the live stream and the change feed are all readers of this one log.
 
 use crate::{
+    caller::Viewer,
     comment::Audience,
     id::{CredentialId, EventId, TenantId, TicketId, UserId},
     time::Time,
@@ -32,6 +33,26 @@ pub struct Event {
     pub at: Time,
     /// The request that did it, for finding it in the server's log.
     pub request: Option<String>,
+}
+
+/// The fields of a ticket whose values only those learn who read internal notes, whatever event tells of them.
+const INTERNAL_FIELDS: [&str; 1] = ["internal_notes"];
+
+impl Event {
+    /// What a viewer reads of it: nothing of what is internal, nor of internal fields, unless they read that.
+    ///
+    /// Whether the ticket is in their sight is another question.
+    pub fn as_read_by(mut self, viewer: &Viewer) -> Option<Self> {
+        if viewer.internal {
+            return Some(self);
+        }
+        if self.audience.is_internal() {
+            return None;
+        }
+        self.changes
+            .retain(|change| !INTERNAL_FIELDS.contains(&change.field.as_str()));
+        Some(self)
+    }
 }
 
 /// One field's old and new value.
@@ -159,7 +180,7 @@ kinds! {
     UserEnabled = "user.enabled",
     /// An account's lock was taken away before its time.
     UserUnlocked = "user.unlocked",
-    /// Somebody's role changed.
+    /// Somebody's role or department changed.
     UserUpdated = "user.updated",
     /// Somebody's password changed.
     PasswordChanged = "user.password_changed",
@@ -189,8 +210,14 @@ kinds! {
     IntegrationTokenRemoved = "integration_token.removed",
     /// A credential was ended.
     CredentialRevoked = "credential.revoked",
-    /// The tenant's list got another status, because a column names it.
+    /// The tenant's list got another status, because a column or a ticket names it.
     StatusCreated = "status.created",
+    /// A department was made.
+    DepartmentCreated = "department.created",
+    /// Fields of a department changed.
+    DepartmentUpdated = "department.updated",
+    /// A department was taken away.
+    DepartmentRemoved = "department.removed",
     /// A project was made, with its board.
     ProjectCreated = "project.created",
     /// Fields of a project changed.
@@ -207,7 +234,7 @@ kinds! {
     ColumnRemoved = "column.removed",
     /// The columns of a board stand in another order.
     ColumnsReordered = "columns.reordered",
-    /// A tag was made by itself, not by naming it at a ticket.
+    /// A tag was made, by itself or by naming it at a ticket.
     TagCreated = "tag.created",
     /// Fields of a tag changed.
     TagUpdated = "tag.updated",
@@ -230,11 +257,45 @@ kinds! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::visibility::Sight;
 
     #[test]
     fn names_read_back_and_are_unique() {
         for kind in EventKind::ALL {
             assert_eq!(EventKind::from_key(kind.key()), Some(*kind));
         }
+    }
+
+    #[test]
+    fn requesters_read_neither_internal_events_nor_internal_fields() {
+        let field = |field: &str| FieldChange {
+            field: field.into(),
+            before: Value::Null,
+            after: "x".into(),
+        };
+        let event = |audience| Event {
+            tenant: uuid::Uuid::from_u128(1).into(),
+            id: uuid::Uuid::from_u128(2).into(),
+            kind: EventKind::TicketUpdated,
+            ticket: Some(uuid::Uuid::from_u128(3).into()),
+            subject: uuid::Uuid::from_u128(3),
+            actor: Actor::Operator,
+            audience,
+            changes: vec![field("title"), field("internal_notes"), field("public_notes")],
+            at: Time::from_micros(0).unwrap(),
+            request: None,
+        };
+        let viewer = |internal| Viewer {
+            sight: Sight::Everything,
+            user: uuid::Uuid::from_u128(4).into(),
+            internal,
+        };
+        for audience in [Audience::Public, Audience::Internal] {
+            assert_eq!(event(audience).as_read_by(&viewer(true)), Some(event(audience)));
+        }
+        assert_eq!(event(Audience::Internal).as_read_by(&viewer(false)), None);
+        let read = event(Audience::Public).as_read_by(&viewer(false)).unwrap();
+        let fields: Vec<_> = read.changes.iter().map(|change| change.field.as_str()).collect();
+        assert_eq!(fields, ["title", "public_notes"]);
     }
 }

@@ -11,7 +11,7 @@
 //! | [`ticket`], [`comment`], [`time_entry`], [`tag`], [`client`] | what is stored |
 //! | [`status`], [`priority`], [`project`], [`transition`] | the tenant's own lists, how a card and its status move together, and in which order |
 //! | [`attachment`], [`file_name`] | files under tickets, their types and their names |
-//! | [`user`], [`caller`], [`visibility`] | who acts, and which tickets they may see or change |
+//! | [`department`], [`user`], [`caller`], [`visibility`] | who acts, and which tickets they may see or change |
 //! | [`listing`], [`search`] | asking for lists, and for words |
 //! | [`integration`] | tokens of other systems |
 //! | [`session`], [`lockout`] | being signed in, and not getting in by guessing |
@@ -32,6 +32,7 @@ pub mod attributes;
 pub mod caller;
 pub mod client;
 pub mod comment;
+pub mod department;
 pub mod email;
 pub mod error;
 pub mod event;

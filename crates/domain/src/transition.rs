@@ -55,24 +55,48 @@ impl Stage {
         })
     }
 
-    /// Whether somebody of that role may take a ticket from here to there. Admins may do anything. For others,
-    /// what is closed stays closed, only a request leads to the approval and only a decision out of it.
-    pub fn may_become(self, next: Self, role: Role) -> bool {
-        if self == next || matches!(role, Role::Admin | Role::SuperAdmin) {
-            return true;
+    /// Whether somebody of that role may take a ticket from here to there. Only a request leads to the approval, whoever
+    /// asks, because only a decision leads out of it again. Apart from that admins may do anything; for others, what is
+    /// closed stays closed, and nothing is closed that was not resolved. Staying is no move.
+    ///
+    /// # Errors
+    /// What bars the way.
+    pub fn way_to(self, next: Self, role: Role) -> Result<(), Barred> {
+        if self == next {
+            return Ok(());
+        }
+        if next == Self::PendingApproval {
+            return Err(Barred::ByApproval);
+        }
+        if matches!(role, Role::Admin | Role::SuperAdmin) {
+            return Ok(());
         }
         match (self, next) {
-            (Self::Closed | Self::PendingApproval, _) | (_, Self::PendingApproval) => false,
-            (_, Self::Closed) => self == Self::Resolved,
-            (_, Self::Open | Self::InProgress | Self::Resolved) => true,
+            (Self::PendingApproval, _) => Err(Barred::ByApproval),
+            (Self::Closed, _) => Err(Barred::ByOrder),
+            (_, Self::Closed) if self != Self::Resolved => Err(Barred::ByOrder),
+            _ => Ok(()),
         }
     }
 }
 
-/// Whether somebody of that role may take a ticket from one status to another. The same status is no move.
-pub fn may_move(from: &Status, to: &Status, role: Role) -> bool {
+/// Why a ticket cannot go from one stage to another.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Barred {
+    /// The stages come in an order.
+    ByOrder,
+    /// Only a request leads to the approval, and only a decision out of it.
+    ByApproval,
+}
+
+/// Whether somebody of that role may take a ticket from one status to another. Another status of the same stage is no
+/// move.
+///
+/// # Errors
+/// What bars the way.
+pub fn check_move(from: &Status, to: &Status, role: Role) -> Result<(), Barred> {
     let stage = |status: &Status| Stage::of(&status.key, status.category);
-    from.id == to.id || stage(from).may_become(stage(to), role)
+    stage(from).way_to(stage(to), role)
 }
 
 #[cfg(test)]
@@ -92,12 +116,43 @@ mod tests {
         ];
         for (from, to) in allowed {
             for next in Stage::ALL {
-                let may = next == from || to.contains(&next);
+                let stays = next == from;
                 for role in [Role::User, Role::Technician, Role::Manager] {
-                    assert_eq!(from.may_become(next, role), may, "{role:?}: {from:?} to {next:?}");
+                    let may = stays || to.contains(&next);
+                    assert_eq!(
+                        from.way_to(next, role).is_ok(),
+                        may,
+                        "{role:?}: {from:?} to {next:?}"
+                    );
                 }
-                assert!(from.may_become(next, Role::Admin) && from.may_become(next, Role::SuperAdmin));
+                for role in [Role::Admin, Role::SuperAdmin] {
+                    let may = stays || next != PendingApproval;
+                    assert_eq!(
+                        from.way_to(next, role).is_ok(),
+                        may,
+                        "{role:?}: {from:?} to {next:?}"
+                    );
+                }
             }
+        }
+    }
+
+    #[test]
+    fn what_bars_the_way_is_told() {
+        use Stage::{Closed, InProgress, Open, PendingApproval};
+        for (from, next, role, barred) in [
+            (Open, PendingApproval, Role::Manager, Barred::ByApproval),
+            (Closed, PendingApproval, Role::SuperAdmin, Barred::ByApproval),
+            (PendingApproval, Open, Role::Manager, Barred::ByApproval),
+            (PendingApproval, Closed, Role::Technician, Barred::ByApproval),
+            (Closed, Open, Role::Manager, Barred::ByOrder),
+            (InProgress, Closed, Role::User, Barred::ByOrder),
+        ] {
+            assert_eq!(
+                from.way_to(next, role),
+                Err(barred),
+                "{role:?}: {from:?} to {next:?}"
+            );
         }
     }
 
@@ -118,7 +173,7 @@ mod tests {
     proptest! {
         #[test]
         fn staying_is_always_allowed(stage in 0usize..5, role in 0usize..5) {
-            prop_assert!(Stage::ALL[stage].may_become(Stage::ALL[stage], Role::ALL[role]));
+            prop_assert!(Stage::ALL[stage].way_to(Stage::ALL[stage], Role::ALL[role]).is_ok());
         }
     }
 }

@@ -61,16 +61,22 @@ impl IntoParams for RepeatHeader {
 
 /// A header that an operation takes, if it comes.
 pub fn header_param(name: &str, pattern: &str, description: &str) -> ParameterBuilder {
+    let text = ObjectBuilder::new().schema_type(Type::String);
+    of_header(name, description, text.pattern(Some(pattern)))
+}
+
+/// A header that an operation takes, if it comes, whatever it says.
+pub fn free_header_param(name: &str, description: &str) -> ParameterBuilder {
+    of_header(name, description, ObjectBuilder::new().schema_type(Type::String))
+}
+
+fn of_header(name: &str, description: &str, schema: ObjectBuilder) -> ParameterBuilder {
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Header)
         .required(Required::False)
         .description(Some(description))
-        .schema(Some(
-            ObjectBuilder::new()
-                .schema_type(Type::String)
-                .pattern(Some(pattern)),
-        ))
+        .schema(Some(schema))
 }
 
 /// A header with words that answers bring.

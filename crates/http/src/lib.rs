@@ -13,7 +13,7 @@
 //! | [`address`], [`guest`], [`throttle`] | where a request comes from, who is not signed in yet, and counting what is done too often |
 //! | [`rates`], [`allowance`], [`calls`] | limits on requests; what is left, told with each answer; the record of counted calls |
 //! | [`json`], [`form`], [`query`], [`conditional`] | what comes in: body, query string and `If-Match`, issue by issue |
-//! | [`ticket_address`], [`moment`] | what every dialect spells alike |
+//! | [`ticket_address`], [`number_address`], [`moment`] | what dialects spell alike |
 //! | [`document`], [`schema`] | what dialects build their documents from |
 //! | [`work`], [`slots`], [`answer`] | one use case on a thread that may block; answers and their repetition |
 //! | [`upload`], [`download`] | files on their way in and out |
@@ -115,6 +115,7 @@ pub mod health;
 pub mod json;
 pub mod kernel;
 pub mod moment;
+pub mod number_address;
 pub mod pages;
 pub mod problem;
 pub mod query;

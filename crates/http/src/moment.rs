@@ -1,5 +1,7 @@
 //! Moments on the wire.
 
+pub mod exact;
+
 use serde::{Serialize, Serializer};
 use tessera_domain::time::Time;
 use utoipa::{

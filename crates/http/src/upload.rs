@@ -33,7 +33,7 @@ const PARTS: usize = 64;
 /// The most bytes of one field.
 const FIELD: usize = 64 * 1024;
 /// How many bytes are written at a time.
-const CHUNK: usize = 256 * 1024;
+const CHUNK: usize = 64 * 1024;
 
 /// A body with fields and a file, received whole.
 #[derive(Debug)]
@@ -232,19 +232,20 @@ impl Receiver {
         let store = Arc::clone(&self.store);
         let begun = caught(move || store.begin()).await?;
         let mut spool = begun.map_err(Error::from)?;
-        let (mut size, mut waiting) = (0_u64, Vec::new());
+        // One buffer for all of it: many files come at once.
+        let (mut size, mut waiting) = (0_u64, Vec::with_capacity(CHUNK));
         while let Some(chunk) = part.next().await {
             let chunk = chunk.map_err(|error| self.fault(&error))?;
             size = size.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
             if size > self.max {
                 return Err(Fault::saying(FaultKind::PayloadTooLarge, "The file is too large"));
             }
-            waiting.extend_from_slice(&chunk);
-            if waiting.len() >= CHUNK {
-                spool = write(spool, std::mem::take(&mut waiting)).await?;
+            if !waiting.is_empty() && waiting.len() + chunk.len() > CHUNK {
+                (spool, waiting) = write(spool, waiting).await?;
             }
+            waiting.extend_from_slice(&chunk);
         }
-        let spool = write(spool, waiting).await?;
+        let (spool, _) = write(spool, waiting).await?;
         let finished = caught(move || spool.finish()).await?;
         Ok(finished.map_err(Error::from)?)
     }
@@ -272,7 +273,13 @@ fn sent_name(part: &Field) -> Option<String> {
     })
 }
 
-async fn write(mut spool: Box<dyn Spool>, bytes: Vec<u8>) -> Result<Box<dyn Spool>, Fault> {
-    let written = caught(move || spool.write(&bytes).map(|()| spool)).await?;
-    Ok(written.map_err(Error::from)?)
+/// Writes the bytes, and gives their buffer back empty.
+async fn write(mut spool: Box<dyn Spool>, mut bytes: Vec<u8>) -> Result<(Box<dyn Spool>, Vec<u8>), Fault> {
+    let written = caught(move || {
+        spool.write(&bytes).map(|()| {
+            bytes.clear();
+            (spool, bytes)
+        })
+    });
+    Ok(written.await?.map_err(Error::from)?)
 }

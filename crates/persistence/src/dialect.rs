@@ -164,6 +164,11 @@ const RULES: &[Rule] = &[
         Unique::Number,
     ),
     rule(
+        "departments_name_key",
+        "departments.tenant_id, departments.name_folded",
+        Unique::DepartmentName,
+    ),
+    rule(
         "users_number_key",
         "users.tenant_id, users.number",
         Unique::Number,

@@ -6,7 +6,7 @@ use tessera_domain::{
     attachment::{Attachment, Media, Totals},
     caller::Viewer,
     client::Contact,
-    id::{AttachmentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId},
+    id::{AttachmentId, CommentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId},
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
     project::Project,
@@ -21,14 +21,16 @@ use tessera_ports::{
     StoreResult,
     attachments::{AttachmentQueries, AttachmentSheet, AttachmentsWanted},
     credentials::{Presented, PresentedSession},
+    departments::{DepartmentOrder, DepartmentQueries, DepartmentSheet},
     integration::{
         CallFilter, CallRecord, CallStats, HourOfCalls, IntegrationQueries, PresentedToken, TokenCard,
     },
     numbers::{NumbersFound, NumbersWanted},
     queries::{
         BoardQueries, ColumnSheet, ColumnsWanted, CommentSheet, CommentView, CommentsWanted,
-        CredentialQueries, EventQueries, ListQueries, LoggedEvent, ProjectSheet, TagContactSheet, TagSheet,
-        TagsAsked, TicketCard, TicketQueries, TicketSheet, TicketStats, TicketView,
+        CredentialQueries, DossierLimits, DossierQueries, EventQueries, ListQueries, LoggedEvent,
+        ProjectSheet, TagContactSheet, TagSheet, TagsAsked, TicketCard, TicketDossier, TicketQueries,
+        TicketSheet, TicketStats, TicketView, TimelineEntry, TimelineWanted,
     },
     world::Fingerprint,
 };
@@ -74,6 +76,7 @@ pub trait TicketReads {
         tenant: TenantId,
         viewer: &Viewer,
         ticket: Option<i64>,
+        after: Option<CommentId>,
         window: Window,
     ) -> StoreResult<Option<Page<CommentSheet>>>;
     fn comment_sheet(
@@ -96,6 +99,24 @@ pub trait TicketReads {
         ticket: TicketId,
         wanted: &CommentsWanted,
     ) -> StoreResult<Option<Vec<CommentView>>>;
+}
+
+/// [`DossierQueries`] on one connection.
+pub trait DossierReads {
+    fn dossier(
+        &mut self,
+        tenant: TenantId,
+        viewer: &Viewer,
+        number: i64,
+        limits: &DossierLimits,
+    ) -> StoreResult<Option<TicketDossier>>;
+    fn of_ticket(
+        &mut self,
+        tenant: TenantId,
+        viewer: &Viewer,
+        ticket: TicketId,
+        wanted: &TimelineWanted,
+    ) -> StoreResult<Vec<TimelineEntry>>;
 }
 
 /// [`AttachmentQueries`] on one connection.
@@ -131,6 +152,17 @@ pub trait ListReads {
     fn all_projects(&mut self, tenant: TenantId) -> StoreResult<Vec<Project>>;
     fn people(&mut self, tenant: TenantId, after: i64, limit: i64) -> StoreResult<Vec<User>>;
     fn person(&mut self, tenant: TenantId, id: UserId) -> StoreResult<Option<User>>;
+}
+
+/// [`DepartmentQueries`] on one connection.
+pub trait DepartmentReads {
+    fn departments(
+        &mut self,
+        tenant: TenantId,
+        order: DepartmentOrder,
+        window: Window,
+    ) -> StoreResult<Page<DepartmentSheet>>;
+    fn department(&mut self, tenant: TenantId, number: i64) -> StoreResult<Option<DepartmentSheet>>;
 }
 
 /// [`BoardQueries`] on one connection.
@@ -227,14 +259,24 @@ pub trait EventReads {
 
 /// Everything that can be read.
 pub trait Reads:
-    TicketReads + AttachmentReads + ListReads + BoardReads + CredentialReads + IntegrationReads + EventReads
+    TicketReads
+    + DossierReads
+    + AttachmentReads
+    + ListReads
+    + DepartmentReads
+    + BoardReads
+    + CredentialReads
+    + IntegrationReads
+    + EventReads
 {
 }
 
 impl<T> Reads for T where
     T: TicketReads
+        + DossierReads
         + AttachmentReads
         + ListReads
+        + DepartmentReads
         + BoardReads
         + CredentialReads
         + IntegrationReads
@@ -303,9 +345,10 @@ impl<D: DatabaseKind> TicketQueries for Pooled<D> {
         tenant: TenantId,
         viewer: &Viewer,
         ticket: Option<i64>,
+        after: Option<CommentId>,
         window: Window,
     ) -> StoreResult<Option<Page<CommentSheet>>> {
-        self.read(|reads| reads.comment_sheets(tenant, viewer, ticket, window))
+        self.read(|reads| reads.comment_sheets(tenant, viewer, ticket, after, window))
     }
 
     fn comment_sheet(
@@ -335,6 +378,28 @@ impl<D: DatabaseKind> TicketQueries for Pooled<D> {
         wanted: &CommentsWanted,
     ) -> StoreResult<Option<Vec<CommentView>>> {
         self.read(|reads| reads.comments(tenant, sight, ticket, wanted))
+    }
+}
+
+impl<D: DatabaseKind> DossierQueries for Pooled<D> {
+    fn dossier(
+        &self,
+        tenant: TenantId,
+        viewer: &Viewer,
+        number: i64,
+        limits: &DossierLimits,
+    ) -> StoreResult<Option<TicketDossier>> {
+        self.read(|reads| reads.dossier(tenant, viewer, number, limits))
+    }
+
+    fn of_ticket(
+        &self,
+        tenant: TenantId,
+        viewer: &Viewer,
+        ticket: TicketId,
+        wanted: &TimelineWanted,
+    ) -> StoreResult<Vec<TimelineEntry>> {
+        self.read(|reads| reads.of_ticket(tenant, viewer, ticket, wanted))
     }
 }
 
@@ -402,6 +467,21 @@ impl<D: DatabaseKind> ListQueries for Pooled<D> {
 
     fn person(&self, tenant: TenantId, id: UserId) -> StoreResult<Option<User>> {
         self.read(|reads| reads.person(tenant, id))
+    }
+}
+
+impl<D: DatabaseKind> DepartmentQueries for Pooled<D> {
+    fn departments(
+        &self,
+        tenant: TenantId,
+        order: DepartmentOrder,
+        window: Window,
+    ) -> StoreResult<Page<DepartmentSheet>> {
+        self.read(|reads| reads.departments(tenant, order, window))
+    }
+
+    fn department(&self, tenant: TenantId, number: i64) -> StoreResult<Option<DepartmentSheet>> {
+        self.read(|reads| reads.department(tenant, number))
     }
 }
 

@@ -29,6 +29,7 @@ diesel::table! {
         name -> Text,
         manager_id -> Nullable<Uid>,
         version -> BigInt,
+        name_folded -> Text,
     }
 }
 
@@ -702,6 +703,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     comments,
     credentials,
     credential_lookup,
+    events,
     integration_tokens,
     sessions,
     attachments,

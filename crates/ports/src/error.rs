@@ -62,6 +62,8 @@ pub enum Unique {
     PriorityKey,
     /// A project's key in the tenant.
     ProjectKey,
+    /// A department's name in the tenant, without regard to case.
+    DepartmentName,
     /// A running number in the tenant.
     Number,
     /// The place where an attachment is served in the tenant.

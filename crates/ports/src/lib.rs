@@ -38,6 +38,7 @@ pub mod comments;
 pub mod contacts;
 pub mod counters;
 pub mod credentials;
+pub mod departments;
 pub mod error;
 pub mod events;
 pub mod files;

@@ -1,6 +1,7 @@
 //! Reading for screens: read models, outside transactions.
 
 mod boards;
+mod dossier;
 #[cfg(feature = "mock")]
 mod mock;
 
@@ -10,6 +11,11 @@ pub use boards::{
     BoardQueries, ColumnOrder, ColumnSheet, ColumnsWanted, Maker, ProjectSheet, TagContactSheet, TagSheet,
     TagsAsked,
 };
+#[cfg(feature = "mock")]
+pub use dossier::MockDossierQueries;
+pub use dossier::{
+    ActorLabel, DossierLimits, DossierQueries, RelatedTicket, TicketDossier, TimelineEntry, TimelineWanted,
+};
 
 #[cfg(feature = "mock")]
 pub use mock::MockQueries;
@@ -17,6 +23,7 @@ pub use mock::MockQueries;
 use crate::{
     attachments::AttachmentQueries,
     credentials::{Presented, PresentedSession},
+    departments::DepartmentQueries,
     error::StoreResult,
     integration::IntegrationQueries,
     numbers::{NumbersFound, NumbersWanted},
@@ -28,8 +35,8 @@ use tessera_domain::{
     comment::Comment,
     event::Event,
     id::{
-        ClientId, ContactId, DepartmentId, PriorityId, ProjectId, SessionId, StatusId, TagId, TenantId,
-        TicketId, UserId,
+        ClientId, CommentId, ContactId, DepartmentId, PriorityId, ProjectId, SessionId, StatusId, TagId,
+        TenantId, TicketId, UserId,
     },
     listing::{Direction, Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
@@ -324,12 +331,14 @@ pub trait TicketQueries: Send + Sync {
 
     /// The wanted part of the comments under tickets in the viewer's sight, oldest first, and how many there are;
     /// only those of one ticket, if its number is given, and nothing when that one is not in sight. Internal ones
-    /// are among them only if the viewer reads those.
+    /// are among them only if the viewer reads those. The part begins behind the comment `after`, there or not; how
+    /// many there are is counted without it.
     fn comment_sheets(
         &self,
         tenant: TenantId,
         viewer: &Viewer,
         ticket: Option<i64>,
+        after: Option<CommentId>,
         window: Window,
     ) -> StoreResult<Option<Page<CommentSheet>>>;
 
@@ -421,8 +430,10 @@ pub trait EventQueries: Send + Sync {
 /// Everything that can be read.
 pub trait Queries:
     TicketQueries
+    + DossierQueries
     + AttachmentQueries
     + ListQueries
+    + DepartmentQueries
     + BoardQueries
     + CredentialQueries
     + IntegrationQueries
@@ -432,8 +443,10 @@ pub trait Queries:
 
 impl<T> Queries for T where
     T: TicketQueries
+        + DossierQueries
         + AttachmentQueries
         + ListQueries
+        + DepartmentQueries
         + BoardQueries
         + CredentialQueries
         + IntegrationQueries

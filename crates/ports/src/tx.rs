@@ -2,10 +2,10 @@
 
 use crate::{
     attachments::Attachments, boards::Boards, comments::Comments, contacts::Contacts, counters::Counters,
-    credentials::Credentials, events::Events, idempotency::Answers, imports::Imports,
-    integration::Integrations, lists::Lists, numbers::Numbers, phone_tokens::PhoneTokens, sessions::Sessions,
-    sign_in::SignIn, tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries,
-    token_chains::TokenChains, users::Users,
+    credentials::Credentials, departments::Departments, events::Events, idempotency::Answers,
+    imports::Imports, integration::Integrations, lists::Lists, numbers::Numbers, phone_tokens::PhoneTokens,
+    sessions::Sessions, sign_in::SignIn, tags::Tags, tenants::Tenants, tickets::Tickets,
+    time_entries::TimeEntries, token_chains::TokenChains, users::Users,
 };
 
 macro_rules! ports {
@@ -50,6 +50,8 @@ ports! {
     boards: Boards, crate::boards::MockBoards;
     /// Contacts by number.
     contacts: Contacts, crate::contacts::MockContacts;
+    /// Departments.
+    departments: Departments, crate::departments::MockDepartments;
     /// People.
     users: Users, crate::users::MockUsers;
     /// Tenants.

@@ -2,7 +2,7 @@
 
 use crate::error::StoreResult;
 use tessera_domain::{
-    id::{TenantId, UserId},
+    id::{DepartmentId, TenantId, UserId},
     user::{Login, Role, User},
 };
 
@@ -28,6 +28,13 @@ pub trait Users {
     fn set_active(&mut self, tenant: TenantId, id: UserId, active: bool) -> StoreResult<Option<bool>>;
     /// Gives the person another role. Whether there is such a person.
     fn set_role(&mut self, tenant: TenantId, id: UserId, role: Role) -> StoreResult<bool>;
+    /// Moves the person to that department, or out of any. Whether there is such a person.
+    fn set_department(
+        &mut self,
+        tenant: TenantId,
+        id: UserId,
+        department: Option<DepartmentId>,
+    ) -> StoreResult<bool>;
     /// How many active people there are with one of the roles.
     fn count_active(&mut self, tenant: TenantId, roles: &[Role]) -> StoreResult<i64>;
     /// Makes this the hash of the person's password, in place of any other.

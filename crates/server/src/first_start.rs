@@ -171,6 +171,7 @@ pub fn administrator(tenant: &Tenant, password: &str) -> Result<NewUser, Error> 
         email: None,
         role: Role::SuperAdmin,
         extra: Permissions::NONE,
+        department: None,
         password: Some(password.to_owned()),
     })
 }

@@ -49,6 +49,7 @@ pub fn dialects() -> Vec<Dialect> {
         tessera_api_mobile::dialect(),
         tessera_api_integration::dialect(),
         tessera_api_kanban::dialect(),
+        tessera_api_enterprise::dialect(),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! Who may see and change what, generated from the document that the server serves.
 
+mod enterprise;
 mod foreign_ids;
 mod forged_tokens;
 mod internal_comments;

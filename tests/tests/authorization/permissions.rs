@@ -7,6 +7,8 @@ use std::{env, fmt::Write, fs, path::PathBuf};
 use tessera_domain::user::Role;
 use tessera_tests::{
     Client, Reply, TestApp, TestTenant,
+    enterprise::EnterpriseUser,
+    enterprise_sample::{self, EnterpriseStock},
     integration::{self, BASE, TestToken, effects},
     kanban::{self, KanbanUser},
     kanban_sample::{self, KanbanStock},
@@ -20,6 +22,12 @@ const VARIANTS: &[(&str, &str)] = &[
     ("POST /api/v1/tickets", "assigned_to"),
     ("PUT /api/v1/tickets/{}", "assigned_to"),
     ("POST /api/v1/tickets/{}/comments", "is_internal"),
+    ("POST /tickets", "assigned_to_id"),
+    ("POST /tickets", "internal_notes"),
+    ("PATCH /tickets/{}", "assigned_to_id"),
+    ("PATCH /tickets/{}", "internal_notes"),
+    ("PATCH /tickets/{}", "department_id"),
+    ("POST /comments/ticket/{}", "is_internal"),
 ];
 
 /// A line of the table: an operation, and the member that it is asked with.
@@ -39,6 +47,13 @@ impl Line {
         self.operation.path.starts_with(kanban::BASE)
     }
 
+    /// Whether people ask for it with what they were given by the enterprise API.
+    fn is_for_enterprises(&self) -> bool {
+        let [own, boards, phones] =
+            [BASE, kanban::BASE, "/api/v1"].map(|base| self.operation.path.starts_with(base));
+        !own && !boards && !phones
+    }
+
     fn name(&self) -> String {
         match self.member {
             Some(member) => format!("{} with {member}", self.operation.name()),
@@ -53,6 +68,24 @@ impl Line {
             Some(member) => {
                 sample.with_member(member, stock.get(Thing::User).map_or(Value::Null, |id| json!(id)))
             }
+            None => sample,
+        }
+    }
+
+    fn enterprise_sample(&self, stock: &EnterpriseStock) -> Sample {
+        let sample = enterprise_sample::sample(&self.operation, stock);
+        match self.member {
+            Some("is_internal") => sample.with_member("is_internal", json!(true)),
+            Some("internal_notes") => sample.with_member("internal_notes", json!("For staff")),
+            // Somebody works on the ticket already.
+            Some("assigned_to_id") if self.operation.method == "PATCH" => {
+                sample.with_member("assigned_to_id", Value::Null)
+            }
+            Some("assigned_to_id") => sample.with_member(
+                "assigned_to_id",
+                json!(stock.get(enterprise_sample::Numbered::Person)),
+            ),
+            Some(member) => sample.with_member(member, Value::Null),
             None => sample,
         }
     }
@@ -83,6 +116,7 @@ fn lines(app: &TestApp) -> Vec<Line> {
         operations(app),
         token_operations(app),
         kanban_sample::operations(app),
+        enterprise_sample::operations(app),
     ];
     for operation in all.concat() {
         let shape = operation.shape();
@@ -111,7 +145,8 @@ fn table(app: &TestApp) -> String {
     let mut text = String::from(
         "# What each role may do to a ticket of its own, by operation and by the members that need a right of their\n\
          # own; below /functions, what a token of somebody of that role may do to a ticket that it opened; below\n\
-         # /api/tickets, what they may do to things of a project of their own. Compared by\n\
+         # /api/tickets, what they may do to things of a project of their own; without any of these prefixes, what they\n\
+         # may do by the enterprise API to a ticket of their own, and to departments. Compared by\n\
          # tests/tests/authorization/permissions.rs; UPDATE_PERMISSIONS=1 writes it anew.\n\n",
     );
     let columns: Vec<String> = Role::ALL
@@ -121,6 +156,7 @@ fn table(app: &TestApp) -> String {
     writeln!(text, "{:width$}{:>12}{}", "", "anonymous", columns.concat()).expect("texts take everything");
     // Passwords take their time, so they are made once; and tokens end, so they are made when they are needed.
     let mut signed_in = None;
+    let mut staffed = None;
     let stranger = app.anonymous().with("x-tenant-id", &tenant.id.to_string());
     for line in lines {
         write!(text, "{:width$}", line.name()).expect("texts take everything");
@@ -135,6 +171,16 @@ fn table(app: &TestApp) -> String {
                 let client: &Client = if line.operation.public { &stranger } else { person };
                 write!(text, "{:>12}", on_a_board(app, &line, person, client))
                     .expect("texts take everything");
+            }
+            text.push('\n');
+            continue;
+        }
+        if line.is_for_enterprises() {
+            let staff: &Staff = staffed.get_or_insert_with(|| Staff::of(app, &tenant));
+            write!(text, "{:>12}", staff.anonymous(app, &line, &stranger)).expect("texts take everything");
+            for person in &staff.people {
+                let word = staff.does(app, &line, person, &stranger);
+                write!(text, "{word:>12}").expect("texts take everything");
             }
             text.push('\n');
             continue;
@@ -166,6 +212,44 @@ fn outcome(app: &TestApp, tenant: &TestTenant<'_>, line: &Line, role: Role) -> &
 fn on_a_board(app: &TestApp, line: &Line, owner: &KanbanUser, client: &Client) -> &'static str {
     let stock = KanbanStock::make(owner);
     verdict(app, client, &kanban_sample::sample(&line.operation, &stock))
+}
+
+/// People of the enterprise API: one of each role, and whoever makes their departments.
+struct Staff {
+    admin: EnterpriseUser,
+    people: [EnterpriseUser; 5],
+}
+
+impl Staff {
+    fn of(app: &TestApp, tenant: &TestTenant<'_>) -> Self {
+        let person = |role: Role| EnterpriseUser::of(app, tenant, &format!("staff-{}", role.key()), role);
+        Self {
+            // Whoever else signed in by that name has done it, and another password would end that.
+            admin: EnterpriseUser::of(app, tenant, "staff-boss", Role::Admin),
+            people: Role::ALL.map(person),
+        }
+    }
+
+    /// The person does it to a ticket of their own. Each line is done in a session of its own, because some end theirs.
+    fn does(&self, app: &TestApp, line: &Line, person: &EnterpriseUser, stranger: &Client) -> &'static str {
+        // Signing in so often takes its time.
+        app.clock.advance(10);
+        let person = person.again(app);
+        let stock = EnterpriseStock::make(&person, &self.admin);
+        let client: &Client = if enterprise_sample::is_open(&line.operation) {
+            stranger
+        } else {
+            &person
+        };
+        verdict(app, client, &line.enterprise_sample(&stock))
+    }
+
+    fn anonymous(&self, app: &TestApp, line: &Line, stranger: &Client) -> &'static str {
+        app.clock.advance(10);
+        let owner = self.people[0].again(app);
+        let stock = EnterpriseStock::make(&owner, &self.admin);
+        verdict(app, stranger, &line.enterprise_sample(&stock))
+    }
 }
 
 fn anonymous(app: &TestApp, tenant: &TestTenant<'_>, line: &Line) -> &'static str {
@@ -204,7 +288,10 @@ fn code(reply: &Reply, sample: &Sample) -> String {
     if sample.path.starts_with(kanban::BASE) {
         return mobile::text(&kanban::answered(reply, reply.status)["detail"]);
     }
-    mobile::refused(reply, reply.status).code
+    if sample.path.starts_with("/api/") {
+        return mobile::refused(reply, reply.status).code;
+    }
+    mobile::text(&reply.json()["error"]["code"])
 }
 
 fn expected_code(word: &str, sample: &Sample) -> &'static str {
@@ -214,7 +301,10 @@ fn expected_code(word: &str, sample: &Sample) -> &'static str {
             _ => "You do not have permission to perform this action.",
         };
     }
+    let is_of_enterprises = !sample.path.starts_with("/api/") && !sample.path.starts_with(BASE);
     match (word, sample.path.starts_with(BASE)) {
+        ("401", _) if is_of_enterprises => "AUTHENTICATION_REQUIRED",
+        (_, _) if is_of_enterprises => "PERMISSION_DENIED",
         ("401", true) => "missing_token",
         ("401", false) => "UNAUTHORIZED",
         _ => "FORBIDDEN",

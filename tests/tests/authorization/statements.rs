@@ -109,6 +109,14 @@ fn a_statement_without_its_tenant_is_noticed() {
             &[],
         ),
         ("INSERT INTO tags (id, text) VALUES (?, ?)", &["tags"]),
+        (
+            "SELECT x FROM (SELECT id AS x FROM tags WHERE tags.tenant_id = ? LIMIT 5) AS some",
+            &[],
+        ),
+        (
+            "SELECT x FROM (SELECT id AS x FROM tags WHERE tags.id = ? LIMIT 5) AS some",
+            &["tags"],
+        ),
         ("SELECT * FROM tenants WHERE slug = ?", &[]),
         ("BEGIN IMMEDIATE", &[]),
     ];

@@ -1,6 +1,5 @@
 //! A-DUR-2 for boards: whatever breaks off, wherever, leaves no row and no file behind.
 
-use std::{fs, path::Path};
 use tessera_application::files::{reap, tend};
 use tessera_domain::user::Role;
 use tessera_ports::world::Clock;
@@ -8,6 +7,7 @@ use tessera_server::clock::SystemClock;
 use tessera_tests::{
     Client, Reply, TestApp,
     direct::Contents,
+    files::files,
     kanban::{ATTACHMENTS, KanbanUser, REGISTER, development, upload},
     kanban_sample::{KanbanStock, Numbered, fresh_key, operations, sample},
     on_each_database, on_each_database_with,
@@ -17,6 +17,7 @@ use tessera_tests::{
 
 /// More statements than any operation sends.
 const MANY: u64 = 300;
+
 /// Signing in counts tries that fail, by design; its faults are the suite `sign_in`'s matter, and registering is below.
 fn writing(app: &TestApp) -> Vec<Operation> {
     let all = operations(app).into_iter().filter(|it| it.writes() && !it.public);
@@ -29,35 +30,9 @@ fn writing(app: &TestApp) -> Vec<Operation> {
     all
 }
 
-/// How many files lie in the data folder besides the database's own.
-fn files(app: &TestApp) -> usize {
-    fn below(folder: &Path) -> usize {
-        let entries = fs::read_dir(folder).expect("the folder can be read");
-        entries
-            .map(|entry| entry.expect("it can be read").path())
-            .map(|path| {
-                if path.is_dir() {
-                    below(&path)
-                } else {
-                    usize::from(!is_database(&path))
-                }
-            })
-            .sum()
-    }
-    below(app.database.folder.path())
-}
-
-fn is_database(path: &Path) -> bool {
-    let name = path
-        .file_name()
-        .and_then(|name| name.to_str())
-        .unwrap_or_default();
-    name.starts_with("tessera.db") || name.starts_with("output") || name.starts_with("development-")
-}
-
 /// Complains unless there is one file for each attachment, once what broke off has been cleared away.
 #[track_caller]
-fn assert_a_file_each(app: &TestApp, others: usize) {
+pub fn assert_a_file_each(app: &TestApp, others: usize) {
     // The disk tells when a file came by the machine's own clock.
     let machine = SystemClock.now();
     app.clock
@@ -69,7 +44,7 @@ fn assert_a_file_each(app: &TestApp, others: usize) {
 }
 
 /// Sends it again and again, broken off one statement later each time, until it gets through.
-fn break_off_at_each_statement(app: &TestApp, what: &str, send: impl Fn() -> Reply) -> Reply {
+pub fn break_off_at_each_statement(app: &TestApp, what: &str, send: impl Fn() -> Reply) -> Reply {
     let before = app.contents();
     for nth in 1..MANY {
         app.statements.panic_at(nth);
@@ -96,7 +71,7 @@ fn break_off_at_each_statement(app: &TestApp, what: &str, send: impl Fn() -> Rep
 }
 
 #[track_caller]
-fn assert_unchanged(before: &Contents, after: &Contents, what: &str) {
+pub fn assert_unchanged(before: &Contents, after: &Contents, what: &str) {
     for (table, rows) in before {
         assert_eq!(rows, &after[table], "{what}: {table} changed");
     }

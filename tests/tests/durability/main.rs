@@ -2,6 +2,7 @@
 
 mod concurrency;
 mod crashes;
+mod enterprise;
 mod faults;
 mod first_start;
 mod idempotency;

@@ -1,6 +1,7 @@
 //! Whatever comes in gets an answer that says what is wrong with it, and never hurts.
 
 mod bodies;
+mod enterprise;
 mod kanban;
 mod names;
 mod numbers;

@@ -183,7 +183,7 @@ fn a_in_6_paths_outside_every_dialect_are_answered_by_problem_documents() {
             "/api",
             "/api/v2/tickets",
             "/api/v1x",
-            "/tickets",
+            "/ticket",
             "/.env",
             "/%00",
             "/%2e%2e/etc/passwd",

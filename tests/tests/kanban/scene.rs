@@ -7,9 +7,9 @@ use tessera_domain::{
 };
 use tessera_ports::{StoreError, world::Clock};
 use tessera_tests::{
-    TestApp, TestTenant,
+    Setup, TestApp, TestTenant,
     kanban::{KanbanUser, TestBoard},
-    on_each_database,
+    on_each_database_with,
 };
 
 /// Everybody, and a board.
@@ -56,7 +56,12 @@ pub fn join(app: &TestApp, tenant: TenantId, login: &str, project: &str) {
 
 /// Runs the test with fresh people on each database.
 pub fn with_scene(test: impl Fn(&Scene<'_>)) {
-    on_each_database(|app| {
+    with_scene_of(&Setup::default(), test);
+}
+
+/// The same with other settings.
+pub fn with_scene_of(setup: &Setup, test: impl Fn(&Scene<'_>)) {
+    on_each_database_with(setup, |app| {
         let acme = app.tenant("acme");
         let ada = KanbanUser::also(app, &acme.admin);
         let [robin, kim, lee] =

@@ -2,6 +2,7 @@
 
 use crate::scene::{Scene, with_scene};
 use serde_json::{Value, json};
+use tessera_domain::event::EventKind;
 use tessera_tests::kanban::{COLUMNS, number};
 
 const BEGUN: [&str; 4] = ["new", "in_progress", "review", "done"];
@@ -82,6 +83,32 @@ fn a_status_that_no_column_names_leaves_the_card_where_it_is() {
         }
         // The next move sets it anew.
         assert_at(&scene.robin.changes(&card, &json!({ "column": new })), new, "new");
+    });
+}
+
+#[test]
+fn a_op_12_a_status_that_a_ticket_makes_is_told_once_before_the_ticket() {
+    with_scene(|scene| {
+        let [new, ..] = scene.columns();
+        let cards = ["One", "Two"].map(|name| scene.robin.opens(name, new));
+        let before = scene.app.events(scene.acme.id).len();
+        for card in &cards {
+            scene.robin.changes(card, &json!({ "status": "blocked" }));
+        }
+        let events = scene.app.events(scene.acme.id);
+        let told: Vec<_> = events
+            .iter()
+            .skip(before)
+            .map(|logged| logged.event.kind)
+            .collect();
+        assert_eq!(
+            told,
+            [
+                EventKind::StatusCreated,
+                EventKind::TicketStatusChanged,
+                EventKind::TicketStatusChanged
+            ]
+        );
     });
 }
 

@@ -2,6 +2,7 @@
 
 use crate::scene::with_scene;
 use serde_json::json;
+use tessera_domain::event::EventKind;
 use tessera_tests::kanban::{NOBODYS, TAGS, TICKETS, number, path, refused_for};
 
 #[test]
@@ -22,6 +23,36 @@ fn names_keep_the_order_in_which_they_were_given() {
         assert_eq!(
             scene.robin.changes(&card, &json!({ "tag_names": [] }))["tag_names"],
             json!([])
+        );
+    });
+}
+
+#[test]
+fn a_op_12_a_tag_that_a_ticket_makes_is_told_once_before_the_ticket() {
+    with_scene(|scene| {
+        let [new, ..] = scene.columns();
+        let told = |since: usize| -> Vec<_> {
+            let events = scene.app.events(scene.acme.id);
+            let fresh = events.into_iter().skip(since);
+            fresh.map(|logged| logged.event.kind).collect()
+        };
+        let before = told(0).len();
+        let named = json!({ "tag_names": ["new here", "too"] });
+        let card = scene.robin.opens_with("A card", new, named.clone());
+        scene.robin.opens_with("Another", new, named);
+        scene
+            .robin
+            .changes(&card, &json!({ "tag_names": ["third", "too"] }));
+        assert_eq!(
+            told(before),
+            [
+                EventKind::TagCreated,
+                EventKind::TagCreated,
+                EventKind::TicketCreated,
+                EventKind::TicketCreated,
+                EventKind::TagCreated,
+                EventKind::TicketUpdated,
+            ]
         );
     });
 }

@@ -162,6 +162,7 @@ fn a_name_is_shown_only_when_both_its_parts_are_known() {
                 email: None,
                 role: Role::Technician,
                 extra: Permissions::NONE,
+                department: None,
                 password: None,
             };
             let user = tessera_application::users::create(&app.app, &new).unwrap();

@@ -8,10 +8,11 @@
 //! # How a further dialect joins
 //!
 //! 1. A variant of [`Voice`](story::Voice). From then on stories are told in it.
-//! 2. A file beside `mobile.rs`, `integration.rs` and `kanban.rs` that can *do* a deed and *read* the ticket. What the dialect has no
+//! 2. A file beside `mobile.rs`, `integration.rs`, `kanban.rs` and `enterprise.rs` that can *do* a deed and *read* the ticket. What the dialect has no
 //!    words for, it is never asked for: `Voice::says` leaves it out.
 //! 3. The places where the build then fails, because no `match` over voices, statuses or ranks has a `_`.
 
+mod enterprise;
 mod integration;
 mod kanban;
 mod mobile;
@@ -24,7 +25,7 @@ use telling::Stage;
 
 use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
 use std::{env, thread};
-use tessera_tests::{DatabaseKind, TestApp};
+use tessera_tests::{DatabaseKind, Setup, TestApp, enterprise::unlimited};
 
 /// How many stories each database hears.
 const STORIES: u32 = 5000;
@@ -44,9 +45,23 @@ fn what_one_dialect_writes_every_dialect_reads() {
     }
 }
 
+/// Nobody signs in anew, however long the stories last, and nobody asks too often.
+fn setup() -> Setup {
+    let usual = unlimited();
+    let for_long = [
+        "TESSERA_KANBAN_ACCESS_SECONDS",
+        "TESSERA_ENTERPRISE_ACCESS_SECONDS",
+    ];
+    let for_long = for_long.map(|name| (name, "2000000".to_owned()));
+    Setup {
+        more: [usual.more, for_long.to_vec()].concat(),
+        ..Setup::default()
+    }
+}
+
 /// Hears a listener's part of the stories. Complains with the shortest one that is not true.
 fn hear(kind: DatabaseKind) {
-    let app = TestApp::start(kind);
+    let app = TestApp::with(kind, setup());
     let stage = Stage::set(&app);
     let mut runner = TestRunner::new(Config {
         cases: asked_for().div_ceil(LISTENERS),
@@ -103,6 +118,11 @@ fn a_story_reads_like_one() {
                 by: Voice::Kanban,
                 deed: Deed::Column(Lane::Review),
             },
+            Step {
+                after: 9,
+                by: Voice::Enterprise,
+                deed: Deed::Status(Status::InProgress),
+            },
         ],
     };
     assert_eq!(
@@ -110,6 +130,7 @@ fn a_story_reads_like_one() {
         "integration opens \"Printer\", rank Highest, category \"Hardware\"\n\
          60 s later mobile sets the status Resolved\n\
          1 s later integration comments \"Thanks\"\n\
-         5 s later kanban drags it to Review"
+         5 s later kanban drags it to Review\n\
+         9 s later enterprise sets the status InProgress"
     );
 }

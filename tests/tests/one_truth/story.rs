@@ -18,18 +18,29 @@ pub enum Voice {
     Integration,
     /// People by the kanban API.
     Kanban,
+    /// People by the enterprise API.
+    Enterprise,
 }
 
 impl Voice {
-    const ALL: [Self; 3] = [Self::Integration, Self::Mobile, Self::Kanban];
+    const ALL: [Self; 4] = [Self::Integration, Self::Mobile, Self::Kanban, Self::Enterprise];
 
     /// Whether the dialect has words for such a deed.
     #[expect(clippy::match_same_arms, reason = "each arm is a case of its own")]
     const fn says(self, deed: &Deed) -> bool {
         match (self, deed) {
             // One person works on a ticket there, and boards have no columns.
-            (Self::Mobile, Deed::Assign(people)) => people.len() <= 1,
-            (Self::Mobile | Self::Integration, Deed::Column(_)) => false,
+            (Self::Mobile | Self::Enterprise, Deed::Assign(people)) => people.len() <= 1,
+            (Self::Mobile | Self::Integration | Self::Enterprise, Deed::Column(_)) => false,
+            (Self::Enterprise, Deed::Status(status)) => match status {
+                Status::Open | Status::InProgress | Status::Resolved | Status::Closed => true,
+                // Only a request leads to the approval.
+                Status::Review | Status::Waiting | Status::PendingApproval => false,
+            },
+            (Self::Enterprise, Deed::Rank(rank)) => !matches!(rank, Rank::Lowest),
+            // It may be another one, and not none.
+            (Self::Enterprise, Deed::Description(description)) => description.is_some(),
+            (Self::Enterprise, Deed::Title(_) | Deed::Comment { .. } | Deed::Tags(_) | Deed::Due(_)) => true,
             (Self::Kanban, Deed::Comment { internal, .. }) => !*internal,
             (Self::Mobile | Self::Kanban, _) | (Self::Integration, Deed::Comment { .. }) => true,
             (Self::Integration, Deed::Status(status)) => match status {
@@ -56,6 +67,10 @@ impl Voice {
             Self::Mobile => opening.category.is_none() && opening.column.is_none(),
             Self::Integration => !matches!(opening.rank, Some(Rank::Lowest)) && opening.column.is_none(),
             Self::Kanban => opening.category.is_none() && opening.column.is_some(),
+            Self::Enterprise => {
+                let shared = opening.category.is_none() && opening.column.is_none();
+                shared && opening.description.is_some() && !matches!(opening.rank, Some(Rank::Lowest))
+            }
         }
     }
 }
@@ -118,7 +133,12 @@ pub fn stories() -> impl Strategy<Value = Story> {
 
 fn openings() -> impl Strategy<Value = Opening> {
     // Most are opened by a token, because only those can be read through every dialect.
-    let by = prop_oneof![4 => Just(Voice::Integration), 1 => Just(Voice::Mobile), 2 => Just(Voice::Kanban)];
+    let by = prop_oneof![
+        4 => Just(Voice::Integration),
+        1 => Just(Voice::Mobile),
+        2 => Just(Voice::Kanban),
+        2 => Just(Voice::Enterprise),
+    ];
     let rank = option::of(select(&Rank::ALL[..]));
     let opening = (
         by,
@@ -186,6 +206,7 @@ impl fmt::Display for Voice {
             Self::Mobile => "mobile",
             Self::Integration => "integration",
             Self::Kanban => "kanban",
+            Self::Enterprise => "enterprise",
         })
     }
 }

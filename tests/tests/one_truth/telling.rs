@@ -1,7 +1,7 @@
 //! Telling a story to the product, and to the truth beside it.
 
 use crate::{
-    integration, kanban, mobile,
+    enterprise, integration, kanban, mobile,
     story::{Step, Story, Voice},
     truth::{Lane, Person, Truth},
 };
@@ -15,6 +15,7 @@ use tessera_domain::{
 use tessera_ports::{StoreError, world::Clock};
 use tessera_tests::{
     TestApp, TestUser,
+    enterprise::EnterpriseUser,
     integration::TestToken,
     kanban::KanbanUser,
     mobile::{items, text},
@@ -33,6 +34,8 @@ pub struct Stage<'a> {
     pub token: TestToken,
     /// The admin and the requester, who is a member of the project, by the kanban API.
     pub board: (KanbanUser, KanbanUser),
+    /// The same two by the enterprise API.
+    pub desk: (EnterpriseUser, EnterpriseUser),
     /// Somebody of staff, as boards number people.
     pub staff_number: i64,
     /// The columns of the tenant's own project.
@@ -53,6 +56,11 @@ impl<'a> Stage<'a> {
         Self {
             columns: board.0.board(1).columns,
             staff_number: KanbanUser::also(app, &staff).number,
+            // They have the same password at every door.
+            desk: (
+                EnterpriseUser::sign_in(app, &admin),
+                EnterpriseUser::sign_in(app, &requester),
+            ),
             board,
             admin,
             token: TestToken::limited(app, &requester, 1_000_000),
@@ -74,6 +82,7 @@ impl<'a> Stage<'a> {
             Voice::Mobile => mobile::open(self, &story.opening)?,
             Voice::Integration => integration::open(self, &story.opening)?,
             Voice::Kanban => kanban::open(self, &story.opening)?,
+            Voice::Enterprise => enterprise::open(self, &story.opening)?,
         };
         let ticket = self.names(opened)?;
         for Step { after, by, deed } in &story.steps {
@@ -83,6 +92,7 @@ impl<'a> Stage<'a> {
                 Voice::Mobile => mobile::act(self, &ticket.id, deed, &truth),
                 Voice::Integration => integration::act(self, &ticket.id, deed, open),
                 Voice::Kanban => kanban::act(self, ticket.number, deed),
+                Voice::Enterprise => enterprise::act(self, ticket.number, deed),
             };
             done.map_err(|why| format!("{by} {deed}: {why}"))?;
             truth.go_on(*by, deed, self.now());
@@ -90,7 +100,8 @@ impl<'a> Stage<'a> {
         self.app.clock.advance(1);
         mobile::read(self, &ticket.id, &truth)?;
         integration::read(self, &ticket.id, &truth)?;
-        kanban::read(self, ticket.number, &truth)
+        kanban::read(self, ticket.number, &truth)?;
+        enterprise::read(self, ticket.number, &truth)
     }
 
     /// Dialects name a ticket by its id or by its number. It is the youngest one.

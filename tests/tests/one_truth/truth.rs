@@ -132,7 +132,7 @@ pub fn moment_of(day: &str, hour: &str) -> Time {
 /// A text as the dialect takes it: the vendor's framework of boards trims whatever is sent.
 fn taken(by: Voice, text: &str) -> String {
     match by {
-        Voice::Mobile | Voice::Integration => text.to_owned(),
+        Voice::Mobile | Voice::Integration | Voice::Enterprise => text.to_owned(),
         Voice::Kanban => text.trim().to_owned(),
     }
 }
@@ -171,7 +171,7 @@ impl Truth {
     /// Whether whoever speaks so may do anything to it, or see it.
     pub fn is_open_to(&self, voice: Voice) -> bool {
         match voice {
-            Voice::Mobile | Voice::Kanban => true,
+            Voice::Mobile | Voice::Kanban | Voice::Enterprise => true,
             Voice::Integration => self.opened_by == Voice::Integration,
         }
     }
@@ -187,6 +187,8 @@ impl Truth {
                 self.description = description.as_deref().map(|text| taken(by, text));
             }
             Deed::Rank(rank) => self.rank = *rank,
+            // What reads as that status already stays as it is, where a dialect has fewer words.
+            Deed::Status(status) if by == Voice::Enterprise && self.reads_as(*status) => {}
             Deed::Status(status) => self.set_status(*status, at),
             Deed::Comment { text, internal } => self.remarks.push(Remark {
                 text: taken(by, text),
@@ -214,7 +216,7 @@ impl Truth {
     fn assign(&mut self, by: Voice, people: &[Person]) {
         let further = self.assignees.iter().skip(1);
         self.assignees = match (by, people) {
-            (Voice::Mobile, [one]) => {
+            (Voice::Mobile | Voice::Enterprise, [one]) => {
                 let others = further.copied().filter(|person| person != one);
                 std::iter::once(*one).chain(others).collect()
             }
@@ -226,12 +228,18 @@ impl Truth {
     fn due_on(&self, by: Voice, day: &str) -> Time {
         let on_that_day = |due: &Time| due.to_millis_text().starts_with(day);
         match by {
-            Voice::Mobile | Voice::Integration => moment_of(day, "12:00:00"),
+            Voice::Mobile | Voice::Integration | Voice::Enterprise => moment_of(day, "12:00:00"),
             Voice::Kanban => self
                 .due
                 .filter(on_that_day)
                 .unwrap_or_else(|| moment_of(day, "23:59:59")),
         }
+    }
+
+    /// Whether the enterprise API says the same word of both: what is reviewed or waits is in progress there.
+    fn reads_as(&self, status: Status) -> bool {
+        const IN_PROGRESS: [Status; 3] = [Status::InProgress, Status::Review, Status::Waiting];
+        self.status == status || [self.status, status].iter().all(|one| IN_PROGRESS.contains(one))
     }
 
     /// Finishing stamps it, finishing it otherwise keeps the stamp, and going back takes it away.

@@ -49,6 +49,7 @@ fn assert_values(mutation: &Mutation, logged: &LoggedEvent) {
     let event = &logged.event;
     let fields: Vec<&str> = event.changes.iter().map(|change| change.field.as_str()).collect();
     let expected: &[&str] = match event.kind {
+        EventKind::TagCreated => &["text", "color"],
         EventKind::TicketCreated => &["title", "status_id", "priority_id", "project_id", "assignee_id"],
         EventKind::TicketUpdated => &["title", "priority_id", "due_at", "watchers", "tags"],
         EventKind::TicketStatusChanged => &["status_id"],

@@ -4,6 +4,8 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use tessera_tests::{
     Client, Reply, TestApp,
+    enterprise::{EnterpriseUser, on_each_database_unlimited},
+    enterprise_sample::{self, EnterpriseStock},
     integration::TestToken,
     kanban::KanbanUser,
     kanban_sample::{self, KanbanStock},
@@ -167,6 +169,32 @@ fn a_op_6_every_route_of_boards_does_too() {
                 }
                 // What takes things away would leave nothing to ask for.
                 if method != "DELETE" {
+                    assert_headers(&ada.request(method, &path, &[], b""), &what);
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn a_op_6_every_route_of_the_enterprise_api_does_too() {
+    on_each_database_unlimited(|app| {
+        let acme = app.tenant("acme");
+        let ada = EnterpriseUser::also(app, &acme.admin);
+        let stock = EnterpriseStock::make(&ada, &ada);
+        let paths: BTreeSet<String> = enterprise_sample::operations(app)
+            .iter()
+            .map(|operation| enterprise_sample::sample(operation, &stock).target())
+            .collect();
+        for path in paths {
+            for method in METHODS {
+                let what = format!("{method} {path}");
+                assert_headers(&app.anonymous().request(method, &path, &[], b""), &what);
+                // What takes things away, or ends the session, would leave nothing to ask for. Files have a policy of their
+                // own.
+                let ends = method == "DELETE" || (method == "POST" && path == "/auth/logout");
+                let is_file = matches!(method, "GET" | "HEAD") && path.starts_with("/attachments/");
+                if !ends && !is_file {
                     assert_headers(&ada.request(method, &path, &[], b""), &what);
                 }
             }

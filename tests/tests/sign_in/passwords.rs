@@ -51,6 +51,7 @@ fn a_auth_1_a_password_is_kept_as_argon2id_with_a_salt_of_its_own() {
             email: None,
             role: Role::User,
             extra: Permissions::NONE,
+            department: None,
             password: Some(PASSWORD.to_owned()),
         };
         users::create(&stage.app.app, &new).expect("kim can be made");

@@ -2,7 +2,7 @@
 
 use super::Addresses;
 use crate::{
-    address::{Address, IdPath},
+    address::{Address, IdPath, sent_to},
     body::{self, Body, Extent, Spelled},
     document::{ChangeRefusals, MatchHeader, RepeatHeader, TAG_ATTACHMENTS},
     schema,
@@ -69,8 +69,7 @@ pub async fn change(
     work: Work,
     body: body::Sent,
 ) -> Result<HttpResponse, Fault> {
-    let command = Sent::read(&body.0, Extent::Part);
-    perform(may, (&id, expected), origin, work, body, command).await
+    perform(may, (&id, expected), origin, work, body, Extent::Part).await
 }
 
 /// Replace what is told of an attachment
@@ -97,8 +96,7 @@ pub async fn replace(
     work: Work,
     body: body::Sent,
 ) -> Result<HttpResponse, Fault> {
-    let command = Sent::read(&body.0, Extent::Whole);
-    perform(may, (&id, expected), origin, work, body, command).await
+    perform(may, (&id, expected), origin, work, body, Extent::Whole).await
 }
 
 async fn perform(
@@ -107,23 +105,17 @@ async fn perform(
     origin: PublicOrigin,
     work: Work,
     body: body::Sent,
-    sent: Result<Sent, Fault>,
+    extent: Extent,
 ) -> Result<HttpResponse, Fault> {
     let (number, caller) = (id.number()?, may.caller);
-    match sent {
-        Ok(Sent { filename }) => {
-            let command = RenameAttachment {
-                attachment: number,
-                name: filename.as_deref().map(FileName::from_sent),
-                expected,
-            };
-            let addresses = Addresses::new(work.application(), origin);
-            work.write(caller, &body.0, command, move |sheet| addresses.changed(sheet))
-                .await
-        }
-        Err(fault) => {
-            work.read(move |app| files::one(app, &caller, number)).await?;
-            Err(fault)
-        }
-    }
+    let read = Sent::read(&body.0, extent);
+    let Sent { filename } = sent_to(number, files::one, read, (&work, &caller)).await?;
+    let command = RenameAttachment {
+        attachment: number,
+        name: filename.as_deref().map(FileName::from_sent),
+        expected,
+    };
+    let addresses = Addresses::new(work.application(), origin);
+    work.write(caller, &body.0, command, move |sheet| addresses.changed(sheet))
+        .await
 }

@@ -2,7 +2,7 @@
 
 use super::Addresses;
 use crate::{
-    body,
+    ROOT, body,
     document::{RepeatHeader, TAG_ATTACHMENTS, WriteRefusals},
     schema,
     view::attachment::AttachmentRow,
@@ -18,10 +18,17 @@ use tessera_http::{
     address::PublicOrigin,
     caller::{May, needs::CommentTickets},
     fault::Fault,
+    schema::{NO_NUL, one_of_types, string},
     upload::{SentFile, Upload},
     work::Work,
 };
-use utoipa::ToSchema;
+use utoipa::{
+    ToSchema,
+    openapi::{
+        Content, HeaderBuilder, OpenApi, RefOr, Schema, Type, encoding::EncodingBuilder,
+        schema::AdditionalProperties,
+    },
+};
 
 const MISSING: Problem = Problem::Rule("No file was submitted.");
 const EMPTY: Problem = Problem::Rule("The submitted file is empty.");
@@ -39,12 +46,53 @@ pub struct Sent {
     /// The ticket's number.
     #[schema(value_type = schema::Key)]
     ticket: i64,
-    /// The file.
-    #[schema(value_type = String, format = Binary, content_media_type = "application/octet-stream")]
+    /// The file, which is not empty.
+    #[schema(value_type = String, min_length = 1, format = Binary, content_media_type = "application/octet-stream")]
     file: Vec<u8>,
     /// What it is to be called, if not as the file is.
-    #[schema(value_type = String, required = false)]
+    #[schema(value_type = schema::FileNameText, required = false)]
     filename: Option<String>,
+}
+
+/// How the file is named in the form.
+const NAMED: &str = "form-data; name=\"file\"; filename=\"screenshot.png\"";
+
+/// Says in the document what the derived form cannot: that the file has a name, and what other fields may be.
+pub fn complete(document: &mut OpenApi) {
+    let path = document.paths.paths.get_mut(&format!("{ROOT}/attachments/"));
+    let body = path.and_then(|item| item.post.as_mut()?.request_body.as_mut());
+    if let Some(RefOr::T(body)) = body {
+        body.content.values_mut().for_each(name_the_file);
+    }
+    let components = document.components.as_mut();
+    let form = components.and_then(|it| it.schemas.get_mut(Sent::name().as_ref()));
+    if let Some(RefOr::T(Schema::Object(form))) = form {
+        // They are ignored, and must be fit for a form all the same: no head of a part takes control characters, and
+        // no field may come twice.
+        let other = [
+            Type::String,
+            Type::Number,
+            Type::Boolean,
+            Type::Object,
+            Type::Null,
+        ];
+        let other = one_of_types(other).pattern(Some(NO_NUL)).build();
+        form.additional_properties = Some(Box::new(AdditionalProperties::RefOr(other.into())));
+        let names = string().pattern(Some(r"^[^\u0000-\u001f\u007f]*$")).build();
+        form.property_names = Some(Box::new(names.into()));
+    }
+}
+
+fn name_the_file(form: &mut RefOr<Content>) {
+    let RefOr::T(form) = form else { return };
+    let text = "Names the file. Its extension must be one of those that the operator allows.";
+    let head = HeaderBuilder::new()
+        .description(Some(text))
+        .schema(Some(string().pattern(Some("filename"))))
+        .example(Some(NAMED.into()))
+        .build();
+    let named = EncodingBuilder::new().header("Content-Disposition", head);
+    form.encoding.insert(field::FILE.to_owned(), named.build());
 }
 
 /// What the form brings, if nothing is wrong with it.

@@ -4,7 +4,7 @@ use super::Addresses;
 use crate::{
     document::{ListRefusals, TAG_ATTACHMENTS},
     listing::{Listed, PageQuery, Paging},
-    query,
+    query, schema,
     view::attachment::AttachmentRow,
 };
 use actix_web::{HttpResponse, get};
@@ -27,7 +27,7 @@ use tessera_http::{
 )]
 pub struct Query {
     /// Only those under the ticket of this number.
-    #[param(minimum = 1, required = false)]
+    #[param(value_type = schema::KeyIfAny, inline, required = false)]
     ticket: i64,
 }
 

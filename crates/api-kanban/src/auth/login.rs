@@ -29,7 +29,7 @@ use utoipa::ToSchema;
 #[schema(as = Login, example = json!({"username": "admin", "password": "admin"}))]
 pub struct Sent {
     /// The name to sign in with.
-    #[schema(value_type = schema::SecretText)]
+    #[schema(value_type = schema::GivenText)]
     username: String,
     /// The password, letter by letter.
     #[schema(value_type = schema::SecretText)]

@@ -26,7 +26,7 @@ use utoipa::ToSchema;
 #[schema(as = Refresh, example = json!({"refresh": "eyJ0eXAiOiJKV1QiLCJhbGc..."}))]
 pub struct Sent {
     /// The token.
-    #[schema(rename = "refresh", value_type = schema::SecretText)]
+    #[schema(rename = "refresh", value_type = schema::GivenText)]
     token: String,
 }
 

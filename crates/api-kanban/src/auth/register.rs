@@ -58,10 +58,10 @@ pub struct Sent {
     #[schema(value_type = schema::PersonText, required = false)]
     last_name: String,
     /// The short name of the person's project; made from the username if there is none.
-    #[schema(value_type = schema::ProjectKeyText, required = false)]
+    #[schema(value_type = schema::ProjectKeyIfAny, required = false)]
     project_key: Option<String>,
     /// The name of the person's project; made from the username if there is none.
-    #[schema(value_type = schema::LongName, required = false)]
+    #[schema(value_type = schema::ProjectNameIfAny, required = false)]
     project_name: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use super::{ColumnChange, Sent, changed, refused};
 use crate::{
-    address::{Address, IdPath},
+    address::{Address, IdPath, sent_to},
     body::{self, Extent},
     document::{ChangeRefusals, MatchHeader, RepeatHeader, TAG_COLUMNS},
     view::column::ColumnRow,
@@ -77,18 +77,12 @@ async fn perform(
     extent: Extent,
 ) -> Result<HttpResponse, Fault> {
     let (number, caller) = (id.number()?, may.caller);
-    match Sent::read(&body.0, extent) {
-        Ok(sent) => {
-            let command = command(sent, number, expected);
-            work.write(caller, &body.0, command, changed)
-                .await
-                .map_err(refused)
-        }
-        Err(fault) => {
-            work.read(move |app| boards::column(app, &caller, number)).await?;
-            Err(fault)
-        }
-    }
+    let read = Sent::read(&body.0, extent);
+    let sent = sent_to(number, boards::column, read, (&work, &caller)).await?;
+    let command = command(sent, number, expected);
+    work.write(caller, &body.0, command, changed)
+        .await
+        .map_err(refused)
 }
 
 fn command(sent: Sent, column: i64, expected: Option<Vec<i64>>) -> ChangeColumn {

@@ -3,7 +3,7 @@
 use crate::{
     document::{ListRefusals, TAG_COLUMNS},
     listing::{Listed, PageQuery, Paging},
-    query,
+    query, schema,
     view::column::ColumnRow,
 };
 use actix_web::{HttpResponse, get};
@@ -28,7 +28,7 @@ use tessera_http::{
 )]
 pub struct Query {
     /// Only those of the project of this number.
-    #[param(minimum = 1, required = false)]
+    #[param(value_type = schema::KeyIfAny, inline, required = false)]
     project: i64,
     /// `order` or `created_at`, with a minus before it for the other way round. Unknown names are passed over.
     #[param(required = false, example = "order")]

@@ -2,7 +2,7 @@
 
 use super::{CommentChange, Sent, changed};
 use crate::{
-    address::{Address, IdPath},
+    address::{Address, IdPath, sent_to},
     answers,
     body::{self, Extent},
     document::{ChangeRefusals, MatchHeader, RepeatHeader, TAG_COMMENTS},
@@ -79,24 +79,16 @@ async fn perform(
     extent: Extent,
 ) -> Result<HttpResponse, Fault> {
     let (number, caller) = (id.number()?, may.caller);
-    match Sent::read(&body.0, extent) {
-        Ok(Sent {
-            content: Some(text), ..
-        }) => {
-            let command = EditComment {
-                comment: number,
-                text,
-                expected,
-            };
-            work.write(caller, &body.0, command, changed).await
-        }
-        Ok(Sent { content: None, .. }) => {
-            let sheet = work.read(move |app| comments::one(app, &caller, number)).await?;
-            Ok(answers::shown(&CommentRow::from(&sheet), sheet.comment.version))
-        }
-        Err(fault) => {
-            work.read(move |app| comments::one(app, &caller, number)).await?;
-            Err(fault)
-        }
-    }
+    let read = Sent::read(&body.0, extent);
+    let sent = sent_to(number, comments::one, read, (&work, &caller)).await?;
+    let Some(text) = sent.content else {
+        let sheet = work.read(move |app| comments::one(app, &caller, number)).await?;
+        return Ok(answers::shown(&CommentRow::from(&sheet), sheet.comment.version));
+    };
+    let command = EditComment {
+        comment: number,
+        text,
+        expected,
+    };
+    work.write(caller, &body.0, command, changed).await
 }

@@ -3,7 +3,7 @@
 use crate::{
     document::{ListRefusals, TAG_COMMENTS},
     listing::{Listed, PageQuery, Paging},
-    query,
+    query, schema,
     view::comment::CommentRow,
 };
 use actix_web::{HttpResponse, get};
@@ -28,7 +28,7 @@ use tessera_http::{
 )]
 pub struct Query {
     /// Only those under the ticket of this number.
-    #[param(minimum = 1, required = false)]
+    #[param(value_type = schema::KeyIfAny, inline, required = false)]
     ticket: i64,
 }
 

@@ -2,7 +2,7 @@
 
 use super::{ContactChange, Sent, changed};
 use crate::{
-    address::{Address, IdPath},
+    address::{Address, IdPath, sent_to},
     body::{self, Extent},
     document::{ChangeRefusals, MatchHeader, RepeatHeader, TAG_CONTACTS},
     view::contact::ContactRow,
@@ -19,8 +19,7 @@ use tessera_http::{
 
 /// Change a contact
 ///
-/// Whether it exists is told before what is
-/// wrong with the body.
+/// Whether it exists is told before what is wrong with the body.
 #[utoipa::path(
     context_path = "/api/tickets",
     operation_id = "changeContact",
@@ -79,16 +78,10 @@ async fn perform(
     extent: Extent,
 ) -> Result<HttpResponse, Fault> {
     let (number, caller) = (id.number()?, may.caller);
-    match Sent::read(&body.0, extent) {
-        Ok(sent) => {
-            let command = command(sent, number, expected);
-            work.write(caller, &body.0, command, changed).await
-        }
-        Err(fault) => {
-            work.read(move |app| contacts::one(app, &caller, number)).await?;
-            Err(fault)
-        }
-    }
+    let read = Sent::read(&body.0, extent);
+    let sent = sent_to(number, contacts::one, read, (&work, &caller)).await?;
+    let command = command(sent, number, expected);
+    work.write(caller, &body.0, command, changed).await
 }
 
 fn command(sent: Sent, contact: i64, expected: Option<Vec<i64>>) -> ChangeContact {

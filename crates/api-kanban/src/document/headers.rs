@@ -2,7 +2,7 @@
 
 pub use tessera_http::document::RepeatHeader;
 
-use tessera_http::document::header_param;
+use tessera_http::document::{free_header_param, header_param};
 use utoipa::{
     IntoParams,
     openapi::path::{Parameter, ParameterIn},
@@ -29,7 +29,7 @@ pub struct ProjectHeader;
 impl IntoParams for ProjectHeader {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let text = "The number of the project that is meant where the body names none. One out of sight counts for \
-                    nothing.";
-        vec![header_param("X-Project-ID", "^[0-9]*$", text).build()]
+                    nothing, and so does what is no number.";
+        vec![free_header_param("X-Project-ID", text).build()]
     }
 }

@@ -10,13 +10,14 @@ pub use refusals::{
 };
 
 use crate::{
+    attachments,
     error::{Detail, Unauthenticated},
     moment::Moment,
     schema::FieldErrors,
 };
 use tessera_http::document;
 use utoipa::openapi::{
-    Components, OpenApi,
+    Components, OpenApi, Paths, RefOr, Required,
     security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
 };
 
@@ -81,6 +82,8 @@ pub fn complete(document: &mut OpenApi) {
         SecurityRequirement::new(SCHEME, NO_SCOPES),
         SecurityRequirement::new(KEY_SCHEME, NO_SCOPES),
     ]);
+    leave_bodies_out(&mut document.paths);
+    attachments::create::complete(document);
     let components = document.components.get_or_insert_default();
     add_components(components);
     components
@@ -88,6 +91,17 @@ pub fn complete(document: &mut OpenApi) {
         .iter_mut()
         .filter(|(name, _)| is_view(name))
         .for_each(|(_, view)| document::demand_all(view));
+}
+
+/// Where nothing must be told, no body is the same as one that tells nothing.
+fn leave_bodies_out(paths: &mut Paths) {
+    for item in paths.paths.values_mut() {
+        for operation in [&mut item.patch, &mut item.delete].into_iter().flatten() {
+            if let Some(RefOr::T(body)) = &mut operation.request_body {
+                body.required = Some(Required::False);
+            }
+        }
+    }
 }
 
 /// What goes out with every one of its members, null where there is nothing to say.

@@ -4,7 +4,7 @@ use crate::{
     address::{Address, IdPath},
     document::{ListRefusals, TAG_PROJECTS},
     listing::{Listed, PageQuery, Paging},
-    tickets::filters::{Asked, Query},
+    tickets::filters::{Among, Asked, Query, TagQuery},
     view::ticket::TicketRow,
 };
 use actix_web::{HttpResponse, get};
@@ -23,7 +23,7 @@ use tessera_http::{
     context_path = "/api/tickets",
     operation_id = "listProjectTickets",
     tag = TAG_PROJECTS,
-    params(IdPath, Query, PageQuery),
+    params(IdPath, Query, TagQuery, PageQuery),
     responses((status = 200, description = "The tickets", body = Listed<TicketRow>), ListRefusals)
 )]
 #[get("/projects/{id}/tickets/")]
@@ -35,7 +35,8 @@ pub async fn tickets(
     work: Work,
 ) -> Result<HttpResponse, Fault> {
     let (number, caller) = (id.number()?, may.caller);
-    let (asked, who) = (Asked::read(params).of_project(number), caller.clone());
+    let asked = Asked::read(params, Among::OfProject(number));
+    let who = caller.clone();
     let settled = work.read(move |app| {
         boards::project(app, &who, number)?;
         asked.settle(app, &who)

@@ -1,7 +1,7 @@
 //! Putting a contact beside a tag.
 
 use crate::{
-    address::{Address, IdPath},
+    address::{Address, IdPath, sent_to},
     body::{self, Body, Extent, Spelled},
     document::{ChangeRefusals, RepeatHeader, TAG_TAGS},
     schema,
@@ -82,13 +82,9 @@ pub async fn add_contact(
     body: body::Sent,
 ) -> Result<HttpResponse, Fault> {
     let (number, caller) = (id.number()?, may.caller);
-    match Sent::read(&body.0).and_then(|sent| Ok(sent.into_command(number)?)) {
-        Ok(command) => work.write(caller, &body.0, command, added).await,
-        Err(fault) => {
-            work.read(move |app| tags::one(app, &caller, number)).await?;
-            Err(fault)
-        }
-    }
+    let read = Sent::read(&body.0).and_then(|sent| Ok(sent.into_command(number)?));
+    let command = sent_to(number, tags::one, read, (&work, &caller)).await?;
+    work.write(caller, &body.0, command, added).await
 }
 
 fn added((sheet, created): &(TagContactSheet, bool)) -> StoredAnswer {

@@ -24,7 +24,7 @@ use tessera_http::{
 )]
 pub struct Query {
     /// Only those of the project of this number.
-    #[param(minimum = 1, required = false)]
+    #[param(value_type = schema::KeyIfAny, inline, required = false)]
     project: i64,
     /// Words that must all be in the name or the description.
     #[param(value_type = schema::SearchText, inline, required = false)]

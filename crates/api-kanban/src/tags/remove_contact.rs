@@ -1,7 +1,7 @@
 //! Taking a contact from beside a tag.
 
 use crate::{
-    address::{Address, IdPath},
+    address::{Address, IdPath, sent_to},
     answers,
     body::{self, Body, Extent, Spelled},
     document::{ChangeRefusals, RepeatHeader, TAG_TAGS},
@@ -40,8 +40,8 @@ pub struct Sent {
     reason = "only the document knows it; the parameter is read by itself"
 )]
 pub struct Query {
-    /// The contact's number.
-    #[param(minimum = 1, required = false)]
+    /// The contact's number. Looked at only where the body names none.
+    #[param(value_type = schema::KeyIfAny, inline, required = false)]
     contact_id: i64,
 }
 
@@ -65,7 +65,7 @@ fn contact(body: &JsonBody, mut params: Params) -> Result<i64, Fault> {
     operation_id = "removeTagContact",
     tag = TAG_TAGS,
     params(IdPath, Query, RepeatHeader),
-    request_body(content = Option<Sent>, description = "Which contact, if the query does not name them"),
+    request_body(content = Sent, description = "Which contact, if the query does not name them"),
     responses((status = 204, description = "They stand there no longer"), ChangeRefusals)
 )]
 #[delete("/tags/{id}/remove_contact/")]
@@ -77,16 +77,10 @@ pub async fn remove_contact(
     body: body::Sent,
 ) -> Result<HttpResponse, Fault> {
     let (tag, caller) = (id.number()?, may.caller);
-    match contact(&body.0, params) {
-        Ok(contact) => {
-            let command = RemoveContact { tag, contact };
-            work.write(caller, &body.0, command, |()| answers::gone()).await
-        }
-        Err(fault) => {
-            work.read(move |app| tags::one(app, &caller, tag)).await?;
-            Err(fault)
-        }
-    }
+    let read = contact(&body.0, params);
+    let contact = sent_to(tag, tags::one, read, (&work, &caller)).await?;
+    let command = RemoveContact { tag, contact };
+    work.write(caller, &body.0, command, |()| answers::gone()).await
 }
 
 #[cfg(test)]

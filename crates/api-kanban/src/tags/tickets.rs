@@ -4,7 +4,7 @@ use crate::{
     address::{Address, IdPath},
     document::{ListRefusals, TAG_TAGS},
     listing::{Listed, PageQuery, Paging},
-    tickets::filters::{Asked, Query},
+    tickets::filters::{Among, Asked, ProjectQuery, Query},
     view::ticket::TicketRow,
 };
 use actix_web::{HttpResponse, get};
@@ -23,7 +23,7 @@ use tessera_http::{
     context_path = "/api/tickets",
     operation_id = "listTagTickets",
     tag = TAG_TAGS,
-    params(IdPath, Query, PageQuery),
+    params(IdPath, Query, ProjectQuery, PageQuery),
     responses((status = 200, description = "The tickets", body = Listed<TicketRow>), ListRefusals)
 )]
 #[get("/tags/{id}/tickets/")]
@@ -35,7 +35,8 @@ pub async fn tickets(
     work: Work,
 ) -> Result<HttpResponse, Fault> {
     let (number, caller) = (id.number()?, may.caller);
-    let (asked, who) = (Asked::read(params).of_tag(number), caller.clone());
+    let asked = Asked::read(params, Among::OfTag(number));
+    let who = caller.clone();
     let settled = work.read(move |app| {
         tags::one(app, &who, number)?;
         asked.settle(app, &who)

@@ -2,7 +2,7 @@
 
 use super::{Sent, TicketChange, changed, refused};
 use crate::{
-    address::{Address, IdPath},
+    address::{Address, IdPath, sent_to},
     body::{self, Extent},
     document::{ChangeRefusals, MatchHeader, RepeatHeader, TAG_TICKETS},
     view::ticket::TicketRow,
@@ -84,18 +84,11 @@ async fn perform(
         Ok(read) => read.right(&work, &caller).await,
         Err(fault) => Err(fault),
     };
-    match read {
-        Ok(sent) => {
-            let status = sent.status_word();
-            let command = command(sent, number, expected);
-            let written = work.write(caller, &body.0, command, changed).await;
-            written.map_err(|fault| refused(fault, status.as_deref()))
-        }
-        Err(fault) => {
-            work.read(move |app| tickets::sheet(app, &caller, number)).await?;
-            Err(fault)
-        }
-    }
+    let sent = sent_to(number, tickets::sheet, read, (&work, &caller)).await?;
+    let status = sent.status_word();
+    let command = command(sent, number, expected);
+    let written = work.write(caller, &body.0, command, changed).await;
+    written.map_err(|fault| refused(fault, status.as_deref()))
 }
 
 fn command(sent: Sent, ticket: i64, expected: Option<Vec<i64>>) -> ChangeNumbered {

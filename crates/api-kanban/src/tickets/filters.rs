@@ -28,33 +28,67 @@ pub struct Query {
     #[param(value_type = schema::SearchText, inline, required = false)]
     search: String,
     /// Only those that stand there. `done` finds both finished statuses.
-    #[param(value_type = schema::StatusText, inline, required = false)]
+    #[param(value_type = schema::StatusIfAny, inline, required = false)]
     status: String,
     /// Only those of that sort.
-    #[param(rename = "type", value_type = schema::KindWord, inline, required = false)]
+    #[param(rename = "type", value_type = schema::KindIfAny, inline, required = false)]
     kind: String,
     /// Only those that matter so much.
-    #[param(value_type = schema::PriorityNumber, inline, required = false)]
+    #[param(value_type = schema::PriorityIfAny, inline, required = false)]
     priority_id: i64,
     /// Only those in the column of this number.
-    #[param(minimum = 1, required = false)]
+    #[param(value_type = schema::KeyIfAny, inline, required = false)]
     column: i64,
-    /// Only those in the project of this number.
-    #[param(minimum = 1, required = false)]
-    project: i64,
-    /// Only those that bear one of the tags of these numbers.
-    #[param(value_type = schema::Keys, inline, required = false)]
-    tags: Vec<i64>,
     /// Only those that the person of this number works on.
-    #[param(minimum = 1, required = false)]
+    #[param(value_type = schema::KeyIfAny, inline, required = false)]
     assignee: i64,
     /// Only those that the person of this number opened.
-    #[param(minimum = 1, required = false)]
+    #[param(value_type = schema::KeyIfAny, inline, required = false)]
     reporter: i64,
     /// `created_at`, `updated_at`, `priority_id`, `name` or `due_date`, with a minus before it for the other way round;
     /// several are parted by commas. Unknown names are passed over.
     #[param(required = false, example = "-created_at")]
     ordering: String,
+}
+
+/// Which tickets, by their project.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(
+    dead_code,
+    reason = "only the document knows it; the parameter is read by itself"
+)]
+pub struct ProjectQuery {
+    /// Only those in the project of this number.
+    #[param(value_type = schema::KeyIfAny, inline, required = false)]
+    project: i64,
+}
+
+/// Which tickets, by their tags.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(
+    dead_code,
+    reason = "only the document knows it; the parameters are read one by one"
+)]
+pub struct TagQuery {
+    /// Only those that bear one of the tags of these numbers.
+    #[param(value_type = schema::KeysIfAny, inline, required = false)]
+    tags: Vec<i64>,
+    /// The same for one more tag.
+    #[param(value_type = schema::KeyIfAny, inline, required = false)]
+    tag: i64,
+}
+
+/// Where tickets are looked for. What the path says already is no parameter there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Among {
+    /// All tickets.
+    All,
+    /// Those of the project of this number.
+    OfProject(i64),
+    /// Those that bear the tag of this number.
+    OfTag(i64),
 }
 
 /// What is asked for, as far as it can be told without the tenant's lists.
@@ -75,18 +109,25 @@ const USUAL: Sort = Sort {
 
 impl Asked {
     /// Reads the query. What is wrong with it is told when it is [settled](Self::settle), with all else that is.
-    pub fn read(mut params: Params) -> Self {
+    pub fn read(mut params: Params, among: Among) -> Self {
         let kinds: Option<Vec<Kind>> = query::choice(&mut params, "type", meaning::kinds);
         let rank: Option<Rank> = query::choice(&mut params, "priority_id", meaning::rank);
         let status = query::choice(&mut params, "status", |word| Ok(word.to_owned()));
-        let tags = query::keys(&mut params, "tags");
+        let project = match among {
+            Among::OfProject(number) => Some(number),
+            Among::All | Among::OfTag(_) => query::key(&mut params, "project"),
+        };
+        let tags = match among {
+            Among::OfTag(number) => Some(vec![number]),
+            Among::All | Among::OfProject(_) => tags(&mut params),
+        };
         let filter = TicketFilter {
             terms: Some(query::search(&mut params)).filter(|terms| !terms.is_empty()),
             kinds,
             ranks: rank.map(|rank| vec![rank]),
             columns: query::key(&mut params, "column").map(|column| vec![column]),
-            project_number: query::key(&mut params, "project"),
-            tag_numbers: tags.or_else(|| query::key(&mut params, "tag").map(|tag| vec![tag])),
+            project_number: project,
+            tag_numbers: tags,
             assigned_to: query::key(&mut params, "assignee"),
             opened_by: query::key(&mut params, "reporter"),
             ..TicketFilter::default()
@@ -104,20 +145,6 @@ impl Asked {
             issues: params.finish().err().unwrap_or_default(),
             order,
         }
-    }
-
-    /// The same, of one project.
-    #[must_use]
-    pub fn of_project(mut self, number: i64) -> Self {
-        self.filter.project_number = Some(number);
-        self
-    }
-
-    /// The same, of those that bear one tag.
-    #[must_use]
-    pub fn of_tag(mut self, number: i64) -> Self {
-        self.filter.tag_numbers = Some(vec![number]);
-        self
     }
 
     /// What is asked for, once the tenant's lists are known.
@@ -230,6 +257,15 @@ impl Wanted {
     }
 }
 
+/// The tags of which a ticket must bear one.
+fn tags(params: &mut Params) -> Option<Vec<i64>> {
+    let (many, one) = (query::keys(params, "tags"), query::key(params, "tag"));
+    match (many, one) {
+        (None, None) => None,
+        (many, one) => Some(many.into_iter().flatten().chain(one).collect()),
+    }
+}
+
 fn sort_key(name: &str) -> Option<SortKey> {
     match name {
         "created_at" => Some(SortKey::Created),
@@ -252,7 +288,11 @@ mod tests {
     use uuid::Uuid;
 
     fn read(query: &str) -> Result<Asked, Vec<String>> {
-        let asked = Asked::read(Params::parse(query));
+        read_among(query, Among::All)
+    }
+
+    fn read_among(query: &str, among: Among) -> Result<Asked, Vec<String>> {
+        let asked = Asked::read(Params::parse(query), among);
         let issues: Vec<String> = asked.issues.iter().map(ToString::to_string).collect();
         if issues.is_empty() { Ok(asked) } else { Err(issues) }
     }
@@ -291,6 +331,28 @@ mod tests {
         assert_eq!((filter.columns, filter.project_number), (Some(vec![2]), Some(1)));
         assert_eq!(filter.tag_numbers, Some(vec![1, 2]));
         assert_eq!((filter.assigned_to, filter.opened_by), (Some(3), Some(5)));
+        let tags = |query: &str| read(query).unwrap().filter(&[]).unwrap().tag_numbers;
+        assert_eq!(tags("tag=7"), Some(vec![7]));
+        assert_eq!(tags("tags=1&tag=7&tags=2"), Some(vec![1, 2, 7]));
+    }
+
+    #[test]
+    fn what_the_path_says_is_no_parameter() {
+        let query = "project=x&tags=2&tag=3";
+        let of_project = read_among(query, Among::OfProject(7))
+            .unwrap()
+            .filter(&[])
+            .unwrap();
+        assert_eq!(
+            (of_project.project_number, of_project.tag_numbers),
+            (Some(7), Some(vec![2, 3]))
+        );
+        let query = "project=2&tags=x&tag=-1";
+        let of_tag = read_among(query, Among::OfTag(7)).unwrap().filter(&[]).unwrap();
+        assert_eq!(
+            (of_tag.project_number, of_tag.tag_numbers),
+            (Some(2), Some(vec![7]))
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Listing tickets.
 
-use super::filters::{Asked, Query};
+use super::filters::{Among, Asked, ProjectQuery, Query, TagQuery};
 use crate::{
     document::{ListRefusals, TAG_TICKETS},
     listing::{PageQuery, Paged, Paging},
@@ -21,7 +21,7 @@ use tessera_http::{
     context_path = "/api/tickets",
     operation_id = "listTickets",
     tag = TAG_TICKETS,
-    params(Query, PageQuery),
+    params(Query, ProjectQuery, TagQuery, PageQuery),
     responses((status = 200, description = "The tickets", body = Paged<TicketRow>), ListRefusals)
 )]
 #[get("/tickets/")]
@@ -31,7 +31,7 @@ pub async fn list(
     paging: Paging,
     work: Work,
 ) -> Result<HttpResponse, Fault> {
-    let (asked, caller) = (Asked::read(params), may.caller);
+    let (asked, caller) = (Asked::read(params, Among::All), may.caller);
     let who = caller.clone();
     let wanted = work.read(move |app| asked.settle(app, &who)).await?;
     let read = move |app: &_, window| wanted.list(app, &caller, window);

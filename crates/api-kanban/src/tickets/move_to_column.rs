@@ -1,7 +1,7 @@
 //! Moving a card.
 
 use crate::{
-    address::{Address, IdPath},
+    address::{Address, IdPath, sent_to},
     body::{self, Body, Extent, Spelled},
     document::{ChangeRefusals, MatchHeader, RepeatHeader, TAG_TICKETS},
     schema,
@@ -71,25 +71,19 @@ pub async fn move_to_column(
     body: body::Sent,
 ) -> Result<HttpResponse, Fault> {
     let (number, caller) = (id.number()?, may.caller);
-    match Sent::read(&body.0) {
-        Ok(Sent { column_id }) => {
-            let command = ChangeNumbered {
-                ticket: number,
-                named: NumberedRefs {
-                    column: Some(column_id),
-                    ..NumberedRefs::default()
-                },
-                patch: TicketPatch::default(),
-                transitions: Transitions::Free,
-                expected: expected.0,
-            };
-            work.write(caller, &body.0, command, moved).await
-        }
-        Err(fault) => {
-            work.read(move |app| tickets::sheet(app, &caller, number)).await?;
-            Err(fault)
-        }
-    }
+    let read = Sent::read(&body.0);
+    let Sent { column_id } = sent_to(number, tickets::sheet, read, (&work, &caller)).await?;
+    let command = ChangeNumbered {
+        ticket: number,
+        named: NumberedRefs {
+            column: Some(column_id),
+            ..NumberedRefs::default()
+        },
+        patch: TicketPatch::default(),
+        transitions: Transitions::Free,
+        expected: expected.0,
+    };
+    work.write(caller, &body.0, command, moved).await
 }
 
 fn moved(sheet: &TicketSheet) -> StoredAnswer {

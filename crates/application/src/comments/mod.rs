@@ -2,6 +2,7 @@
 
 mod add;
 mod add_numbered;
+mod cursor;
 mod list;
 mod numbered;
 mod own;
@@ -9,5 +10,5 @@ mod own;
 pub use add::{AddComment, Commented};
 pub use add_numbered::{AddNumbered, FileNamed, Mention};
 pub use list::list;
-pub use numbered::{Readable, list_numbered, one};
+pub use numbered::{CommentsAsked, Readable, list_numbered, list_under, one};
 pub use own::{DeleteComment, EditComment};

@@ -12,7 +12,7 @@ use crate::{
     tickets::{Likeness, Tagger, find_or_make_tags},
 };
 use serde_json::{Map, json};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use tessera_domain::{
     attributes::Attributes,
     comment::{Audience, Comment},
@@ -61,11 +61,9 @@ pub(super) fn tags(
             now: desk.now,
         };
         let (folded, texts): (Vec<String>, Vec<Name>) = texts.into_iter().unzip();
-        let known = tx.tags().find(desk.tenant, project, &folded)?;
-        let known: BTreeSet<String> = known.iter().map(|tag| fold(tag.text.as_str())).collect();
-        let made = find_or_make_tags(tx, &tagger, &texts, Likeness::AnyCase)?;
-        done.tags += u64::try_from(made.len() - known.len()).unwrap_or_default();
-        let ids = made.into_iter().map(|tag| tag.id);
+        let found = find_or_make_tags(tx, &tagger, &texts, Likeness::AnyCase)?;
+        done.tags += u64::try_from(found.made.len()).unwrap_or_default();
+        let ids = found.tags.into_iter().map(|tag| tag.id);
         tags.extend(folded.into_iter().map(|text| (project, text)).zip(ids));
     }
     Ok(tags)

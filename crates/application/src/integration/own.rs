@@ -69,8 +69,8 @@ impl Command for SetOwnStatus {
     type Outcome = StatusSet;
 
     fn run(&self, tx: &mut dyn Tx, scene: &Scene<'_>) -> Result<StatusSet> {
-        let mut issues = Vec::new();
-        let found = self.status.find(tx, scene, None, &mut issues)?;
+        let (mut issues, mut events) = (Vec::new(), Vec::new());
+        let found = self.status.find(tx, scene, None, &mut issues, &mut events)?;
         let status = found.ok_or(Error::Invalid(issues))?;
         let update = UpdateTicket {
             ticket: self.ticket,
@@ -80,7 +80,7 @@ impl Command for SetOwnStatus {
             },
             expected: None,
         };
-        let done = update.run(tx, scene);
+        let done = update.run_after(tx, scene, events);
         let ticket = told_apart(tx, scene, self.ticket, done)?.ticket;
         Ok(StatusSet { ticket, status })
     }

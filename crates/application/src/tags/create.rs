@@ -1,14 +1,12 @@
 //! Making a tag by itself.
 
-use super::{fields, text_taken};
+use super::{created, text_taken};
 use crate::{
     boards::{Named, named, require_superadmin, written},
-    changes::birth,
     command::{Command, Scene},
     error::Result,
 };
 use tessera_domain::{
-    event::EventKind,
     project::Color,
     tag::Tag,
     text::{Description, Name},
@@ -51,8 +49,7 @@ impl Command for CreateTag {
             .insert(tenant, std::slice::from_ref(&tag))
             .map_err(text_taken)?;
         let sheet = written(tx.tags().sheet(tenant, tag.id)?)?;
-        let made = scene.event_apart(EventKind::TagCreated, tag.id.uuid(), birth(fields(&tag)));
-        tx.events().append(tenant, &[made])?;
+        tx.events().append(tenant, &[created(scene, &tag)])?;
         Ok(sheet)
     }
 }

@@ -15,11 +15,15 @@ pub use list::{contacts, list, one};
 pub use remove_contact::RemoveContact;
 
 use crate::{
+    changes::birth,
     command::Scene,
     error::{Clash, Error, Result, Thing},
 };
 use serde_json::{Value, json};
-use tessera_domain::tag::Tag;
+use tessera_domain::{
+    event::{Event, EventKind},
+    tag::Tag,
+};
 use tessera_ports::{StoreError, error::Unique, tx::Tx};
 
 /// The tag of that number, if the caller sees its project.
@@ -28,6 +32,11 @@ fn visible(tx: &mut dyn Tx, scene: &Scene<'_>, number: i64) -> Result<Tag> {
     tx.tags()
         .by_number(caller.tenant, caller.project_sight(), number)?
         .ok_or(Error::NotFound(Thing::Tag))
+}
+
+/// The event of a tag that was made.
+pub(crate) fn created(scene: &Scene<'_>, tag: &Tag) -> Event {
+    scene.event_apart(EventKind::TagCreated, tag.id.uuid(), birth(fields(tag)))
 }
 
 /// What the event log says of a tag.

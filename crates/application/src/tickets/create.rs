@@ -1,9 +1,6 @@
 //! Opening a ticket.
 
-use super::{
-    Written, placement, references,
-    tagging::{self, Tagger},
-};
+use super::{Written, placement, references, require_writing, tagging};
 use crate::{
     command::{Command, Scene},
     error::{Error, Result},
@@ -11,7 +8,7 @@ use crate::{
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 use tessera_domain::{
-    event::{EventKind, FieldChange},
+    event::{Event, EventKind, FieldChange},
     id::{PriorityId, ProjectId, StatusId, UserId},
     issue::Issue,
     priority::Rank,
@@ -43,8 +40,21 @@ impl Command for CreateTicket {
     type Outcome = Written;
 
     fn run(&self, tx: &mut dyn Tx, scene: &Scene<'_>) -> Result<Written> {
+        self.run_after(tx, scene, Vec::new())
+    }
+}
+
+impl CreateTicket {
+    /// Opens it after something that is told before it.
+    pub(super) fn run_after(
+        &self,
+        tx: &mut dyn Tx,
+        scene: &Scene<'_>,
+        mut events: Vec<Event>,
+    ) -> Result<Written> {
         let tenant = scene.caller.tenant;
         scene.require(Permission::CreateTickets)?;
+        require_writing(scene, &self.patch)?;
         let mut issues = Vec::new();
         let placement = placement::of_new(
             tx,
@@ -62,14 +72,8 @@ impl Command for CreateTicket {
         let Some((placement, priority)) = placement.zip(priority).filter(|_| issues.is_empty()) else {
             return Err(Error::Invalid(issues));
         };
-        let tagger = Tagger {
-            tenant,
-            project: placement.project,
-            by: Some(scene.caller.user),
-            ids: scene.ids,
-            now: scene.now,
-        };
-        let tags = tagging::wanted_tags(tx, &tagger, self.patch.tags.as_ref())?;
+        let (wanted, project) = (self.patch.tags.as_ref(), placement.project);
+        let tags = tagging::wanted_tags(tx, scene, project, wanted, &mut events)?;
         let ticket = self.build(tx, scene, placement, priority)?;
         let watchers = self.watchers();
         tx.tickets().insert(tenant, std::slice::from_ref(&ticket))?;
@@ -84,18 +88,16 @@ impl Command for CreateTicket {
         if !links.is_empty() {
             tx.tags().link(tenant, &links)?;
         }
-        let opened = scene.event_with(
+        events.push(scene.event_with(
             EventKind::TicketCreated,
             ticket.id,
             ticket.id.uuid(),
             birth(&ticket),
-        );
-        tx.events().append(tenant, &[opened])?;
+        ));
+        tx.events().append(tenant, &events)?;
         Ok(Written { ticket, watchers })
     }
-}
 
-impl CreateTicket {
     fn priority(
         &self,
         tx: &mut dyn Tx,

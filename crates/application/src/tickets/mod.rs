@@ -2,6 +2,7 @@
 
 mod create;
 mod cursor;
+mod dossier;
 mod list;
 mod numbered;
 mod placement;
@@ -13,6 +14,7 @@ mod tagging;
 mod update;
 
 pub use create::CreateTicket;
+pub use dossier::{dossier, timeline};
 pub use list::{ListTickets, list_cards, list_sheets, list_views};
 pub(crate) use numbered::by_number;
 pub use numbered::{
@@ -31,7 +33,7 @@ use crate::{
 };
 use tessera_domain::{
     id::{TicketId, UserId},
-    ticket::Ticket,
+    ticket::{Ticket, TicketPatch},
     user::Permission,
     visibility::{Sight, Ties},
 };
@@ -113,6 +115,14 @@ pub(crate) fn require_part(tx: &mut dyn Tx, scene: &Scene<'_>, ticket: TicketId)
     } else {
         Err(Error::Forbidden(Permission::EditTickets))
     }
+}
+
+/// Goes on only if the caller may write what the patch says of internal notes, if it says anything.
+fn require_writing(scene: &Scene<'_>, patch: &TicketPatch) -> Result<()> {
+    if patch.internal_notes.keeps() {
+        return Ok(());
+    }
+    scene.require(Permission::CommentInternally)
 }
 
 /// Goes on only if the caller may say who works on the ticket: by right, or as a member of its project.

@@ -1,15 +1,17 @@
 //! A status, as a dialect with words of its own names it.
 
 use super::{field, placement::missing};
-use crate::{command::Scene, error::Result};
+use crate::{command::Scene, error::Result, statuses::NewStatus};
 use std::borrow::Cow;
 use tessera_domain::{
+    event::Event,
     id::StatusId,
     issue::{Issue, Problem},
     status::{Status, StatusCategory},
     text::Name,
+    transition::Stage,
 };
-use tessera_ports::{StoreError, error::Unique, tx::Tx};
+use tessera_ports::{StoreError, tx::Tx};
 
 /// A status, by the key that it has in a tenant's list that has not been changed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,12 +37,14 @@ pub enum Otherwise {
 
 impl StatusWanted {
     /// The status of the list that is meant, for a ticket that is in `now`; nothing, and an issue, when there is none.
+    /// If it is made, the event that tells so is added.
     pub(crate) fn find(
         &self,
         tx: &mut dyn Tx,
         scene: &Scene<'_>,
         now: Option<StatusId>,
         issues: &mut Vec<Issue>,
+        events: &mut Vec<Event>,
     ) -> Result<Option<Status>> {
         let statuses = tx.lists().statuses(scene.caller.tenant)?;
         let stays = |status: &&Status| Some(status.id) == now && self.alike.contains(&status.key.as_str());
@@ -65,7 +69,7 @@ impl StatusWanted {
                 let lacking = || missing(&format!("status like {}", self.key));
                 Ok(Some(first.ok_or_else(lacking)?))
             }
-            Otherwise::Make(category) => self.make(tx, scene, &statuses, category).map(Some),
+            Otherwise::Make(category) => self.make(tx, scene, &statuses, category, events).map(Some),
         }
     }
 
@@ -75,27 +79,39 @@ impl StatusWanted {
         scene: &Scene<'_>,
         statuses: &[Status],
         category: StatusCategory,
+        events: &mut Vec<Event>,
     ) -> Result<Status> {
-        let last = statuses.iter().map(|status| status.position).max();
-        let status = Status {
-            id: scene.ids.make(scene.now),
+        let new = NewStatus {
             key: self.key.clone().into_owned(),
             name: Name::parse(title_of(&self.key))
                 .map_err(|problem| StoreError::Failed(format!("{}: {problem}", self.key)))?,
             category,
-            position: last.map_or(0, |last| last.saturating_add(1)),
-            initial: false,
         };
-        let made = tx.lists().insert_status(scene.caller.tenant, &status);
-        made.map_err(|error| match error {
-            // When the unit is run again it is found.
-            StoreError::Taken(Unique::StatusKey) => {
-                StoreError::Busy("a status was made at the same time".into())
-            }
-            other => other,
-        })?;
-        Ok(status)
+        new.add(tx, scene, statuses, events)
     }
+}
+
+/// The tenant's status at a stage: the one that the ticket is in now, if it stands for that stage, else the one of the
+/// stage's own key, else the first that stands for it.
+pub(super) fn at_stage(
+    tx: &mut dyn Tx,
+    scene: &Scene<'_>,
+    stage: Stage,
+    now: Option<StatusId>,
+    issues: &mut Vec<Issue>,
+) -> Result<Option<Status>> {
+    let mut statuses = tx.lists().statuses(scene.caller.tenant)?;
+    statuses.retain(|status| Stage::of(&status.key, status.category) == stage);
+    let stays = statuses.iter().find(|status| Some(status.id) == now);
+    let named = || statuses.iter().find(|status| status.key == stage.key());
+    let found = stays.or_else(named).or(statuses.first()).cloned();
+    if found.is_none() {
+        issues.push(Issue::new(
+            field::STATUS,
+            Problem::UnknownReference { what: "status" },
+        ));
+    }
+    Ok(found)
 }
 
 /// `on_hold` as people read it: `On Hold`.

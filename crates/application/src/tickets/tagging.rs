@@ -3,9 +3,10 @@
 //! Tags are made before the ticket is stored: whoever makes one takes its number from a counter, and counters come
 //! before the totals that tickets are counted in.
 
-use crate::error::Result;
+use crate::{command::Scene, error::Result, tags};
 use std::collections::HashSet;
 use tessera_domain::{
+    event::Event,
     id::{ProjectId, TagId, TenantId, TicketId, UserId},
     tag::Tag,
     text::{Name, fold},
@@ -28,6 +29,19 @@ pub(crate) struct Tagger<'t> {
     pub now: Time,
 }
 
+impl<'t> Tagger<'t> {
+    /// The caller, in that project.
+    fn of(scene: &Scene<'t>, project: ProjectId) -> Self {
+        Self {
+            tenant: scene.caller.tenant,
+            project,
+            by: Some(scene.caller.user),
+            ids: scene.ids,
+            now: scene.now,
+        }
+    }
+}
+
 /// When a text means a tag.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Likeness {
@@ -37,22 +51,31 @@ pub(crate) enum Likeness {
     AnyCase,
 }
 
-/// The project's tags of these texts in the same order, each once, made where they do not exist.
+/// The tags that some texts mean.
+#[derive(Default)]
+pub(crate) struct Tagged {
+    /// All of them, in the order of the texts, each once.
+    pub tags: Vec<Tag>,
+    /// Those that did not exist before.
+    pub made: Vec<Tag>,
+}
+
+/// The project's tags of these texts, made where they do not exist.
 pub(crate) fn find_or_make(
     tx: &mut dyn Tx,
     tagger: &Tagger<'_>,
     texts: &[Name],
     likeness: Likeness,
-) -> Result<Vec<Tag>> {
+) -> Result<Tagged> {
     if texts.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Tagged::default());
     }
     let mut folded: Vec<String> = texts.iter().map(|text| fold(text.as_str())).collect();
     folded.sort_unstable();
     folded.dedup();
     let mut known = tx.tags().find(tagger.tenant, tagger.project, &folded)?;
-    let fresh = make(tx, tagger, &missing(&known, texts, likeness))?;
-    known.extend(fresh);
+    let made = make(tx, tagger, &missing(&known, texts, likeness), likeness)?;
+    known.extend(made.iter().cloned());
     let mut tags: Vec<Tag> = Vec::with_capacity(texts.len());
     for text in texts {
         if let Some(tag) = meant(&known, text, likeness)
@@ -61,7 +84,7 @@ pub(crate) fn find_or_make(
             tags.push(tag.clone());
         }
     }
-    Ok(tags)
+    Ok(Tagged { tags, made })
 }
 
 /// The tag that a text means. The known ones come by age.
@@ -93,12 +116,21 @@ fn missing<'t>(known: &[Tag], texts: &'t [Name], likeness: Likeness) -> Vec<&'t 
     missing
 }
 
-fn make(tx: &mut dyn Tx, tagger: &Tagger<'_>, texts: &[&Name]) -> Result<Vec<Tag>> {
+/// Makes the tags. Where case means nothing, another that differs in case alone may have been made since they were
+/// looked for, which no unique key tells; so they are looked for again once the counter is taken, which everybody who
+/// makes a tag of the tenant waits for.
+fn make(tx: &mut dyn Tx, tagger: &Tagger<'_>, texts: &[&Name], likeness: Likeness) -> Result<Vec<Tag>> {
     if texts.is_empty() {
         return Ok(Vec::new());
     }
     let amount = i64::try_from(texts.len()).unwrap_or(i64::MAX);
     let first = tx.counters().take(tagger.tenant, counters::TAG, amount)?;
+    if likeness == Likeness::AnyCase {
+        let folded: Vec<String> = texts.iter().map(|text| fold(text.as_str())).collect();
+        if !tx.tags().find(tagger.tenant, tagger.project, &folded)?.is_empty() {
+            return Err(StoreError::Busy(MEANWHILE.into()).into());
+        }
+    }
     let fresh: Vec<Tag> = (first..)
         .zip(texts)
         .map(|(number, text)| Tag {
@@ -118,30 +150,37 @@ fn make(tx: &mut dyn Tx, tagger: &Tagger<'_>, texts: &[&Name]) -> Result<Vec<Tag
     Ok(fresh)
 }
 
+const MEANWHILE: &str = "a tag was made at the same time";
+
 /// Somebody else made one of the tags since they were looked for. When the unit is run again they are found.
 fn made_meanwhile(error: StoreError) -> StoreError {
     match error {
-        StoreError::Taken(Unique::TagText) => StoreError::Busy("a tag was made at the same time".into()),
+        StoreError::Taken(Unique::TagText) => StoreError::Busy(MEANWHILE.into()),
         other => other,
     }
 }
 
-/// The wanted tags in the wanted order, each once; those that are wanted by a text are made where they do not exist.
+/// The wanted tags in the wanted order, each once; those that are wanted by a text are made where they do not exist,
+/// and the events that tell so are added.
 pub(super) fn wanted_tags(
     tx: &mut dyn Tx,
-    tagger: &Tagger<'_>,
+    scene: &Scene<'_>,
+    project: ProjectId,
     wanted: Option<&TagsWanted>,
+    events: &mut Vec<Event>,
 ) -> Result<Vec<TagId>> {
-    let made = match wanted {
-        None => Vec::new(),
+    let tagger = Tagger::of(scene, project);
+    let found = match wanted {
+        None => Tagged::default(),
         Some(TagsWanted::These(ids)) => {
             let mut seen = HashSet::new();
             return Ok(ids.iter().copied().filter(|tag| seen.insert(*tag)).collect());
         }
-        Some(TagsWanted::Named(texts)) => find_or_make(tx, tagger, texts, Likeness::AnyCase)?,
-        Some(TagsWanted::Exactly(texts)) => find_or_make(tx, tagger, texts, Likeness::Exact)?,
+        Some(TagsWanted::Named(texts)) => find_or_make(tx, &tagger, texts, Likeness::AnyCase)?,
+        Some(TagsWanted::Exactly(texts)) => find_or_make(tx, &tagger, texts, Likeness::Exact)?,
     };
-    Ok(made.into_iter().map(|tag| tag.id).collect())
+    events.extend(found.made.iter().map(|tag| tags::created(scene, tag)));
+    Ok(found.tags.into_iter().map(|tag| tag.id).collect())
 }
 
 /// What a change makes of a ticket's tags.
@@ -151,21 +190,22 @@ pub(super) struct Retagging {
 }
 
 impl Retagging {
-    /// Works out the tags of a ticket that gets others, or that moves to the tagger's project and takes its own
-    /// along by their texts; nothing when they stay.
+    /// Works out the tags of a ticket that gets others, or that moves to that project and takes its own along by their
+    /// texts; nothing when they stay. The events of those that are made are added.
     pub(super) fn plan(
         tx: &mut dyn Tx,
-        tagger: &Tagger<'_>,
-        ticket: &Ticket,
+        scene: &Scene<'_>,
+        (ticket, project): (&Ticket, ProjectId),
         wanted: Option<&TagsWanted>,
+        events: &mut Vec<Event>,
     ) -> Result<Option<Self>> {
-        if wanted.is_none() && ticket.project == tagger.project {
+        if wanted.is_none() && ticket.project == project {
             return Ok(None);
         }
-        let before = tx.tags().of_ticket(tagger.tenant, ticket.id)?;
+        let before = tx.tags().of_ticket(ticket.tenant, ticket.id)?;
         let along = || TagsWanted::Exactly(before.iter().map(|tag| tag.text.clone()).collect());
         let wanted = wanted.cloned().unwrap_or_else(along);
-        let after = wanted_tags(tx, tagger, Some(&wanted))?;
+        let after = wanted_tags(tx, scene, project, Some(&wanted), events)?;
         Ok(Some(Self { before, after }))
     }
 

@@ -1,9 +1,8 @@
 //! Changing a ticket: its fields, its status and place on the board, its assignee, watchers and tags.
 
 use super::{
-    Written, field, placement, references, require_assigning, require_part,
-    tagging::{Retagging, Tagger},
-    visible,
+    Written, field, placement, references, require_assigning, require_part, require_writing,
+    tagging::Retagging, visible,
 };
 use crate::{
     command::{Command, Scene},
@@ -16,7 +15,7 @@ use tessera_domain::{
     event::{Event, EventKind},
     id::{TicketId, UserId},
     issue::Issue,
-    ticket::{Changes, Placement, Ticket, TicketPatch, check_closed_at},
+    ticket::{Changes, Ticket, TicketPatch, check_closed_at},
     user::Permission,
     visibility::Ties,
 };
@@ -37,23 +36,31 @@ impl Command for UpdateTicket {
     type Outcome = Written;
 
     fn run(&self, tx: &mut dyn Tx, scene: &Scene<'_>) -> Result<Written> {
-        scene.require(Permission::EditTickets)?;
-        let before = visible(tx, scene, self.ticket, self.expected.as_deref())?;
-        let ties = require_part(tx, scene, self.ticket)?;
-        self.change(tx, scene, &before, ties)
+        self.run_after(tx, scene, Vec::new())
     }
 }
 
 impl UpdateTicket {
+    /// Changes it after something that is told before it.
+    pub(crate) fn run_after(&self, tx: &mut dyn Tx, scene: &Scene<'_>, told: Vec<Event>) -> Result<Written> {
+        scene.require(Permission::EditTickets)?;
+        let before = visible(tx, scene, self.ticket, self.expected.as_deref())?;
+        let ties = require_part(tx, scene, self.ticket)?;
+        self.change(tx, scene, &before, ties, told)
+    }
+
     /// Changes the ticket, which was found and may be changed by its ties to the caller, if they had to be looked at.
+    /// What was done for it already is told before.
     pub(super) fn change(
         &self,
         tx: &mut dyn Tx,
         scene: &Scene<'_>,
         before: &Ticket,
         ties: Option<Ties>,
+        mut told: Vec<Event>,
     ) -> Result<Written> {
         let tenant = scene.caller.tenant;
+        require_writing(scene, &self.patch)?;
         if !self.patch.assignee.keeps() || self.patch.further.is_some() {
             require_assigning(tx, scene, self.ticket, ties)?;
         }
@@ -64,7 +71,11 @@ impl UpdateTicket {
             return Err(Error::Invalid(issues));
         }
         let mut ticket = before.clone();
-        let tags = self.plan_tags(tx, scene, before, placement.as_ref())?;
+        let project = placement
+            .as_ref()
+            .map_or(before.project, |placement| placement.project);
+        let wanted = self.patch.tags.as_ref();
+        let tags = Retagging::plan(tx, scene, (before, project), wanted, &mut told)?;
         let mut changes = ticket.apply(&self.patch, placement, rank, scene.caller.user, scene.now);
         tx.tickets().update(tenant, before, &ticket)?;
         let watchers = self.replace_watchers(tx, scene, &mut changes)?;
@@ -73,7 +84,8 @@ impl UpdateTicket {
             changes.note("tags", before, after);
         }
         self.rekey_further_assignees(tx, &ticket, &mut changes)?;
-        tx.events().append(tenant, &events(scene, &ticket, changes))?;
+        told.extend(events(scene, &ticket, changes));
+        tx.events().append(tenant, &told)?;
         Ok(Written { ticket, watchers })
     }
 
@@ -104,25 +116,6 @@ impl UpdateTicket {
             changes.note("watchers", json!(before), json!(after));
         }
         Ok(after)
-    }
-
-    /// What becomes of the tags, which are those of the project that the ticket lies in afterwards.
-    fn plan_tags(
-        &self,
-        tx: &mut dyn Tx,
-        scene: &Scene<'_>,
-        before: &Ticket,
-        placement: Option<&Placement>,
-    ) -> Result<Option<Retagging>> {
-        let project = placement.map_or(before.project, |placement| placement.project);
-        let tagger = Tagger {
-            tenant: scene.caller.tenant,
-            project,
-            by: Some(scene.caller.user),
-            ids: scene.ids,
-            now: scene.now,
-        };
-        Retagging::plan(tx, &tagger, before, self.patch.tags.as_ref())
     }
 
     /// Further assignees belong to an assignment: whoever is the assignee is not one of them, and nobody stands

@@ -1,5 +1,6 @@
 //! Making an account.
 
+use super::field;
 use crate::{
     command::Application,
     error::{Clash, Error, Result},
@@ -7,7 +8,8 @@ use crate::{
 };
 use tessera_domain::{
     event::EventKind,
-    id::TenantId,
+    id::{DepartmentId, TenantId},
+    issue::Problem,
     user::{Login, Permissions, Role, User},
 };
 use tessera_ports::{StoreError, counters, error::Unique, tx::Tx};
@@ -29,6 +31,8 @@ pub struct NewUser {
     pub role: Role,
     /// Rights beyond the role's own.
     pub extra: Permissions,
+    /// The department that the person belongs to.
+    pub department: Option<DepartmentId>,
     /// The password. Without one nobody can sign in by password.
     pub password: Option<String>,
 }
@@ -36,7 +40,7 @@ pub struct NewUser {
 /// Makes the account.
 ///
 /// # Errors
-/// [`Clash::LoginTaken`].
+/// [`Clash::LoginTaken`]; [`Error::Invalid`] naming the department, when there is no such.
 pub fn create(app: &Application, new: &NewUser) -> Result<User> {
     let now = app.clock.now();
     // Hashing is slow on purpose and stays outside the transaction.
@@ -47,6 +51,12 @@ pub fn create(app: &Application, new: &NewUser) -> Result<User> {
         .transpose()?;
     let id = app.ids.make(now);
     app.store.transact(|tx| {
+        if let Some(department) = new.department
+            && tx.departments().find(new.tenant, department)?.is_none()
+        {
+            let problem = Problem::UnknownReference { what: "department" };
+            return Err(Error::invalid(field::DEPARTMENT, problem));
+        }
         let number = tx.counters().take(new.tenant, counters::USER, 1)?;
         let user = User {
             tenant: new.tenant,
@@ -58,7 +68,7 @@ pub fn create(app: &Application, new: &NewUser) -> Result<User> {
             email: new.email.clone(),
             role: new.role,
             extra: new.extra,
-            department: None,
+            department: new.department,
             active: true,
             created_at: now,
         };

@@ -1,14 +1,18 @@
 //! What is done with accounts that exist: by an admin in the console, or by the operator.
 
+use super::field;
 use crate::{
+    changes::differences,
     command::Application,
     error::{Clash, Error, Result, Thing},
     hand::Hand,
     sessions::name_tries,
 };
+use serde_json::json;
 use tessera_domain::{
     event::{Event, EventKind, FieldChange},
-    id::{TenantId, UserId},
+    id::{DepartmentId, TenantId, UserId},
+    issue::Problem,
     session::EndReason,
     time::Time,
     user::{Login, Permission, Role, User},
@@ -96,6 +100,36 @@ pub fn set_role(app: &Application, hand: &Hand<'_>, user: UserId, role: Role) ->
             after: role.key().into(),
         });
         tx.events().append(hand.tenant(), &[event])?;
+        Ok(true)
+    })
+}
+
+/// Moves the person to that department, or out of any. It counts with their next request. Whether that is a change.
+///
+/// # Errors
+/// [`Error::Forbidden`], [`Error::NotFound`]; [`Error::Invalid`] naming the department, when there is no such.
+pub fn set_department(
+    app: &Application,
+    hand: &Hand<'_>,
+    user: UserId,
+    department: Option<DepartmentId>,
+) -> Result<bool> {
+    let (now, tenant) = (app.clock.now(), hand.tenant());
+    app.store.transact(|tx| {
+        let before = reached(tx, hand, user)?;
+        if before.department == department {
+            return Ok(false);
+        }
+        if let Some(department) = department
+            && tx.departments().find(tenant, department)?.is_none()
+        {
+            let problem = Problem::UnknownReference { what: "department" };
+            return Err(Error::invalid(field::DEPARTMENT, problem));
+        }
+        tx.users().set_department(tenant, user, department)?;
+        let mut event = hand.event(app, EventKind::UserUpdated, user.uuid(), now);
+        event.changes = differences([(field::DEPARTMENT, json!(before.department), json!(department))]);
+        tx.events().append(tenant, &[event])?;
         Ok(true)
     })
 }

@@ -7,10 +7,16 @@
 
 mod access;
 mod boards;
+mod comment_cursors;
 mod comments_and_time;
 mod cursors;
+mod departments;
+mod dossiers;
+mod files;
 mod integrations;
 mod numbered_comments;
+mod numbered_stages;
+mod numbered_statuses;
 mod numbered_tickets;
 mod phone_sessions;
 mod provider_sign_in;
@@ -18,4 +24,5 @@ mod repeats;
 mod sign_in;
 mod stage;
 mod tagging;
+mod tags_and_contacts;
 mod ticket_changes;

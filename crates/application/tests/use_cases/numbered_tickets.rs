@@ -1,140 +1,37 @@
 //! Tickets by number, over mocks: what the numbers stand for, who may do what, and what is told of it.
 
 use super::stage::{
-    app, call, me, now, plain,
+    app, call, me, now,
+    numbered::{change, member, mine, seen, sheet, someone},
+    plain,
     samples::{column, medium, project, status},
     ticket, ticket_id,
 };
 use tessera_application::{
-    Clash, Error, Thing,
-    tickets::{
-        ChangeNumbered, DeleteBy, DeleteTicket, NumberedRefs, OpenNumbered, Otherwise, StatusWanted,
-        ToggleFollow, Transitions,
-    },
+    Error, Thing,
+    tickets::{ChangeNumbered, DeleteBy, DeleteTicket, NumberedRefs, OpenNumbered, ToggleFollow},
 };
 use tessera_domain::{
     comment::Audience,
     event::EventKind,
-    id::UserId,
     project::Board,
-    status::{Status, StatusCategory},
+    status::StatusCategory,
     text::{Description, Title},
-    ticket::{Patch, Ticket, TicketPatch},
+    ticket::{Patch, TicketPatch},
     user::{Permission, Role},
     visibility::Ties,
 };
 use tessera_ports::{
-    numbers::{NumberedColumn, NumberedUser, NumbersFound},
-    queries::TicketSheet,
+    numbers::{NumberedColumn, NumbersFound},
     tx::MockTx,
 };
 use uuid::Uuid;
-
-fn someone(n: u128) -> UserId {
-    Uuid::from_u128(n).into()
-}
-
-fn sheet(ticket: Ticket) -> TicketSheet {
-    TicketSheet {
-        ticket,
-        status_key: "open".into(),
-        status_name: "Open".into(),
-        status_category: StatusCategory::Open,
-        priority_key: "medium".into(),
-        priority_name: "Medium".into(),
-        project_number: 1,
-        project_key: "HELP".into(),
-        project_name: "Help desk".into(),
-        column: None,
-        department: None,
-        assignees: Vec::new(),
-        created_by: None,
-        following: false,
-        comments: 0,
-        attachments: 0,
-        tags: Vec::new(),
-    }
-}
-
-/// A ticket in sight that anybody finds by its number, with these ties, and people 7 and 8.
-fn seen(ties: Ties) -> MockTx {
-    let mut tx = MockTx::default();
-    tx.tickets
-        .expect_by_number()
-        .returning(|_, _, number| Ok((number == 1).then(ticket)));
-    tx.tickets.expect_ties().returning(move |_, _| Ok(ties.clone()));
-    tx.tickets.expect_watchers().returning(|_, _| Ok(vec![]));
-    tx.tickets.expect_further_assignees().returning(|_, _| Ok(vec![]));
-    tx.tickets
-        .expect_sheet()
-        .returning(|_, _, _| Ok(Some(sheet(ticket()))));
-    tx.numbers.expect_numbered().returning(|_, _, wanted| {
-        let known = |number: &i64| (7..=8).contains(number);
-        let user = |number: i64| NumberedUser {
-            number,
-            id: someone(u128::try_from(number).unwrap()),
-            active: number == 7,
-        };
-        let users = wanted.users.iter().copied().filter(known).map(user).collect();
-        Ok(NumbersFound {
-            users,
-            ..NumbersFound::default()
-        })
-    });
-    tx
-}
-
-fn mine() -> Ties {
-    Ties {
-        created_by: Some(me()),
-        ..Ties::default()
-    }
-}
-
-fn member() -> Ties {
-    Ties {
-        members: vec![me()],
-        ..Ties::default()
-    }
-}
-
-fn change(named: NumberedRefs, patch: TicketPatch) -> ChangeNumbered {
-    ChangeNumbered {
-        ticket: 1,
-        named,
-        patch,
-        transitions: Transitions::Free,
-        expected: None,
-    }
-}
 
 fn assigning(numbers: &[i64]) -> NumberedRefs {
     NumberedRefs {
         assignees: Some(numbers.to_vec()),
         ..NumberedRefs::default()
     }
-}
-
-fn word(key: &'static str) -> NumberedRefs {
-    NumberedRefs {
-        status: Some(StatusWanted {
-            key: key.into(),
-            alike: &["resolved", "closed"],
-            otherwise: Otherwise::Refuse,
-        }),
-        ..NumberedRefs::default()
-    }
-}
-
-fn with_statuses(tx: &mut MockTx, statuses: Vec<Status>) {
-    let all = statuses.clone();
-    tx.lists.expect_statuses().returning(move |_| Ok(all.clone()));
-    tx.lists
-        .expect_status()
-        .returning(move |_, id| Ok(statuses.iter().find(|status| status.id == id).cloned()));
-    tx.lists
-        .expect_board()
-        .returning(|_, _| Ok(Board::new(Vec::new())));
 }
 
 #[test]
@@ -240,101 +137,19 @@ fn another_version_than_the_expected_is_stale_and_an_unknown_number_is_not_found
 }
 
 #[test]
-fn guarded_ways_between_statuses_are_closed_to_people_and_open_to_admins() {
-    let open = status(10, StatusCategory::Open);
-    let mut closed = status(12, StatusCategory::Done);
-    closed.key = "closed".into();
-    let to_closed = NumberedRefs {
-        status: Some(StatusWanted {
-            key: "closed".into(),
-            alike: &[],
-            otherwise: Otherwise::Refuse,
-        }),
-        ..NumberedRefs::default()
+fn requesters_write_no_internal_notes_when_they_open_a_ticket() {
+    let opening = OpenNumbered {
+        title: Title::parse("Out of paper").unwrap(),
+        named: NumberedRefs::default(),
+        patch: TicketPatch {
+            internal_notes: Patch::Set(Description::parse("Again!").unwrap()),
+            ..TicketPatch::default()
+        },
     };
-    let guarded = ChangeNumbered {
-        transitions: Transitions::Guarded,
-        ..change(to_closed, TicketPatch::default())
-    };
-    let mut tx = seen(mine());
-    with_statuses(&mut tx, vec![open.clone(), closed.clone()]);
     assert_eq!(
-        app(tx).perform(&call(Role::User), &guarded, plain),
-        Err(Error::Conflict(Clash::Transition))
+        app(MockTx::default()).perform(&call(Role::User), &opening, plain),
+        Err(Error::Forbidden(Permission::CommentInternally))
     );
-    let mut tx = seen(mine());
-    with_statuses(&mut tx, vec![open, closed.clone()]);
-    let id = closed.id;
-    tx.tickets
-        .expect_update()
-        .once()
-        .withf(move |_, _, after| after.status == id)
-        .returning(|_, _, _| Ok(()));
-    tx.events.expect_append().once().returning(|_, _| Ok(()));
-    let done = app(tx).perform(&call(Role::Admin), &guarded, plain);
-    assert!(done.is_ok(), "{done:?}");
-}
-
-#[test]
-fn a_word_for_several_statuses_leaves_a_ticket_in_any_of_them() {
-    // The ticket's own status is 10.
-    let mut closed = status(10, StatusCategory::Done);
-    closed.key = "closed".into();
-    let mut resolved = status(11, StatusCategory::Done);
-    resolved.key = "resolved".into();
-    let mut tx = seen(Ties::default());
-    with_statuses(&mut tx, vec![resolved, closed]);
-    tx.tickets
-        .expect_update()
-        .once()
-        .withf(|_, before, after| before.status == after.status)
-        .returning(|_, _, _| Ok(()));
-    tx.events.expect_append().once().returning(|_, _| Ok(()));
-    let done = app(tx).perform(
-        &call(Role::Technician),
-        &change(word("resolved"), TicketPatch::default()),
-        plain,
-    );
-    assert!(done.is_ok(), "{done:?}");
-}
-
-#[test]
-fn a_status_that_the_list_lacks_is_refused_or_made_as_the_last() {
-    let mut tx = seen(Ties::default());
-    with_statuses(&mut tx, vec![status(10, StatusCategory::Open)]);
-    let refused = app(tx).perform(
-        &call(Role::Technician),
-        &change(word("zzz"), TicketPatch::default()),
-        plain,
-    );
-    assert!(
-        matches!(refused, Err(Error::Invalid(issues)) if issues[0].to_string() == "status_id: Unknown status")
-    );
-
-    let mut tx = seen(Ties::default());
-    with_statuses(&mut tx, vec![status(10, StatusCategory::Open)]);
-    tx.lists
-        .expect_insert_status()
-        .once()
-        .withf(|_, made| {
-            (made.key.as_str(), made.name.as_str(), made.position, made.initial)
-                == ("blocked", "Blocked", 1, false)
-        })
-        .returning(|_, _| Err(tessera_ports::StoreError::Failed("far enough".into())));
-    let named = NumberedRefs {
-        status: Some(StatusWanted {
-            key: "blocked".into(),
-            alike: &[],
-            otherwise: Otherwise::Make(StatusCategory::Waiting),
-        }),
-        ..NumberedRefs::default()
-    };
-    let made = app(tx).perform(
-        &call(Role::Technician),
-        &change(named, TicketPatch::default()),
-        plain,
-    );
-    assert!(matches!(made, Err(Error::Store(_))));
 }
 
 #[test]
@@ -362,6 +177,37 @@ fn what_changes_in_internal_notes_is_told_to_those_who_read_them_only() {
         plain,
     );
     assert!(done.is_ok(), "{done:?}");
+}
+
+#[test]
+fn whoever_does_not_read_internal_notes_empties_none_by_sending_back_what_they_read() {
+    let mine = || Ties {
+        created_by: Some(me()),
+        ..Ties::default()
+    };
+    let patch = |internal_notes| TicketPatch {
+        internal_notes,
+        ..TicketPatch::default()
+    };
+    let mut tx = seen(mine());
+    tx.tickets
+        .expect_update()
+        .once()
+        .withf(|_, before, after| before.internal_notes == after.internal_notes)
+        .returning(|_, _, _| Ok(()));
+    tx.events.expect_append().returning(|_, _| Ok(()));
+    let nothing = change(NumberedRefs::default(), patch(Patch::Clear));
+    let done = app(tx).perform(&call(Role::User), &nothing, plain);
+    assert!(done.is_ok(), "{done:?}");
+    let written = change(
+        NumberedRefs::default(),
+        patch(Patch::Set(Description::parse("Mine").unwrap())),
+    );
+    let refused = app(seen(mine())).perform(&call(Role::User), &written, plain);
+    assert_eq!(
+        refused.unwrap_err(),
+        Error::Forbidden(Permission::CommentInternally)
+    );
 }
 
 #[test]

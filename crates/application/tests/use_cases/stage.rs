@@ -58,6 +58,7 @@ impl Ids for CountedIds {
 }
 
 pub mod entrance;
+pub mod numbered;
 pub mod queries;
 pub mod samples;
 

@@ -124,6 +124,11 @@ impl Ticket {
         !self.is_closed() && self.due_at.is_some_and(|due| due < now)
     }
 
+    /// Takes out what only those read who read internal notes.
+    pub fn hide_internal(&mut self) {
+        self.internal_notes = None;
+    }
+
     /// Notes that who watches the ticket changed: another version of it, though nobody touched the ticket itself.
     pub const fn watchers_changed(&mut self) {
         self.version += 1;

@@ -10,11 +10,17 @@ pub use fields::{Field, Fields, Omissible, Optional, Patched, Presence, Required
 
 use crate::{
     body::{self, Expected},
-    fault::Fault,
+    fault::{Fault, FaultKind},
 };
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Bytes};
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    dev::Payload,
+    http::header::{CONTENT_LENGTH, TRANSFER_ENCODING},
+    web::Bytes,
+};
 use futures_util::{FutureExt, future::LocalBoxFuture};
 use serde_json::Value;
+use std::future::ready;
 use tessera_domain::issue::{FieldPath, Issue, JsonType, Problem};
 
 const EXPECTED: Expected = Expected {
@@ -76,6 +82,37 @@ impl FromRequest for AssumedJson {
         let body = body::read(request, payload, ASSUMED);
         body.map(|bytes| bytes.map(|bytes| Self(JsonBody(bytes))))
             .boxed_local()
+    }
+}
+
+/// A JSON body, if the request says anything of one: for operations that can do without.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct SomeJson(pub Option<JsonBody>);
+
+impl FromRequest for SomeJson {
+    type Error = Fault;
+    type Future = LocalBoxFuture<'static, Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let headers = request.headers();
+        let announced = headers.get(CONTENT_LENGTH).is_some_and(|length| length != "0");
+        // A type alone announces nothing: some clients send theirs with every request.
+        if !announced && !headers.contains_key(TRANSFER_ENCODING) {
+            return ready(Ok(Self(None))).boxed_local();
+        }
+        // What comes in pieces may turn out to be nothing: some clients send every body so.
+        let typed = is_json(request);
+        let expected = if typed || announced { EXPECTED } else { ASSUMED };
+        let body = body::read(request, payload, expected);
+        async move {
+            let bytes = body.await?;
+            match (bytes.is_empty(), typed) {
+                (true, _) => Ok(Self(None)),
+                (false, true) => Ok(Self(Some(JsonBody(bytes)))),
+                (false, false) => Err(Fault::saying(FaultKind::UnsupportedMedia, EXPECTED.otherwise)),
+            }
+        }
+        .boxed_local()
     }
 }
 

@@ -234,6 +234,7 @@ fn cors(settings: &WebSettings) -> Cors {
         .expose_headers([
             "etag",
             "idempotent-replayed",
+            "link",
             "location",
             "ratelimit",
             "ratelimit-policy",

@@ -66,6 +66,7 @@ async fn a_listed_origin_may_read_answers_and_errors() {
             "retry-after",
             "x-request-id",
             "idempotent-replayed",
+            "link",
             "x-ratelimit-limit",
         ] {
             assert!(

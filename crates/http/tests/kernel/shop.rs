@@ -4,7 +4,9 @@ use crate::world;
 use actix_web::{
     HttpResponse,
     dev::ServiceRequest,
-    get, post, put,
+    get,
+    middleware::from_fn,
+    post, put,
     web::{self, Path, ServiceConfig},
 };
 use serde_json::json;
@@ -30,6 +32,7 @@ use tessera_http::{
     json::JsonBody,
     query::Params,
     rates,
+    routing::literal_paths_first,
     upload::{SentFile, Upload},
     work::Work,
 };
@@ -49,6 +52,7 @@ pub const DIALECT: Dialect = Dialect {
 fn scope(config: &mut ServiceConfig) {
     config.service(
         web::scope("/shop")
+            .wrap(from_fn(literal_paths_first))
             .wrap(Authenticate::by(presented))
             .configure(routes),
     );

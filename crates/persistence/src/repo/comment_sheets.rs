@@ -28,7 +28,7 @@ use tessera_domain::{
 use tessera_ports::{StoreResult, queries::CommentSheet};
 
 /// A comment, the number of its ticket, and its author.
-type Row = (CommentRow, i64, Option<Card>);
+pub type Row = (CommentRow, i64, Option<Card>);
 
 #[auto_type]
 fn joined() -> _ {
@@ -74,12 +74,13 @@ enum Under {
     Any,
 }
 
-/// The wanted part of the comments that the viewer may read, oldest first, and how many there are.
+/// The wanted part of the comments that the viewer may read, behind one of them if that is named, oldest first, and how
+/// many there are.
 pub fn page(
     repo: &mut Repo<'_>,
     tenant: TenantId,
     viewer: &Viewer,
-    ticket: Option<i64>,
+    (ticket, after): (Option<i64>, Option<CommentId>),
     window: Window,
 ) -> StoreResult<Option<Page<CommentSheet>>> {
     let under = match ticket {
@@ -99,9 +100,11 @@ pub fn page(
         .map_err(failed)?;
     let mut items = Vec::new();
     if total > window.offset {
-        let query = readable(tenant, viewer, &under)
-            .order(comments::id)
-            .select(sheet_columns!());
+        let mut readable = readable(tenant, viewer, &under);
+        if let Some(after) = after {
+            readable = readable.filter(comments::id.gt(key(after)));
+        }
+        let query = readable.order(comments::id).select(sheet_columns!());
         let rows = query.part(window, 0).load::<Row>(repo.conn).map_err(failed)?;
         items = complete(repo, tenant, rows)?;
     }
@@ -155,18 +158,48 @@ fn readable(tenant: TenantId, viewer: &Viewer, under: &Under) -> Source {
     }
 }
 
+/// The wanted part of the comments under a ticket that was found to be in sight, oldest first, in one statement.
+pub fn under(
+    repo: &mut Repo<'_>,
+    tenant: TenantId,
+    viewer: &Viewer,
+    ticket: Key,
+    window: Window,
+) -> StoreResult<Vec<Row>> {
+    let query = readable(tenant, viewer, &Under::Ticket(ticket))
+        .order(comments::id)
+        .select(sheet_columns!());
+    query.part(window, 0).load::<Row>(repo.conn).map_err(failed)
+}
+
+/// What lies beside comments, by comment.
+#[derive(Default)]
+pub struct Beside {
+    /// The numbers of the people that it names, in their order.
+    pub mentions: HashMap<Key, Vec<i64>>,
+    /// The numbers of the files that belong to it, and whether they are internal, smallest first.
+    pub files: HashMap<Key, Vec<(i64, bool)>>,
+}
+
 /// Adds what lies beside the comments.
 fn complete(repo: &mut Repo<'_>, tenant: TenantId, rows: Vec<Row>) -> StoreResult<Vec<CommentSheet>> {
     let ids: Vec<Key> = rows.iter().map(|(comment, ..)| comment.id()).collect();
-    let mut mentions = mentions_of(repo, tenant, &ids)?;
-    let mut attachments = attachments_of(repo, tenant, &ids)?;
+    let beside = Beside {
+        mentions: mentions_of(repo, tenant, &ids)?,
+        files: files_of(repo, tenant, &ids)?,
+    };
+    assembled(rows, beside)
+}
+
+/// The comments with what lies beside them.
+pub fn assembled(rows: Vec<Row>, mut beside: Beside) -> StoreResult<Vec<CommentSheet>> {
     let sheet = |(comment, ticket_number, author): Row| {
-        let mentions = mentions.remove(&comment.id()).unwrap_or_default();
-        let attachments = attachments.remove(&comment.id()).unwrap_or_default();
+        let mentions = beside.mentions.remove(&comment.id()).unwrap_or_default();
+        let files = beside.files.remove(&comment.id()).unwrap_or_default();
         let comment = Comment::try_from(comment)?;
         // A file that became internal since is not told of under a comment that everybody reads.
         let shown = |(_, internal): &(i64, bool)| comment.audience.is_internal() || !internal;
-        let attachments = attachments
+        let attachments = files
             .into_iter()
             .filter(shown)
             .map(|(number, _)| number)
@@ -209,7 +242,7 @@ fn mentions_of(repo: &mut Repo<'_>, tenant: TenantId, ids: &[Key]) -> StoreResul
 }
 
 /// The numbers of the files that belong to comments, and whether they are internal, smallest first.
-fn attachments_of(
+fn files_of(
     repo: &mut Repo<'_>,
     tenant: TenantId,
     ids: &[Key],

@@ -23,7 +23,7 @@ use tessera_ports::{
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = events, treat_none_as_default_value = false)]
-struct EventRow {
+pub struct EventRow {
     tenant_id: Key,
     sequence: i64,
     id: Key,

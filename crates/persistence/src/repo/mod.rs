@@ -3,10 +3,10 @@
 use super::Connection;
 use tessera_ports::{
     attachments::Attachments, boards::Boards, comments::Comments, contacts::Contacts, counters::Counters,
-    credentials::Credentials, events::Events, idempotency::Answers, imports::Imports,
-    integration::Integrations, lists::Lists, numbers::Numbers, phone_tokens::PhoneTokens, sessions::Sessions,
-    sign_in::SignIn, tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries,
-    token_chains::TokenChains, tx::Tx, users::Users,
+    credentials::Credentials, departments::Departments, events::Events, idempotency::Answers,
+    imports::Imports, integration::Integrations, lists::Lists, numbers::Numbers, phone_tokens::PhoneTokens,
+    sessions::Sessions, sign_in::SignIn, tags::Tags, tenants::Tenants, tickets::Tickets,
+    time_entries::TimeEntries, token_chains::TokenChains, tx::Tx, users::Users,
 };
 
 /// How many rows go into one statement at most. The widest table has 38 columns, and SQLite takes 32,766
@@ -42,6 +42,8 @@ mod comments;
 mod contacts;
 mod counters;
 mod credentials;
+mod departments;
+mod dossiers;
 mod events;
 mod filter;
 mod idempotency;
@@ -118,6 +120,10 @@ impl Tx for Repo<'_> {
     }
 
     fn contacts(&mut self) -> &mut dyn Contacts {
+        self
+    }
+
+    fn departments(&mut self) -> &mut dyn Departments {
         self
     }
 

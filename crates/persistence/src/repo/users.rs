@@ -9,7 +9,7 @@ use crate::{
 };
 use diesel::prelude::*;
 use tessera_domain::{
-    id::{TenantId, UserId},
+    id::{DepartmentId, TenantId, UserId},
     text::fold,
     user::{Login, Permission, Permissions, Role, User},
 };
@@ -212,6 +212,19 @@ impl Users for Repo<'_> {
         let row = users::table.filter(users::tenant_id.eq(key(tenant)).and(users::id.eq(key(id))));
         let set = diesel::update(row)
             .set(users::role.eq(role.key()))
+            .execute(self.conn);
+        Ok(set.map_err(failed)? > 0)
+    }
+
+    fn set_department(
+        &mut self,
+        tenant: TenantId,
+        id: UserId,
+        department: Option<DepartmentId>,
+    ) -> StoreResult<bool> {
+        let row = users::table.filter(users::tenant_id.eq(key(tenant)).and(users::id.eq(key(id))));
+        let set = diesel::update(row)
+            .set(users::department_id.eq(department.map(key)))
             .execute(self.conn);
         Ok(set.map_err(failed)? > 0)
     }

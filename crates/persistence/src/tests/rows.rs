@@ -22,6 +22,7 @@ pub const ROWS: &[(&str, &[(&str, &str)])] = &[
             ("id", "#1"),
             ("number", "1"),
             ("name", "'D'"),
+            ("name_folded", "'d'"),
         ],
     ),
     (

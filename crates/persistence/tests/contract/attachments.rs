@@ -20,7 +20,7 @@ use tessera_ports::{
     error::Unique,
 };
 
-fn attachment(house: &House, ticket: &Ticket, number: i64) -> Attachment {
+pub fn attachment(house: &House, ticket: &Ticket, number: i64) -> Attachment {
     let random = &mut Random::new(0xf11e ^ u64::try_from(number).unwrap());
     let name = FileName::from_sent(&format!("Übersicht {number}.txt"));
     Attachment {

@@ -2,14 +2,14 @@
 
 use crate::{
     house::House,
-    oracle::Population,
+    population::Population,
     random::Random,
     world::{World, at, id, worlds},
 };
 use tessera_domain::{
     caller::Viewer,
     comment::{Audience, Comment},
-    id::TicketId,
+    id::{CommentId, TicketId},
     listing::Window,
     text::CommentText,
     visibility::Sight,
@@ -21,7 +21,7 @@ const ALL: Window = Window {
     limit: 1_000,
 };
 
-fn comment(house: &House, ticket: TicketId, number: i64) -> Comment {
+pub fn comment(house: &House, ticket: TicketId, number: i64) -> Comment {
     let own = id(at(number), &mut Random::new(u64::try_from(number).unwrap()));
     Comment {
         tenant: house.id(),
@@ -50,9 +50,18 @@ fn reply(house: &House, to: &Comment, number: i64) -> Comment {
 }
 
 fn numbers(world: &World, viewer: &Viewer, ticket: Option<i64>, window: Window) -> Option<(Vec<i64>, i64)> {
+    behind(world, viewer, (ticket, None), window)
+}
+
+fn behind(
+    world: &World,
+    viewer: &Viewer,
+    (ticket, after): (Option<i64>, Option<CommentId>),
+    window: Window,
+) -> Option<(Vec<i64>, i64)> {
     let found = world
         .queries
-        .comment_sheets(world.ours.id(), viewer, ticket, window);
+        .comment_sheets(world.ours.id(), viewer, ticket, after, window);
     let page = found.unwrap()?;
     let numbers = page.items.iter().map(|sheet| sheet.comment.number).collect();
     Some((numbers, page.total))
@@ -105,8 +114,21 @@ fn comments_of_all_tickets_in_sight_come_oldest_first_and_only_readable_ones() {
                 world.kind
             );
             let window = Window { offset: 3, limit: 4 };
-            let part = expected.iter().copied().skip(3).take(4).collect();
-            assert_eq!(numbers(&world, &viewer, None, window), Some((part, total)));
+            let part: Vec<i64> = expected.iter().copied().skip(3).take(4).collect();
+            assert_eq!(
+                numbers(&world, &viewer, None, window),
+                Some((part.clone(), total))
+            );
+            let third = comments
+                .iter()
+                .find(|comment| Some(&comment.number) == expected.get(2));
+            let window = Window { offset: 0, limit: 4 };
+            assert_eq!(
+                behind(&world, &viewer, (None, third.map(|comment| comment.id)), window),
+                Some((part, total)),
+                "{}: behind the third",
+                world.kind
+            );
             for comment in &comments {
                 let found = world
                     .queries

@@ -1,7 +1,8 @@
 //! Going through a list part by part from where the part before ended.
 
 use crate::{
-    oracle::{Population, SORTS, order},
+    oracle::{SORTS, order},
+    population::Population,
     random::Random,
     world::{World, at, worlds},
 };

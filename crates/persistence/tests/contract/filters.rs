@@ -2,7 +2,8 @@
 
 use crate::{
     house::House,
-    oracle::{Population, SORTS, order, passes},
+    oracle::{SORTS, order, passes},
+    population::Population,
     random::Random,
     world::{World, asking, at, worlds},
 };

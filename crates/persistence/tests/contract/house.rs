@@ -2,12 +2,12 @@
 
 use crate::{
     random::Random,
-    support::Place,
     world::{at, id, name},
 };
 use tessera_domain::{
     attributes::Attributes,
     client::{Client, Contact},
+    department::Department,
     id::{DepartmentId, ProjectId, TenantId, UserId},
     priority::{self, Priority, Rank},
     project::{Color, Column, DEFAULT_COLUMNS, DefaultColumn, Member, MemberRole, Project, ProjectKey},
@@ -20,8 +20,7 @@ use tessera_domain::{
     time::Time,
     user::{Login, Permissions, Role, User},
 };
-use tessera_ports::{StoreResult, store::Store, tx::Tx};
-use uuid::Uuid;
+use tessera_ports::{StoreResult, queries::PersonCard, store::Store, tx::Tx};
 
 /// A tenant with its lists.
 pub struct House {
@@ -108,6 +107,19 @@ impl House {
         self.users[place].id
     }
 
+    /// The person as they are shown beside a ticket.
+    pub fn card(&self, user: UserId) -> PersonCard {
+        let user = self.users.iter().find(|it| it.id == user).unwrap();
+        PersonCard {
+            id: user.id,
+            number: user.number,
+            login: user.login.as_str().to_owned(),
+            first: user.first_name.clone(),
+            last: user.last_name.clone(),
+            email: user.email.clone(),
+        }
+    }
+
     /// The entry of the list that the ticket refers to.
     pub fn status_of(&self, ticket: &Ticket) -> &Status {
         self.statuses.iter().find(|it| it.id == ticket.status).unwrap()
@@ -140,6 +152,16 @@ impl House {
         let write = |tx: &mut dyn Tx| -> StoreResult<()> {
             let tenant = self.id();
             tx.tenants().insert(&self.tenant)?;
+            for (number, id) in (1..).zip(&self.departments) {
+                let department = Department {
+                    id: *id,
+                    number,
+                    name: name(&format!("D{number}")),
+                    manager: None,
+                    version: 1,
+                };
+                tx.departments().insert(tenant, &department)?;
+            }
             for user in &self.users {
                 tx.users().insert(tenant, user)?;
             }
@@ -167,21 +189,6 @@ impl House {
             Ok(())
         };
         store.transact(write).unwrap();
-    }
-
-    /// There is no port for departments yet.
-    pub fn store_departments(&self, place: &Place) {
-        let hex = |id: Uuid| match place.sqlite_path() {
-            Some(_) => format!("x'{}'", id.simple()),
-            None => format!("'{id}'"),
-        };
-        let tenant = hex(self.id().uuid());
-        for (number, department) in (1..).zip(&self.departments) {
-            let department = hex(department.uuid());
-            place.execute(&format!(
-                "INSERT INTO departments (tenant_id, id, number, name) VALUES ({tenant}, {department}, {number}, 'D{number}')"
-            ));
-        }
     }
 
     /// A ticket with nothing but what every ticket has. Tickets of different numbers are different.

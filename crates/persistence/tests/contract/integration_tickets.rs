@@ -4,7 +4,7 @@ use crate::{
     house::House,
     integration_calls::call,
     integrations::{find, secret, token, with_tokens},
-    oracle::metadata,
+    population::metadata,
     world::at,
 };
 use std::slice;

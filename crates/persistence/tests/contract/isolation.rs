@@ -2,7 +2,7 @@
 
 use crate::{
     house::House,
-    oracle::Population,
+    population::Population,
     random::Random,
     world::{World, asking, at, id, next, worlds},
 };

@@ -20,6 +20,10 @@ mod credentials;
 #[cfg(test)]
 mod cursors;
 #[cfg(test)]
+mod departments;
+#[cfg(test)]
+mod dossiers;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod filters;
@@ -41,6 +45,8 @@ mod oracle;
 mod people;
 #[cfg(test)]
 mod phone_tokens;
+#[cfg(test)]
+mod population;
 #[cfg(test)]
 mod race;
 #[cfg(test)]

@@ -155,6 +155,25 @@ fn a_role_is_given_and_those_who_are_active_with_one_are_counted() {
 }
 
 #[test]
+fn a_person_is_moved_to_a_department_and_out_of_it() {
+    for world in worlds() {
+        let (tenant, house) = (world.ours.id(), &world.ours);
+        let person = house.user(2);
+        let set =
+            |tenant, department| world.write(|tx| tx.users().set_department(tenant, person, department));
+        let department = || world.queries.person(tenant, person).unwrap().unwrap().department;
+        let theirs = world.theirs.departments[0];
+        let foreign = world.attempt(|tx| tx.users().set_department(tenant, person, Some(theirs)));
+        assert!(matches!(foreign, Err(StoreError::Dangling(_))), "{}", world.kind);
+        assert!(!set(world.theirs.id(), None), "nobody of the other tenant");
+        for wanted in [Some(house.departments[1]), Some(house.departments[0]), None, None] {
+            assert!(set(tenant, wanted));
+            assert_eq!(department(), wanted, "{}", world.kind);
+        }
+    }
+}
+
+#[test]
 fn of_two_admins_who_close_each_others_accounts_at_once_one_stays() {
     for world in worlds() {
         let (tenant, house) = (world.ours.id(), &world.ours);

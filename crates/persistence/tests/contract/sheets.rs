@@ -2,14 +2,15 @@
 
 use crate::{
     house::House,
-    oracle::{Population, SORTS, Stored, order_by_all, passes},
+    oracle::{SORTS, order_by_all, passes},
+    population::{Population, Stored},
     random::Random,
     world::{World, asking, at, id, worlds},
 };
 use tessera_domain::{
     caller::Viewer,
     comment::{Audience, Comment},
-    id::{TicketId, UserId},
+    id::TicketId,
     listing::{Direction, Sort, SortKey, TicketFilter, Window},
     text::CommentText,
     ticket::Kind,
@@ -17,7 +18,7 @@ use tessera_domain::{
 };
 use tessera_ports::{
     numbers::NumbersWanted,
-    queries::{ColumnLabel, DepartmentLabel, PersonCard, TagLabel, TicketSheet},
+    queries::{ColumnLabel, DepartmentLabel, TagLabel, TicketSheet},
 };
 
 /// Comments under some of the tickets: of each that has any, two that everybody reads and one that not.
@@ -50,21 +51,12 @@ fn store_comments(world: &World, house: &House, population: &Population) {
     world.write(|tx| tx.comments().insert(house.id(), &comments));
 }
 
-fn card(house: &House, user: UserId) -> PersonCard {
-    let user = house.users.iter().find(|it| it.id == user).unwrap();
-    PersonCard {
-        id: user.id,
-        number: user.number,
-        login: user.login.as_str().to_owned(),
-        first: user.first_name.clone(),
-        last: user.last_name.clone(),
-        email: user.email.clone(),
-    }
-}
-
 /// The ticket as its viewer must read it.
 fn expected(house: &House, population: &Population, stored: &Stored, viewer: &Viewer) -> TicketSheet {
-    let ticket = stored.ticket.clone();
+    let mut ticket = stored.ticket.clone();
+    if !viewer.internal {
+        ticket.internal_notes = None;
+    }
     let place = population
         .all
         .iter()
@@ -100,8 +92,8 @@ fn expected(house: &House, population: &Population, stored: &Stored, viewer: &Vi
             name: column.name.to_string(),
         }),
         department,
-        assignees: people.map(|user| card(house, user)).collect(),
-        created_by: ticket.created_by.map(|user| card(house, user)),
+        assignees: people.map(|user| house.card(user)).collect(),
+        created_by: ticket.created_by.map(|user| house.card(user)),
         following: stored.watchers.contains(&viewer.user),
         comments,
         attachments: 0,

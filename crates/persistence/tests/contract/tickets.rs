@@ -1,7 +1,7 @@
 //! Tickets inside a transaction.
 
 use crate::{
-    oracle,
+    population,
     random::Random,
     support,
     world::{World, at, id, next, worlds},
@@ -34,7 +34,7 @@ fn a_ticket_comes_back_as_it_was_stored_whatever_it_holds() {
         let (house, random) = (&world.ours, &mut Random::new(2));
         let everybody = house.everybody();
         let tickets: Vec<_> = (1..=60)
-            .map(|number| oracle::ticket(house, &everybody, number, random))
+            .map(|number| population::ticket(house, &everybody, number, random))
             .collect();
         world.write(|tx| tx.tickets().insert(house.id(), &tickets));
         for ticket in &tickets {

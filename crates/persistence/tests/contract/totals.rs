@@ -2,7 +2,8 @@
 
 use crate::{
     house::House,
-    oracle::{self, Stored},
+    oracle,
+    population::{self, Stored},
     random::Random,
     world::{World, asking, at, next, worlds},
 };
@@ -49,7 +50,7 @@ fn arrive(world: &World, tickets: &mut Vec<Ticket>, random: &mut Random) {
     let first = i64::try_from(tickets.len()).unwrap() + 1;
     let count = i64::try_from(random.below(9)).unwrap();
     let new: Vec<_> = (first..first + count)
-        .map(|number| oracle::ticket(house, &everybody, number, random))
+        .map(|number| population::ticket(house, &everybody, number, random))
         .collect();
     world.write(|tx| tx.tickets().insert(house.id(), &new));
     tickets.extend(new);
@@ -84,7 +85,7 @@ fn changed(house: &House, before: &Ticket, random: &mut Random) -> Ticket {
             it.title = Title::parse(format!("Version {}", it.version)).unwrap();
         });
     }
-    let mut after = oracle::ticket(house, &house.everybody(), before.number, random);
+    let mut after = population::ticket(house, &house.everybody(), before.number, random);
     (after.id, after.version, after.reference) = (before.id, before.version + 1, before.reference.clone());
     (after.created_at, after.created_by) = (before.created_at, before.created_by);
     after.source = before.source;

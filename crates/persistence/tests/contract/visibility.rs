@@ -2,7 +2,7 @@
 
 use crate::{
     house::House,
-    oracle::{Population, sources},
+    population::{Population, sources},
     world::{at, worlds},
 };
 use std::collections::BTreeMap;

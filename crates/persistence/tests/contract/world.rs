@@ -81,9 +81,6 @@ pub fn worlds() -> Vec<World> {
         let store = database.store();
         ours.store(&*store);
         theirs.store(&*store);
-        for house in [&ours, &theirs] {
-            house.store_departments(&place);
-        }
         World {
             kind,
             store,

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod boards;
 #[cfg(test)]
+mod departments;
+#[cfg(test)]
 mod integrations;
 #[cfg(test)]
 mod maintenance;

@@ -2,13 +2,15 @@
 
 use super::{
     BoardQueries, ColumnSheet, ColumnsWanted, CommentSheet, CommentView, CommentsWanted, CredentialQueries,
-    EventQueries, ListQueries, LoggedEvent, MockBoardQueries, MockCredentialQueries, MockEventQueries,
-    MockListQueries, MockTicketQueries, ProjectSheet, TagContactSheet, TagSheet, TagsAsked, TicketCard,
-    TicketQueries, TicketSheet, TicketStats, TicketView,
+    DossierLimits, DossierQueries, EventQueries, ListQueries, LoggedEvent, MockBoardQueries,
+    MockCredentialQueries, MockDossierQueries, MockEventQueries, MockListQueries, MockTicketQueries,
+    ProjectSheet, TagContactSheet, TagSheet, TagsAsked, TicketCard, TicketDossier, TicketQueries,
+    TicketSheet, TicketStats, TicketView, TimelineEntry, TimelineWanted,
 };
 use crate::{
     attachments::{AttachmentQueries, AttachmentSheet, AttachmentsWanted, MockAttachmentQueries},
     credentials::{Presented, PresentedSession},
+    departments::{DepartmentOrder, DepartmentQueries, DepartmentSheet, MockDepartmentQueries},
     error::StoreResult,
     integration::{
         CallFilter, CallRecord, CallStats, HourOfCalls, IntegrationQueries, MockIntegrationQueries,
@@ -21,7 +23,7 @@ use tessera_domain::{
     attachment::{Attachment, Media, Totals},
     caller::Viewer,
     client::Contact,
-    id::{AttachmentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId},
+    id::{AttachmentId, CommentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId},
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
     project::Project,
@@ -62,10 +64,15 @@ mocked! {
         sheets(tenant: TenantId, viewer: &Viewer, filter: &TicketFilter, sort: Sort, then: &[Sort], window: Window): Page<TicketSheet>;
         sheet(tenant: TenantId, viewer: &Viewer, number: i64): Option<TicketSheet>;
         numbers(tenant: TenantId, sight: ProjectSight, wanted: &NumbersWanted): NumbersFound;
-        comment_sheets(tenant: TenantId, viewer: &Viewer, ticket: Option<i64>, window: Window): Option<Page<CommentSheet>>;
+        comment_sheets(tenant: TenantId, viewer: &Viewer, ticket: Option<i64>, after: Option<CommentId>, window: Window): Option<Page<CommentSheet>>;
         comment_sheet(tenant: TenantId, viewer: &Viewer, number: i64): Option<CommentSheet>;
         stats(tenant: TenantId, sight: &Sight, now: Time, created_since: &[Time]): TicketStats;
         comments(tenant: TenantId, sight: &Sight, ticket: TicketId, wanted: &CommentsWanted): Option<Vec<CommentView>>;
+    }
+    /// Tickets with what stands around them.
+    dossiers: DossierQueries, MockDossierQueries {
+        dossier(tenant: TenantId, viewer: &Viewer, number: i64, limits: &DossierLimits): Option<TicketDossier>;
+        of_ticket(tenant: TenantId, viewer: &Viewer, ticket: TicketId, wanted: &TimelineWanted): Vec<TimelineEntry>;
     }
     /// Files under tickets.
     attachments: AttachmentQueries, MockAttachmentQueries {
@@ -84,6 +91,11 @@ mocked! {
         all_projects(tenant: TenantId): Vec<Project>;
         people(tenant: TenantId, after: i64, limit: i64): Vec<User>;
         person(tenant: TenantId, id: UserId): Option<User>;
+    }
+    /// Departments.
+    departments: DepartmentQueries, MockDepartmentQueries {
+        departments(tenant: TenantId, order: DepartmentOrder, window: Window): Page<DepartmentSheet>;
+        department(tenant: TenantId, number: i64): Option<DepartmentSheet>;
     }
     /// Projects, columns, tags and contacts.
     boards: BoardQueries, MockBoardQueries {

@@ -3,6 +3,7 @@
 
 mod backup;
 mod check;
+mod department;
 mod failure;
 mod import;
 mod import_progress;
@@ -152,6 +153,7 @@ enum Command {
     Import(import::Import),
     Token(token::Token),
     User(user::User),
+    Department(department::Department),
     Tenant(tenant::TenantCommand),
     Openapi(openapi::Openapi),
     Check(check::Check),
@@ -166,6 +168,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Import(command) => command.run(&cli.common),
         Command::Token(command) => command.run(&cli.common),
         Command::User(command) => command.run(&cli.common),
+        Command::Department(command) => command.run(&cli.common),
         Command::Tenant(command) => command.run(&cli.common),
         Command::Openapi(command) => command.run(),
         Command::Check(command) => command.run(&cli.common),

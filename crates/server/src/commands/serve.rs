@@ -195,6 +195,7 @@ fn development(password: Option<&str>, [key, token]: [&str; 2], url: &str) -> St
         || format!("{ADMIN}, with the password that the first start printed"),
         |password| format!("{ADMIN}, password {password}"),
     );
+    let signing_in = password.map_or_else(String::new, |password| signing_in(password, url));
     format!(
         "
 Tessera runs in development mode, for this machine only.
@@ -214,7 +215,22 @@ As another system, by its token: open a ticket.
 
   curl --header 'Authorization: Bearer {token}' --header 'Content-Type: application/json' --data '{{\"title\": \"Order 4711 is stuck\"}}' '{url}/functions/v1/integration-tickets/tickets'
 
-Ctrl+C ends it.
+{signing_in}Ctrl+C ends it.
+"
+    )
+}
+
+/// How clients of the dialects with passwords begin.
+fn signing_in(password: &str, url: &str) -> String {
+    let with = format!(
+        "curl --header 'Content-Type: application/json' --data '{{\"username\": \"{ADMIN}\", \"password\": \"{password}\"}}'"
+    );
+    format!(
+        "As a board, or as an enterprise client: sign in.
+
+  {with} '{url}/api/tickets/auth/login/'
+  {with} '{url}/auth/login'
+
 "
     )
 }
@@ -259,16 +275,24 @@ mod tests {
             ["sample-key", "sample-token"],
             "http://127.0.0.1:8080",
         );
-        let line = text.lines().find(|line| line.contains("curl ")).unwrap().trim();
+        let lines: Vec<&str> = text
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.contains("curl "))
+            .collect();
         assert_eq!(
-            line,
-            "curl --header 'x-api-key: sample-key' 'http://127.0.0.1:8080/api/v1/tickets?limit=3'"
+            lines,
+            [
+                "curl --header 'x-api-key: sample-key' 'http://127.0.0.1:8080/api/v1/tickets?limit=3'",
+                "curl --header 'Authorization: Bearer sample-token' --header 'Content-Type: application/json' \
+                 --data '{\"title\": \"Order 4711 is stuck\"}' 'http://127.0.0.1:8080/functions/v1/integration-tickets/tickets'",
+                "curl --header 'Content-Type: application/json' --data '{\"username\": \"admin\", \"password\": \"admin\"}' \
+                 'http://127.0.0.1:8080/api/tickets/auth/login/'",
+                "curl --header 'Content-Type: application/json' --data '{\"username\": \"admin\", \"password\": \"admin\"}' \
+                 'http://127.0.0.1:8080/auth/login'",
+            ]
         );
-        let line = text.lines().rfind(|line| line.contains("curl ")).unwrap().trim();
-        assert_eq!(
-            line,
-            "curl --header 'Authorization: Bearer sample-token' --header 'Content-Type: application/json' \
-             --data '{\"title\": \"Order 4711 is stuck\"}' 'http://127.0.0.1:8080/functions/v1/integration-tickets/tickets'"
-        );
+        let unknown = development(None, ["sample-key", "sample-token"], "http://127.0.0.1:8080");
+        assert!(!unknown.contains("/login"), "{unknown}");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     clock::StoryClock,
+    missing,
     story::{Deed, Opening, What},
 };
 use crate::first_start::{Error, name};
@@ -23,7 +24,7 @@ use tessera_domain::{
     ticket::{Patch, TagsWanted, TicketPatch},
     user::User,
 };
-use tessera_ports::{StoreError, counters, idempotency::StoredAnswer};
+use tessera_ports::{counters, idempotency::StoredAnswer};
 
 /// Everything that the story needs to go on.
 pub struct Stage<'s> {
@@ -264,9 +265,4 @@ fn said(text: &str) -> impl Fn(Problem) -> Error {
         what: text.to_owned(),
         problem,
     }
-}
-
-/// A story that names what is not in it is a fault of ours.
-fn missing(what: &str) -> Error {
-    tessera_application::Error::Store(StoreError::Failed(format!("the sample data lacks {what}"))).into()
 }

@@ -267,7 +267,7 @@ const TALK: [(i64, &str, What); 29] = [
         "robin",
         What::Say(3, PUBLIC, "Proposed: Thursday, 19:00 to 19:30."),
     ),
-    (76, "maria", What::Assign(4, "alex")),
+    (76, "toni", What::Assign(4, "alex")),
     (77, "alex", What::Move(4, "in_progress")),
     (
         90,
@@ -308,7 +308,7 @@ const TALK: [(i64, &str, What); 29] = [
     ),
     (260, "maria", What::Say(8, PUBLIC, "Error 17 means: no water.")),
     (261, "maria", What::Solve(8, "Filled up with water.")),
-    (324, "maria", What::Assign(9, "alex")),
+    (324, "toni", What::Assign(9, "alex")),
     (
         440,
         "maria",

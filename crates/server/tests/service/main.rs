@@ -5,6 +5,7 @@
     reason = "a test that fails by panicking says what went wrong"
 )]
 
+mod departments;
 mod importing;
 mod integrating;
 mod managing;

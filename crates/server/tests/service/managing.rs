@@ -49,6 +49,7 @@ fn a_list_has_everybody_once_however_long_it_is() {
             email: None,
             role: Role::User,
             extra: Permissions::NONE,
+            department: None,
             password: None,
         };
         users::create(app, &new).unwrap();

@@ -33,6 +33,7 @@ fn a_development_start_can_be_looked_at_and_tried() {
         ("/openapi/mobile.json", "application/json"),
         ("/openapi/integration.json", "application/json"),
         ("/openapi/kanban.json", "application/json"),
+        ("/openapi/enterprise.json", "application/json"),
         ("/healthz", "application/json"),
         ("/readyz", "application/json"),
         ("/metrics", "text/plain"),
@@ -64,6 +65,7 @@ fn a_development_start_can_be_looked_at_and_tried() {
         "/openapi/mobile.json",
         "/openapi/integration.json",
         "/openapi/kanban.json",
+        "/openapi/enterprise.json",
     ] {
         assert!(list.contains(document), "{list}");
     }

@@ -7,8 +7,8 @@ use crate::{
     tickets::{UpdateTicket, require_part},
 };
 use tessera_domain::{
-    ticket::{Ticket, TicketPatch},
-    transition,
+    ticket::{Patch, Ticket, TicketPatch},
+    transition::{self, Barred},
     user::Permission,
 };
 use tessera_ports::{queries::TicketSheet, tx::Tx};
@@ -49,7 +49,7 @@ impl Command for ChangeNumbered {
         let mut issues = Vec::new();
         let resolved = self
             .named
-            .resolve(tx, scene, Some(&before), &self.patch, &mut issues)?;
+            .resolve(tx, scene, Some(&before), &self.patch_of(scene), &mut issues)?;
         if !issues.is_empty() {
             return Err(Error::Invalid(issues));
         }
@@ -60,12 +60,22 @@ impl Command for ChangeNumbered {
             patch: resolved.patch,
             expected: None,
         };
-        update.change(tx, scene, &before, ties)?;
+        update.change(tx, scene, &before, ties, resolved.events)?;
         sheet(tx, scene, id)
     }
 }
 
 impl ChangeNumbered {
+    /// The patch as the caller means it. Whoever does not read internal notes reads that there are none; sending that
+    /// back empties nothing.
+    fn patch_of(&self, scene: &Scene<'_>) -> TicketPatch {
+        let mut patch = self.patch.clone();
+        if patch.internal_notes == Patch::Clear && !scene.caller.reads_internal() {
+            patch.internal_notes = Patch::Keep;
+        }
+        patch
+    }
+
     fn check_transition(
         &self,
         tx: &mut dyn Tx,
@@ -83,12 +93,14 @@ impl ChangeNumbered {
         if self.transitions == Transitions::Free {
             return Ok(());
         }
-        let from = tx.lists().status(scene.caller.tenant, ticket.status)?;
-        match from {
-            Some(from) if !transition::may_move(&from, to, scene.caller.role) => {
-                Err(Error::Conflict(Clash::Transition))
-            }
-            _ => Ok(()),
-        }
+        let Some(from) = tx.lists().status(scene.caller.tenant, ticket.status)? else {
+            return Ok(());
+        };
+        transition::check_move(&from, to, scene.caller.role).map_err(|barred| {
+            Error::Conflict(match barred {
+                Barred::ByOrder => Clash::Transition,
+                Barred::ByApproval => Clash::Approval,
+            })
+        })
     }
 }

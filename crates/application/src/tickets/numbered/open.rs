@@ -26,13 +26,11 @@ impl Command for OpenNumbered {
     fn run(&self, tx: &mut dyn Tx, scene: &Scene<'_>) -> Result<TicketSheet> {
         scene.require(Permission::CreateTickets)?;
         let mut issues = Vec::new();
-        let patch = self
-            .named
-            .resolve(tx, scene, None, &self.patch, &mut issues)?
-            .patch;
+        let resolved = self.named.resolve(tx, scene, None, &self.patch, &mut issues)?;
         if !issues.is_empty() {
             return Err(Error::Invalid(issues));
         }
+        let patch = resolved.patch;
         let create = CreateTicket {
             title: self.title.clone(),
             project: patch.project,
@@ -41,7 +39,7 @@ impl Command for OpenNumbered {
             metadata: None,
             patch,
         };
-        let id = create.run(tx, scene)?.ticket.id;
+        let id = create.run_after(tx, scene, resolved.events)?.ticket.id;
         sheet(tx, scene, id)
     }
 }

@@ -3,16 +3,18 @@
 use crate::{
     command::Scene,
     error::Result,
-    tickets::{StatusWanted, field, placement},
+    tickets::{StatusWanted, field, placement, status_wanted},
 };
 use std::collections::HashSet;
 use tessera_domain::{
+    event::Event,
     id::{ColumnId, PriorityId, ProjectId, UserId},
     issue::{FieldPath, Issue, Problem},
     priority::Rank,
     status::Status,
     ticket::{Patch, TagsWanted, Ticket, TicketPatch},
     time::{NaiveDate, Time},
+    transition::Stage,
 };
 use tessera_ports::{
     numbers::{NumbersFound, NumbersWanted},
@@ -38,6 +40,8 @@ pub struct NumberedRefs {
     pub due_on: Patch<NaiveDate>,
     /// Where it stands.
     pub status: Option<StatusWanted>,
+    /// At which stage it is. A ticket in any status of that stage stays there. Counts before `status`.
+    pub stage: Option<Stage>,
     /// How much it matters: the tenant's priority of this rank, or the nearest.
     pub rank: Option<Rank>,
 }
@@ -48,6 +52,8 @@ pub(super) struct Resolved {
     pub patch: TicketPatch,
     /// The status, whole.
     pub status: Option<Status>,
+    /// What was made because it was named, as it is to be told before what becomes of the ticket.
+    pub events: Vec<Event>,
 }
 
 /// What is looked up, and what was found.
@@ -77,9 +83,12 @@ impl NumberedRefs {
         self.place(&lookup, &mut patch, issues);
         self.people(&lookup, &mut patch, issues);
         self.labels(&lookup, &mut patch, issues);
-        let status = match &self.status {
-            Some(wanted) => wanted.find(tx, scene, ticket.map(|ticket| ticket.status), issues)?,
-            None => None,
+        let mut events = Vec::new();
+        let now = ticket.map(|ticket| ticket.status);
+        let status = match (self.stage, &self.status) {
+            (Some(stage), _) => status_wanted::at_stage(tx, scene, stage, now, issues)?,
+            (None, Some(wanted)) => wanted.find(tx, scene, now, issues, &mut events)?,
+            (None, None) => None,
         };
         match self.due_on {
             Patch::Keep => {}
@@ -93,7 +102,11 @@ impl NumberedRefs {
         {
             patch.priority = Some(nearest(tx, scene, rank)?);
         }
-        Ok(Resolved { patch, status })
+        Ok(Resolved {
+            patch,
+            status,
+            events,
+        })
     }
 
     fn look_up<'l>(

@@ -6,10 +6,14 @@ use tessera_domain::{
     priority::{Priority, Rank},
     project::{Board, Color, Column, Project, ProjectKey},
     status::{Status, StatusCategory},
+    tag::Tag,
     text::{Name, Title},
-    ticket::TicketPatch,
+    ticket::{Ticket, TicketPatch},
 };
-use tessera_ports::{queries::TicketCard, tx::MockTx};
+use tessera_ports::{
+    queries::{TicketCard, TicketSheet},
+    tx::MockTx,
+};
 use uuid::Uuid;
 
 pub fn status(id: u128, category: StatusCategory) -> Status {
@@ -82,6 +86,22 @@ pub fn project() -> Project {
     }
 }
 
+/// A tag of that project.
+pub fn tag(number: i64, text: &str) -> Tag {
+    Tag {
+        id: Uuid::from_u128(u128::try_from(number).unwrap()).into(),
+        project: project().id,
+        number,
+        text: Name::parse(text).unwrap(),
+        description: None,
+        color: Color::default(),
+        created_by: None,
+        created_at: now(),
+        updated_at: now(),
+        version: 1,
+    }
+}
+
 /// The priority of most tickets.
 pub fn medium() -> Priority {
     Priority {
@@ -107,6 +127,29 @@ pub fn tenant_lists(tx: &mut MockTx) {
     tx.lists
         .expect_priorities()
         .returning(move |_| Ok(vec![medium.clone()]));
+}
+
+/// A ticket as dialects that speak integers read it.
+pub fn sheet(ticket: Ticket) -> TicketSheet {
+    TicketSheet {
+        ticket,
+        status_key: "open".into(),
+        status_name: "Open".into(),
+        status_category: StatusCategory::Open,
+        priority_key: "medium".into(),
+        priority_name: "Medium".into(),
+        project_number: 1,
+        project_key: "HELP".into(),
+        project_name: "Help desk".into(),
+        column: None,
+        department: None,
+        assignees: Vec::new(),
+        created_by: None,
+        following: false,
+        comments: 0,
+        attachments: 0,
+        tags: Vec::new(),
+    }
 }
 
 /// A ticket as lists show it.

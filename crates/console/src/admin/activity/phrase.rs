@@ -60,6 +60,9 @@ const fn words(kind: EventKind) -> &'static str {
         EventKind::IntegrationTokenRegenerated => "Gave an integration token another secret",
         EventKind::IntegrationTokenRemoved => "Deleted an integration token",
         EventKind::StatusCreated => "Added a status",
+        EventKind::DepartmentCreated => "Made a department",
+        EventKind::DepartmentUpdated => "Changed a department",
+        EventKind::DepartmentRemoved => "Deleted a department",
         EventKind::ProjectCreated => "Made a project",
         EventKind::ProjectUpdated => "Changed a project",
         EventKind::ProjectRemoved => "Deleted a project",
@@ -120,6 +123,9 @@ fn subject(event: &Event, names: &Names) -> Option<String> {
         | EventKind::CredentialIssued
         | EventKind::CredentialRevoked
         | EventKind::StatusCreated
+        | EventKind::DepartmentCreated
+        | EventKind::DepartmentUpdated
+        | EventKind::DepartmentRemoved
         | EventKind::ProjectCreated
         | EventKind::ProjectUpdated
         | EventKind::ProjectRemoved

@@ -3,6 +3,8 @@
 mod reads;
 mod totals;
 
+pub use reads::under;
+
 use super::{BATCH, Repo};
 use crate::{
     dialect::failed,

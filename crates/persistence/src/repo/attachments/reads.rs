@@ -17,8 +17,9 @@ use diesel::{
 };
 use tessera_domain::{
     attachment::{Attachment, Media, Totals},
+    caller::Viewer,
     id::{AttachmentId, FileId, TenantId, UserId},
-    listing::Page,
+    listing::{Page, Window},
     visibility::Sight,
 };
 use tessera_ports::{
@@ -111,6 +112,25 @@ pub fn by_id(
     id: AttachmentId,
 ) -> StoreResult<Option<AttachmentSheet>> {
     one(repo, of(tenant).filter(attachments::id.eq(key(id))))
+}
+
+/// The wanted part of the files under a ticket that was found to be in sight, by number, in one statement.
+pub fn under(
+    repo: &mut Repo<'_>,
+    tenant: TenantId,
+    viewer: &Viewer,
+    ticket: Key,
+    window: Window,
+) -> StoreResult<Vec<AttachmentSheet>> {
+    let mut source = of(tenant).filter(attachments::ticket_id.eq(ticket));
+    if !viewer.internal {
+        source = source.filter(attachments::internal.eq(false));
+    }
+    let rows = sheets!(source.order(attachments::number))
+        .part(window, 0)
+        .load::<SheetRow>(repo.conn)
+        .map_err(failed)?;
+    rows.into_iter().map(sheet).collect()
 }
 
 /// Whether there is a ticket of that number in sight.

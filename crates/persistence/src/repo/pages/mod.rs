@@ -23,7 +23,7 @@ use diesel::prelude::*;
 use std::collections::HashMap;
 use tessera_domain::{
     caller::Viewer,
-    id::{TenantId, TicketId},
+    id::{CommentId, TenantId, TicketId},
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     time::Time,
     visibility::{ProjectSight, Sight},
@@ -134,9 +134,10 @@ impl TicketReads for Repo<'_> {
         tenant: TenantId,
         viewer: &Viewer,
         ticket: Option<i64>,
+        after: Option<CommentId>,
         window: Window,
     ) -> StoreResult<Option<Page<CommentSheet>>> {
-        super::comment_sheets::page(self, tenant, viewer, ticket, window)
+        super::comment_sheets::page(self, tenant, viewer, (ticket, after), window)
     }
 
     fn comment_sheet(
@@ -168,6 +169,8 @@ impl TicketReads for Repo<'_> {
         super::comments::page(self, tenant, sight, ticket, wanted)
     }
 }
+
+pub use sheets::bare;
 
 /// One ticket as its viewer reads it, wherever their sight ends.
 pub fn sheet(

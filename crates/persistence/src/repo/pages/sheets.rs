@@ -165,6 +165,17 @@ pub fn read(
     wanted: Wanted<tickets::table>,
     viewer: &Viewer,
 ) -> StoreResult<Vec<TicketSheet>> {
+    let sheets = bare(repo, wanted, viewer)?;
+    complete(repo, tenant, sheets)
+}
+
+/// The wanted tickets as the viewer reads them, but for what lies beside them (tags and further assignees), in no order,
+/// in one statement.
+pub fn bare(
+    repo: &mut Repo<'_>,
+    wanted: Wanted<tickets::table>,
+    viewer: &Viewer,
+) -> StoreResult<Vec<TicketSheet>> {
     let following = ticket_watchers::table.filter(
         ticket_watchers::tenant_id
             .eq(tickets::tenant_id)
@@ -240,15 +251,24 @@ pub fn read(
     } else {
         rows!(public, public_files)
     };
-    complete(repo, tenant, rows)
-}
-
-/// Adds what lies beside the tickets.
-fn complete(repo: &mut Repo<'_>, tenant: TenantId, rows: Vec<SheetRow>) -> StoreResult<Vec<TicketSheet>> {
     let mut sheets = rows
         .into_iter()
         .map(TicketSheet::try_from)
         .collect::<StoreResult<Vec<_>>>()?;
+    if !viewer.internal {
+        for sheet in &mut sheets {
+            sheet.ticket.hide_internal();
+        }
+    }
+    Ok(sheets)
+}
+
+/// Adds what lies beside the tickets.
+fn complete(
+    repo: &mut Repo<'_>,
+    tenant: TenantId,
+    mut sheets: Vec<TicketSheet>,
+) -> StoreResult<Vec<TicketSheet>> {
     let ids: Vec<TicketId> = sheets.iter().map(|sheet| sheet.ticket.id).collect();
     let mut tags = repo.tags_as_given(tenant, ids.iter().copied())?;
     let mut further = further_of(repo, tenant, &ids)?;

@@ -2,7 +2,7 @@
 
 use super::{
     super::{Repo, board::ColumnRow, boards::in_sight, filter::Condition},
-    count,
+    count, of_project,
 };
 use crate::{
     dialect::failed,
@@ -69,12 +69,7 @@ pub fn page(
     wanted: &ColumnsWanted,
     window: Window,
 ) -> StoreResult<Page<ColumnSheet>> {
-    let of_project = || -> Condition<projects::table> {
-        match wanted.project {
-            Some(number) => Box::new(projects::number.eq(number)),
-            None => Box::new(projects::tenant_id.eq(key(tenant))),
-        }
-    };
+    let of_project = || of_project(tenant, wanted.project);
     let total = in_sight!(tenant, sight, Joined(of_project()))
         .count()
         .get_result(repo.conn)

@@ -10,11 +10,11 @@ pub use columns::one as column;
 pub use projects::one as project;
 pub use tags::{beside, one as tag};
 
-use super::{Repo, boards::in_sight};
+use super::{Repo, boards::in_sight, filter::Condition};
 use crate::{
     reads::BoardReads,
     schema::{board_columns, contacts as contacts_table, projects as projects_table, tags as tags_table},
-    types::{Key, corrupt},
+    types::{Key, corrupt, key},
 };
 use diesel::prelude::*;
 use std::collections::HashMap;
@@ -46,6 +46,14 @@ fn maker(of: Key, person: Person) -> StoreResult<Option<Maker>> {
 /// The count of one out of many.
 fn count(counts: &HashMap<Key, i64>, id: Key) -> i64 {
     counts.get(&id).copied().unwrap_or_default()
+}
+
+/// The project of that number; every project of the tenant, where none is named.
+fn of_project(tenant: TenantId, number: Option<i64>) -> Condition<projects_table::table> {
+    match number {
+        Some(number) => Box::new(projects_table::number.eq(number)),
+        None => Box::new(projects_table::tenant_id.eq(key(tenant))),
+    }
 }
 
 impl BoardReads for Repo<'_> {

@@ -2,7 +2,7 @@
 
 use super::{
     super::{Repo, boards::in_sight, contacts::ContactRow, filter::Condition, tags::TagRow},
-    Person, count, maker,
+    Person, count, maker, of_project,
 };
 use crate::{
     dialect::failed,
@@ -72,12 +72,7 @@ pub fn page(
     asked: &TagsAsked,
     window: Window,
 ) -> StoreResult<Page<TagSheet>> {
-    let of_project = || -> Condition<projects::table> {
-        match asked.project {
-            Some(number) => Box::new(projects::number.eq(number)),
-            None => Box::new(projects::tenant_id.eq(key(tenant))),
-        }
-    };
+    let of_project = || of_project(tenant, asked.project);
     let found = || {
         let ours: Condition<tags::table> = Box::new(tags::tenant_id.eq(key(tenant)));
         asked

@@ -1,7 +1,7 @@
 //! `tessera user create`
 
 use super::{PasswordSource, check_choice, login};
-use crate::commands::{Common, Failure, InTenant, output};
+use crate::commands::{Common, Failure, InTenant, department, output};
 use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
@@ -20,6 +20,7 @@ const EXAMPLES: &str = "\
 Examples:
   tessera user create robin --role technician --first-name Robin --last-name Sample
   tessera user create kim --email kim@example.com --password-stdin < password.txt
+  tessera user create maria --role manager --department 'IT Department'
 
 Roles: user asks for things, technician works on all tickets, manager runs a department,
 admin runs the tenant, super_admin runs the tenant and its admins.";
@@ -44,6 +45,9 @@ pub struct Create {
     /// Family name
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     last_name: String,
+    /// The department, by name or number
+    #[arg(long, value_name = "DEPARTMENT")]
+    department: Option<String>,
     #[command(flatten)]
     source: PasswordSource,
     /// Print everything about the account as JSON
@@ -57,9 +61,14 @@ impl Create {
         let role = Role::from_key(&self.role)
             .ok_or_else(|| Failure::Question("--role: there is none such".into()))?;
         self.check_texts()?;
+        let wanted = self.department.as_deref();
+        let wanted = wanted.map(|word| department::wanted("--department", word));
+        let wanted = wanted.transpose()?;
         let password = self.source.read()?;
         let (core, tenant) = self.place.open(common)?;
         check_choice(&core.application, &password)?;
+        let department = wanted.map(|wanted| department::find(&core.application, &tenant, &wanted));
+        let department = department.transpose()?;
         let new = NewUser {
             tenant: tenant.id,
             login,
@@ -68,6 +77,7 @@ impl Create {
             email: self.email.clone(),
             role,
             extra: Permissions::NONE,
+            department: department.map(|department| department.id),
             password: Some(password.expose_secret().to_owned()),
         };
         let user = match users::create(&core.application, &new) {

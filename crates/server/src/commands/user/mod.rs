@@ -1,6 +1,7 @@
 //! `tessera user`
 
 mod create;
+mod department;
 mod list;
 mod password;
 mod state;
@@ -27,6 +28,7 @@ pub struct User {
 #[derive(Subcommand, Debug)]
 enum UserCommand {
     Create(create::Create),
+    Department(department::Department),
     List(list::List),
     Disable(state::Disable),
     Enable(state::Enable),
@@ -38,6 +40,7 @@ impl User {
     pub(super) fn run(&self, common: &Common) -> Result<ExitCode, Failure> {
         match &self.command {
             UserCommand::Create(command) => command.run(common)?,
+            UserCommand::Department(command) => command.run(common)?,
             UserCommand::List(command) => command.run(common)?,
             UserCommand::Disable(command) => command.run(common)?,
             UserCommand::Enable(command) => command.run(common)?,
@@ -96,7 +99,12 @@ impl Account {
 }
 
 fn login(name: &str) -> Result<Login, Failure> {
-    Login::parse(name).map_err(|problem| Failure::Question(format!("NAME: {problem}")))
+    login_of("NAME", name)
+}
+
+/// The login that an argument of this name gives.
+pub(super) fn login_of(what: &str, name: &str) -> Result<Login, Failure> {
+    Login::parse(name).map_err(|problem| Failure::Question(format!("{what}: {problem}")))
 }
 
 /// How a password is given.

@@ -1,0 +1,139 @@
+//! Schemas that are as precise as the readers and writers are: types that only the document knows.
+
+use crate::body::MOST_ITEMS;
+use tessera_http::schema::{NO_NUL, one_of_types, string};
+use utoipa::{
+    PartialSchema,
+    openapi::{
+        KnownFormat, RefOr, Schema, SchemaFormat, Type,
+        schema::{AnyOfBuilder, ArrayBuilder, ObjectBuilder, SchemaType},
+    },
+};
+
+/// The most characters of a ticket's title.
+pub const TITLE: usize = 200;
+/// The most characters of a name.
+pub const NAME: usize = 255;
+
+/// The schema of a part of something: the same members, none of which must be there.
+pub fn part_of<T: PartialSchema>(description: &str) -> RefOr<Schema> {
+    let mut schema = T::schema();
+    if let RefOr::T(Schema::Object(object)) = &mut schema {
+        object.required.clear();
+        object.description = Some(description.to_owned());
+        object.example = None;
+    }
+    schema
+}
+
+/// The ways to sort.
+const ORDER: &str = "^(asc|desc)$";
+/// A text of which something is left when the white space around it is taken away.
+const FILLED: &str = r"^[^\u0000]*[^\u0000\s][^\u0000]*$";
+/// A moment, with or without its offset, or a day.
+const MOMENT: &str = r"^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})?)?$";
+
+tessera_http::shapes! {
+    /// A ticket's title.
+    TitleText = filled().max_length(Some(TITLE));
+    /// A name.
+    NameText = filled().max_length(Some(NAME));
+    /// A long text.
+    LongText = filled();
+    /// Notes, or null for none.
+    NotesOrNull = one_of_types([Type::String, Type::Null]).pattern(Some(NO_NUL));
+    /// Where a ticket stands.
+    StatusWord = string().pattern(Some("^(open|in_progress|pending_approval|resolved|closed)$"));
+    /// How much a ticket matters.
+    PriorityWord = string().pattern(Some("^(low|medium|high|critical)$"));
+    /// What sort of thing a ticket is.
+    KindWord = string().pattern(Some("^(incident|request|problem|change)$"));
+    /// The running number of a thing.
+    Id = integer().minimum(Some(1));
+    /// The running number of a thing, or null for none.
+    IdOrNull = one_of_types([Type::Integer, Type::Null]);
+    /// The running numbers of things.
+    Ids = ArrayBuilder::new().items(integer()).max_items(Some(MOST_ITEMS));
+    /// A moment in any offset, in UTC where it says none; or a day, which stands for its end. Null for none.
+    MomentOrNull = moment([Type::String, Type::Null]);
+    /// A moment in any offset, in UTC where it says none; or a day.
+    MomentOrDay = moment([Type::String]);
+    /// From 1, not at all content, to 5, fully. Null for no answer.
+    RatingOrNull = one_of_types([Type::Integer, Type::Null]).minimum(Some(1)).maximum(Some(5));
+    /// What tags say.
+    TagTexts = ArrayBuilder::new().items(filled().max_length(Some(crate::body::TAG))).max_items(Some(MOST_ITEMS));
+    /// Names of files.
+    FileNames = ArrayBuilder::new().items(string().max_length(Some(NAME)).pattern(Some(NO_NUL))).max_items(Some(MOST_ITEMS));
+    /// People, by `@` and the name they sign in with, or by number; or files, by name or number.
+    NamesOrIds = ArrayBuilder::new()
+        .items(AnyOfBuilder::new().item(string().max_length(Some(NAME)).pattern(Some(NO_NUL))).item(integer()))
+        .max_items(Some(MOST_ITEMS));
+    /// One or several statuses, parted by commas.
+    StatusWords = several("open|in_progress|pending_approval|resolved|closed");
+    /// One or several priorities, parted by commas.
+    PriorityWords = several("low|medium|high|critical");
+    /// One or several kinds, parted by commas.
+    KindWords = several("incident|request|problem|change");
+    /// One or several running numbers, parted by commas.
+    IdWords = several("0*[1-9][0-9]*");
+    /// What tags say, parted by commas.
+    TagWords = tag_words();
+    /// Any of these statuses.
+    StatusesWanted = any_of(several("open|in_progress|pending_approval|resolved|closed"));
+    /// Any of these priorities.
+    PrioritiesWanted = any_of(several("low|medium|high|critical"));
+    /// Any of these kinds.
+    KindsWanted = any_of(several("incident|request|problem|change"));
+    /// Any of these tags.
+    TagsWanted = any_of(tag_words());
+    /// Any of these running numbers.
+    IdsWanted = any_of(integer());
+    /// Words to search for.
+    SearchText = string().max_length(Some(200)).pattern(Some(NO_NUL));
+    /// Words to search for, or null for none.
+    SearchOrNull = one_of_types([Type::String, Type::Null]).max_length(Some(200)).pattern(Some(NO_NUL));
+    /// Where a list goes on.
+    CursorText = string().pattern(Some("^[A-Za-z0-9_-]{1,4000}$"));
+    /// What tickets are sorted by.
+    SortWord = string().pattern(Some("^(created_at|updated_at|due_date|priority|status|title|id|ticket_number)$"));
+    /// Which way to sort.
+    OrderWord = string().pattern(Some(ORDER));
+    /// Which way to sort, or null for the usual one.
+    OrderOrNull = one_of_types([Type::String, Type::Null]).pattern(Some(ORDER));
+    /// A file.
+    FileBytes = string().format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
+    /// A secret.
+    SecretText = string().min_length(Some(1)).pattern(Some(NO_NUL));
+}
+
+fn filled() -> ObjectBuilder {
+    string().min_length(Some(1)).pattern(Some(FILLED))
+}
+
+fn integer() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Integer)
+}
+
+fn moment<const N: usize>(types: [Type; N]) -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter(types))
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+        .pattern(Some(MOMENT))
+        .examples(["2023-12-05T18:00:00Z"])
+}
+
+/// A list of those, one by itself, or null for no wish.
+fn any_of(one: ObjectBuilder) -> AnyOfBuilder {
+    let one = one.build();
+    let list = ArrayBuilder::new().items(one.clone()).max_items(Some(MOST_ITEMS));
+    let null = ObjectBuilder::new().schema_type(Type::Null);
+    AnyOfBuilder::new().item(list).item(one).item(null)
+}
+
+fn tag_words() -> ObjectBuilder {
+    string().pattern(Some(r"^([^,\u0000]{0,100},)*[^,\u0000]{0,100}$"))
+}
+
+fn several(words: &str) -> ObjectBuilder {
+    string().pattern(Some(format!("^ *({words})?( *, *({words})?)* *$")))
+}

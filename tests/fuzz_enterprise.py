@@ -1,0 +1,173 @@
+"""What no schema can say about the enterprise API, for tests/fuzz_hooks.py: which numbers there are, which names are taken,
+and which cursors were given out: none.
+
+As there, only well-formed values are replaced, each by another well-formed one. Whatever is to be taken away is made
+first, so that everything else stays.
+"""
+
+import ipaddress
+import json
+import math
+import os
+import re
+import urllib.error
+import urllib.request
+from itertools import count
+
+ORIGIN = os.environ["FUZZ_ORIGIN"]
+ACCESS = os.environ["FUZZ_DESK"]
+ROOTS = ("/auth/", "/tickets", "/comments", "/attachments", "/departments")
+# What lies at a path, by the list in which it is.
+PATHS = {
+    "/tickets/": "tickets",
+    "/comments/ticket/": "tickets",
+    "/attachments/ticket/": "tickets",
+    "/attachments/": "attachments",
+    "/departments/": "departments",
+}
+# What members and parameters name.
+NAMES = {
+    "assigned_to_id": "people",
+    "created_by_id": "people",
+    "manager_id": "people",
+    "department_id": "departments",
+}
+PEOPLE = [1, 2, 3]
+CURSOR = re.compile(r"[A-Za-z0-9_-]{1,4000}")
+
+KNOWN = {}
+FRESH = count(1)
+ADDRESSES = count()
+
+
+def address():
+    return str(ipaddress.IPv4Address(0x0C000000 + next(ADDRESSES)))
+
+
+def ask(path, body=None, form=None, access=ACCESS):
+    headers = {"x-forwarded-for": address()}
+    if access is not None:
+        headers["authorization"] = "Bearer " + access
+    data = None
+    if form is not None:
+        headers["content-type"] = "multipart/form-data; boundary=b0undary"
+        data = form.encode()
+    elif body is not None:
+        headers["content-type"] = "application/json"
+        data = json.dumps(body).encode()
+    request = urllib.request.Request(ORIGIN + path, headers=headers, data=data)
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return json.load(answer)["data"]
+
+
+def fresh(kind):
+    return f"{kind} {next(FRESH)} of {os.getpid()}"
+
+
+def make(kind):
+    """A new thing that nothing else needs."""
+    if kind == "tickets":
+        return ask("/tickets", {"title": fresh("Ticket"), "description": "Fuzzed"})["id"]
+    if kind == "departments":
+        return ask("/departments", {"name": fresh("Department")})["id"]
+    part = 'Content-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nfuzzed'
+    form = "--b0undary\r\n" + part + "\r\n--b0undary--\r\n"
+    return ask(f"/attachments/ticket/{KNOWN['tickets'][0]}/upload", form=form)["id"]
+
+
+def look_up():
+    KNOWN["people"] = PEOPLE
+    for kind in ("tickets", "departments", "attachments"):
+        KNOWN[kind] = [make(kind) for _ in range(3)]
+
+
+def session():
+    """A pair of tokens, unless somebody signed in too often just now."""
+    body = {"username": "admin", "password": "admin"}
+    try:
+        return ask("/auth/login", body, access=None)
+    except urllib.error.HTTPError:
+        return {"access_token": "none", "refresh_token": "none"}
+
+
+def is_number(value):
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_filled(value):
+    return isinstance(value, str) and value.strip() != "" and "\0" not in value
+
+
+def one_of(kind, value):
+    return KNOWN[kind][value % len(KNOWN[kind])] if is_number(value) else value
+
+
+def mend_path(case):
+    kinds = [kind for path, kind in PATHS.items() if case.operation.path.startswith(path)]
+    number = (case.path_parameters or {}).get("id")
+    # As they stand in paths numbers may be texts.
+    number = int(number) if isinstance(number, str) and number.isascii() and number.isdigit() else number
+    if not kinds or not is_number(number) or number < 1:
+        return
+    if case.method == "DELETE":
+        # A fourth finds nothing.
+        case.path_parameters["id"] = make(kinds[0]) if number % 4 else 10**9 + number
+    elif number % 4:
+        case.path_parameters["id"] = one_of(kinds[0], number)
+
+
+def mend_members(members, least):
+    for name in members.keys() & NAMES.keys():
+        if is_number(members[name]) and members[name] >= least:
+            members[name] = one_of(NAMES[name], members[name])
+
+
+def mend_session(case):
+    case.headers["X-Forwarded-For"] = address()
+    path = case.operation.path
+    body = case.body if isinstance(case.body, dict) else {}
+    if path == "/auth/login" and is_filled(body.get("username")) and is_filled(body.get("password")):
+        body["username"], body["password"] = "admin", "admin"
+    if path == "/auth/refresh" and is_filled(body.get("refresh_token")):
+        body["refresh_token"] = session()["refresh_token"]
+
+
+def owns(path):
+    return path.startswith(ROOTS)
+
+
+def mend_form(body):
+    """Only what a client of the vendor's sends: names of parts are no texts that a form could hold."""
+    for name in body.keys() - {"file", "description", "is_internal"}:
+        del body[name]
+    file = body.get("file")
+    if getattr(file, "data", file) in (b"", ""):
+        body["file"] = b"fuzzed"
+
+
+def mend(case):
+    if not KNOWN:
+        look_up()
+    if case.operation.path in ("/auth/login", "/auth/refresh"):
+        mend_session(case)
+    else:
+        mend_request(case)
+    # What was replaced is as good or as bad as before. Else a form, in which the generator's own validator sees no text, would
+    # count as bad from now on.
+    case._sync_validated_hashes()
+
+
+def mend_request(case):
+    mend_path(case)
+    if isinstance(case.query, dict):
+        # Parameters that are less than 1 are none; members of bodies are numbers of nothing.
+        mend_members(case.query, 1)
+        if CURSOR.fullmatch(str(case.query.get("cursor", ""))):
+            del case.query["cursor"]
+    if isinstance(case.body, dict):
+        mend_members(case.body, -math.inf)
+        if case.operation.path.startswith("/departments") and is_filled(case.body.get("name")):
+            if len(case.body["name"]) <= 255:
+                case.body["name"] = fresh("Department")
+        if case.operation.path.endswith("/upload"):
+            mend_form(case.body)
