@@ -269,13 +269,17 @@ fn searching(target: &Target, search: Search) -> Result<Work, Failure> {
     let term = SearchTerm::parse(target.term(search)).during("a search term")?;
     let term = term.ok_or_else(|| Failure::new("an empty search term"))?;
     Ok(match search {
-        Search::BoardFrequent | Search::BoardRare => Work::Board(Box::new(ListTickets {
+        Search::BoardFrequent | Search::BoardRare | Search::BoardPart => Work::Board(Box::new(ListTickets {
             filter: TicketFilter {
                 terms: Some(vec![term]),
                 ..TicketFilter::default()
             },
             ..newest(BOARD_ROWS.into())
         })),
+        Search::TitlePart => list(TicketFilter {
+            title: Some(term),
+            ..TicketFilter::default()
+        }),
         Search::Narrowed => list(TicketFilter {
             search: Some(term),
             ..of_sort(&target.narrow)

@@ -15,6 +15,22 @@ pub enum Operation {
     Create,
 }
 
+/// Which operations are measured.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Selection {
+    Everything,
+    Searches,
+}
+
+impl Selection {
+    pub const fn holds(self, operation: Operation) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Searches => matches!(operation, Operation::Search(_)),
+        }
+    }
+}
+
 /// What is searched for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Search {
@@ -25,13 +41,15 @@ pub enum Search {
     Narrowed,
     Missing,
     OtherScript,
+    TitlePart,
     BoardFrequent,
     BoardRare,
+    BoardPart,
 }
 
 impl Search {
     /// In the order of measuring.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Frequent,
         Self::Rare,
         Self::Two,
@@ -39,8 +57,10 @@ impl Search {
         Self::Narrowed,
         Self::Missing,
         Self::OtherScript,
+        Self::TitlePart,
         Self::BoardFrequent,
         Self::BoardRare,
+        Self::BoardPart,
     ];
 }
 
@@ -81,8 +101,10 @@ impl Operation {
             Self::Search(Search::Narrowed) => "search: word, status, priority",
             Self::Search(Search::Missing) => "search: no match",
             Self::Search(Search::OtherScript) => "search: other script",
+            Self::Search(Search::TitlePart) => "title filter: part of a word",
             Self::Search(Search::BoardFrequent) => "board search: frequent word",
             Self::Search(Search::BoardRare) => "board search: rare word",
+            Self::Search(Search::BoardPart) => "board search: part of a word",
             Self::Mixed => "mixed 90/10",
             Self::Status => "status change",
             Self::Comment => "comment",

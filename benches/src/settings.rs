@@ -1,6 +1,9 @@
 //! What a run can be told.
 
-use crate::failure::{During, Failure};
+use crate::{
+    failure::{During, Failure},
+    operation::Selection,
+};
 use std::{env, path::PathBuf, time::Duration};
 
 /// The variables, for whoever asks.
@@ -10,6 +13,7 @@ prints the ratios, draws them, and looks at how the databases do it: reading a w
 
   make bench                              both databases, about a quarter of an hour
   make bench ARGS=sqlite                  one of them: sqlite or postgres
+  make bench ARGS=search                  only the searches, on both databases or beside the name of one
 
   target/bench then holds the tables (report.md), the picture (ratios.png), the plans (plans.md) and what pgbench ran (sql/).
 
@@ -35,18 +39,25 @@ pub struct Settings {
     pub postgres: Option<String>,
     /// Whether SQLite is measured.
     pub sqlite: bool,
+    /// What is measured there.
+    pub selection: Selection,
 }
 
 impl Settings {
     /// Reads the environment and the arguments; nothing when help is asked for.
     pub fn read() -> Result<Option<Self>, Failure> {
-        let (mut sqlite, mut postgres) = (false, false);
+        let (mut sqlite, mut postgres, mut selection) = (false, false, Selection::Everything);
         for argument in env::args().skip(1) {
             match argument.as_str() {
                 "sqlite" => sqlite = true,
                 "postgres" => postgres = true,
+                "search" => selection = Selection::Searches,
                 "help" | "--help" | "-h" => return Ok(None),
-                other => return Err(Failure::new(format!("{other:?} is neither sqlite nor postgres"))),
+                other => {
+                    return Err(Failure::new(format!(
+                        "{other:?} is none of sqlite, postgres and search"
+                    )));
+                }
             }
         }
         let both = sqlite == postgres;
@@ -59,6 +70,7 @@ impl Settings {
                 .ok()
                 .filter(|_| both || postgres),
             sqlite: both || sqlite,
+            selection,
         }))
     }
 }

@@ -157,13 +157,14 @@ impl Target {
         let term = self.term(search);
         let rows = ROWS.to_string();
         let path = match search {
-            Search::BoardFrequent | Search::BoardRare => {
+            Search::BoardFrequent | Search::BoardRare | Search::BoardPart => {
                 let query = Serializer::new(String::new())
                     .append_pair("search", term)
                     .finish();
                 let header = format!("Authorization: Bearer {}", self.token);
                 return request("GET", &format!("/api/tickets/tickets/?{query}"), &header, None);
             }
+            Search::TitlePart => list(&[("limit", &rows), ("title", term)]),
             Search::Narrowed => list(&[
                 ("limit", &rows),
                 ("search", term),
@@ -191,6 +192,7 @@ impl Target {
             Search::Narrowed => &terms.middling,
             Search::Missing => &terms.missing,
             Search::OtherScript => &terms.other_script,
+            Search::TitlePart | Search::BoardPart => &terms.part,
         }
     }
 

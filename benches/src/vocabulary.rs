@@ -20,6 +20,8 @@ pub struct Vocabulary {
     words: Vec<Word>,
     /// The words of each issue, by their places.
     issues: Vec<Vec<usize>>,
+    /// How many titles have a word.
+    titles: HashMap<String, usize>,
 }
 
 struct Word {
@@ -37,6 +39,8 @@ pub struct Terms {
     pub beginning: String,
     /// One word of middling frequency, to be narrowed further.
     pub middling: String,
+    /// What stands within words of titles, and begins none.
+    pub part: String,
     pub missing: String,
     pub other_script: String,
 }
@@ -59,6 +63,11 @@ impl Vocabulary {
             .into_iter()
             .flatten()
             .map(|comment| text(Some(comment), "body"));
+        let mut titled = Words::default();
+        titled.read(Audience::Public, &text(fields, "summary").unwrap_or_default());
+        for word in titled.public().filter(|word| is_plain(word)) {
+            *self.titles.entry(word.to_owned()).or_default() += 1;
+        }
         let own = ["summary", "description"].map(|name| text(fields, name));
         for text in own.into_iter().chain(bodies).flatten() {
             words.read(Audience::Public, &text);
@@ -87,12 +96,8 @@ impl Vocabulary {
 
     /// Chooses what to search for; the same from the same issues.
     pub fn terms(&self) -> Terms {
-        let plain = |word: &&Word| {
-            let length = word.text.len();
-            (4..=16).contains(&length) && word.text.bytes().all(|byte| byte.is_ascii_lowercase())
-        };
         let text = |word: Option<&Word>| word.map_or_else(|| MISSING.to_owned(), |word| word.text.clone());
-        let plain_words = || self.words.iter().filter(plain);
+        let plain_words = || self.words.iter().filter(|word| is_plain(&word.text));
         let frequent = plain_words().max_by_key(|word| (word.issues, &word.text));
         let rare = plain_words()
             .filter(|word| (RARE.0..=RARE.1).contains(&word.issues))
@@ -118,9 +123,17 @@ impl Vocabulary {
             two: format!("{middling} {beside}"),
             beginning: format!("{middling} {shorter}"),
             middling,
+            part: self.part(),
             missing: MISSING.to_owned(),
             other_script: other.map_or_else(|| OTHER_SCRIPT.to_owned(), |word| word.text.clone()),
         }
+    }
+
+    /// The commonest word of titles without its ends.
+    fn part(&self) -> String {
+        let commonest = self.titles.iter().max_by_key(|(word, titles)| (**titles, *word));
+        let inside = commonest.and_then(|(word, _)| word.get(1..word.len() - 1));
+        inside.unwrap_or(MISSING).to_owned()
     }
 
     /// The word that stands in the most of the issues in which that one stands, of those that are not frequent.
@@ -142,6 +155,11 @@ impl Vocabulary {
             .max_by_key(|(other, count)| (*count, &other.text))
             .map(|(other, _)| other)
     }
+}
+
+/// Whether a word is one of a language, and neither very short nor very long.
+fn is_plain(word: &str) -> bool {
+    (4..=16).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -172,6 +190,7 @@ mod tests {
         );
         assert_eq!(terms.two, "friend middle");
         assert_eq!(terms.beginning, "friend mid");
+        assert_eq!(terms.part, "bou");
         assert_eq!(terms.other_script, "принтер");
     }
 }

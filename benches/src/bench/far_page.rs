@@ -5,6 +5,7 @@ use crate::{
     bare::{Bare, Pages},
     failure::Failure,
     load,
+    operation::Selection,
     plans::{Explained, Plans},
     report::Row,
 };
@@ -34,6 +35,9 @@ impl Bench<'_> {
         bare: &Bare,
         pages: &Pages,
     ) -> Result<(), Failure> {
+        if self.settings.selection == Selection::Searches {
+            return Ok(());
+        }
         for connections in CONNECTIONS {
             let threads = bare.threads(connections);
             if threads < connections && connections > CONNECTIONS[1] {

@@ -5,7 +5,7 @@ use crate::{
     bare::{Bare, Pages},
     capture::{self, Captured},
     failure::Failure,
-    operation::{MIXTURE, Operation},
+    operation::{MIXTURE, Operation, Selection},
     plans::postgres as plans,
     postgres::{Database, Log},
     prepare,
@@ -31,7 +31,7 @@ impl Bench<'_> {
         let server = product.serve()?;
         let target = prepare::again(target, server.address)?;
         self.far_page(POSTGRES, &bare, &pages)?;
-        for (run, (operation, connections)) in (1..).zip(cells()) {
+        for (run, (operation, connections)) in (1..).zip(cells(self.settings.selection)) {
             let measured = self.over_http(POSTGRES, &target, operation, connections)?;
             let scripts = scripts(&captured, operation);
             let limit = if scripts.is_empty() {
@@ -64,11 +64,12 @@ impl Bench<'_> {
             .say("PostgreSQL: reading in its log what the product sends");
         let server = product.serve()?;
         let target = prepare::again(target, server.address)?;
+        let selection = self.settings.selection;
         let captured: Result<Vec<_>, _> = Operation::single()
+            .filter(|operation| selection.holds(*operation))
             .map(|operation| capture::capture(&log, &target, operation))
             .collect();
         let captured = captured?;
-        let far = far_statements(&log, product, access, pages)?;
         self.progress.say("PostgreSQL: asking for its plans");
         for Captured {
             operation,
@@ -79,8 +80,11 @@ impl Bench<'_> {
             let explained = plans::explain(database, statements)?;
             self.add_plans(POSTGRES, &target, *operation, explained)?;
         }
-        let explained = plans::explain(database, &far)?;
-        self.add_far_plans(POSTGRES, explained);
+        if selection == Selection::Everything {
+            let far = far_statements(&log, product, access, pages)?;
+            let explained = plans::explain(database, &far)?;
+            self.add_far_plans(POSTGRES, explained);
+        }
         server.stop()?;
         Ok((target, captured))
     }

@@ -5,7 +5,7 @@ use crate::{
     bare::{Bare, Pages, Recorder},
     failure::Failure,
     load,
-    operation::Operation,
+    operation::{Operation, Selection},
     plans::sqlite::{self as plans, Purpose},
     prepare,
     product::{Access, Product},
@@ -27,7 +27,7 @@ impl Bench<'_> {
         self.sqlite_plans(&product, &access, &target, &pages)?;
         self.far_page(SQLITE, &bare, &pages)?;
         let mut known = HashMap::new();
-        for (operation, connections) in cells() {
+        for (operation, connections) in cells(self.settings.selection) {
             let measured = self.over_http(SQLITE, &target, operation, connections)?;
             let threads = bare.threads(connections);
             let limit = match known.get(&(operation, threads)) {
@@ -67,7 +67,8 @@ impl Bench<'_> {
         let recorder = Arc::new(Recorder::default());
         let bare = Bare::open_watched(product, access, &recorder)?;
         let file = product.data.join("tessera.db");
-        for operation in Operation::reads() {
+        let selection = self.settings.selection;
+        for operation in Operation::reads().filter(|operation| selection.holds(*operation)) {
             let mut work = bare.worker(target, operation, 0)?;
             recorder.take();
             work()?;
@@ -77,6 +78,9 @@ impl Bench<'_> {
             };
             let explained = plans::explain(&file, &recorder.take(), purpose)?;
             self.add_plans(SQLITE, target, operation, explained)?;
+        }
+        if selection == Selection::Searches {
+            return Ok(());
         }
         recorder.take();
         bare.reader(&pages.far)()?;
