@@ -55,7 +55,7 @@ fuzz: ## Generated requests against each OpenAPI document, on both databases (FU
 	tests/with-postgres tests/fuzz $(ARGS)
 
 # A benchmark on a database that does not wait for its disk would flatter.
-bench: ## List, detail and create on both databases
+bench: ## Lists, searches, details and changes on both databases, as ratios (make bench ARGS=help)
 	TESSERA_PG_FSYNC=on tests/with-postgres cargo run --locked --release -p tessera-benches -- $(ARGS)
 
 openapi: ## Write the OpenAPI documents in openapi/ anew

@@ -14,6 +14,6 @@ pub use expressions::{Joined, Sum, by, by_nullable};
 pub use ids::{among, found_by};
 pub use keyset::behind;
 pub use newest::newest_bearing;
-pub use search::{Matching, TextQuery};
+pub use search::{Lookup, Matching, TextQuery};
 pub use statements::{Doomed, Kept, Locked, Paging, Shared};
-pub use texts::{containing, first_line_containing, other_lines_containing};
+pub use texts::containing;

@@ -7,7 +7,7 @@ pub mod backfill;
 mod code;
 mod texts;
 
-pub use code::matching;
+pub use code::{by_parts, by_words};
 
 use super::{BATCH, Repo};
 use crate::{
