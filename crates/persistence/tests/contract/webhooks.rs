@@ -2,7 +2,7 @@
 
 use crate::{
     house::House,
-    oracle::Population,
+    population::Population,
     race::at_once,
     random::Random,
     world::{World, at, id, worlds},
