@@ -1,7 +1,7 @@
 //! The event log for its readers.
 
 use crate::{
-    oracle::Population,
+    population::Population,
     race::at_once,
     random::Random,
     world::{at, id, worlds},
