@@ -50,7 +50,7 @@ fn held(
         .select(StepRow::as_select())
         .load::<StepRow>(repo.conn)
         .map_err(failed)?;
-    workflow(row, parts).map(Some)
+    workflow(&row, parts).map(Some)
 }
 
 impl Approvals for Repo<'_> {

@@ -52,7 +52,7 @@ impl From<&Workflow> for WorkflowRow {
 }
 
 /// The workflow that is made of these, which are in their order.
-pub fn workflow(row: WorkflowRow, steps: Vec<StepRow>) -> StoreResult<Workflow> {
+pub fn workflow(row: &WorkflowRow, steps: Vec<StepRow>) -> StoreResult<Workflow> {
     let bad = corrupt("approval_workflows", row.id);
     Ok(Workflow {
         tenant: row.tenant_id.id(),

@@ -237,7 +237,7 @@ pub fn newest(repo: &mut Repo<'_>, tenant: TenantId, ticket: TicketId) -> StoreR
         people.extend(person.filter(|card| people.iter().all(|known| known.id != card.id)));
     }
     Ok(Some(WorkflowSheet {
-        workflow: workflow(row, parts)?,
+        workflow: workflow(&row, parts)?,
         people,
     }))
 }
