@@ -129,6 +129,7 @@ fn every_documented_operation_is_there() {
         "post /webhooks/{id}/deliveries/{delivery}/redeliver",
         "post /webhooks/{id}/redeliver",
         "get /events",
+        "get /events/stream",
     ];
     assert_eq!(names, expected.map(ToOwned::to_owned).into());
 }

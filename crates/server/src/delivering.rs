@@ -189,7 +189,7 @@ impl Round {
         };
         let delivery = job.claimed.delivery.id;
         let recorded = self
-            .in_background(move |app| webhooks::record(app, &job, tried))
+            .in_background(move |app| webhooks::record(app, &job, &tried))
             .await;
         if let Err(error) = recorded {
             tracing::warn!(error, %delivery, "a delivery could not be written down, and is made again");

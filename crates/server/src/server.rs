@@ -186,13 +186,13 @@ impl Server {
             tracing::warn!("requests were cut off, because they took longer than a stop may take");
         }
         upkeep.abort();
-        let recorded = begun + self.manner.recorded;
-        let delivered = async {
+        let by = begun + self.manner.recorded;
+        let told = async {
             if let Some(deliverer) = deliverer {
-                deliverer.finish(recorded).await;
+                deliverer.finish(by).await;
             }
         };
-        tokio::join!(recorder.finish(recorded), relaying.finish(recorded), delivered);
+        tokio::join!(recorder.finish(by), relaying.finish(by), told);
         stopping::tidy(self.core.database).await;
         tracing::info!("stopped");
         Ok(())

@@ -87,28 +87,28 @@ impl Keyring {
         webhook: WebhookId,
         sealed: &SealedSecret,
     ) -> Result<SecretText, NoKey> {
-        let none = |why: &str| NoKey(why.to_owned());
+        let refuse = |why: &str| NoKey(why.to_owned());
         let Some((&FORM, rest)) = sealed.0.split_first() else {
-            return Err(none("it is of an unknown form"));
+            return Err(refuse("it is of an unknown form"));
         };
         let parts = rest.split_at_checked(KEY_NAME).and_then(|(name, rest)| {
             rest.split_at_checked(NONCE)
                 .map(|(nonce, sealed)| (name, nonce, sealed))
         });
-        let (name, nonce, sealed) = parts.ok_or_else(|| none("it is cut short"))?;
+        let (name, nonce, sealed) = parts.ok_or_else(|| refuse("it is cut short"))?;
         let mut keys = std::iter::once(&self.first).chain(&self.others);
         let key = keys
             .find(|key| key.name == name)
-            .ok_or_else(|| none("it was sealed with a key that is not among those of the settings"))?;
-        let nonce: [u8; NONCE] = nonce.try_into().map_err(|_short| none("it is cut short"))?;
+            .ok_or_else(|| refuse("it was sealed with a key that is not among those of the settings"))?;
+        let nonce: [u8; NONCE] = nonce.try_into().map_err(|_short| refuse("it is cut short"))?;
         let payload = Payload {
             msg: sealed,
             aad: &bound_to(tenant, webhook),
         };
         let opened = key.cipher.decrypt(&XNonce::from(nonce), payload);
-        let opened = opened.map_err(|_opaque| none("it was changed, or sealed for another webhook"))?;
-        let text = String::from_utf8(opened).map_err(|_bytes| none("it holds no text"))?;
-        SecretText::parse(&text).map_err(|problem| none(&problem.to_string()))
+        let opened = opened.map_err(|_opaque| refuse("it was changed, or sealed for another webhook"))?;
+        let text = String::from_utf8(opened).map_err(|_bytes| refuse("it holds no text"))?;
+        SecretText::parse(&text).map_err(|problem| refuse(&problem.to_string()))
     }
 }
 

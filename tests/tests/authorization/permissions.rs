@@ -246,7 +246,7 @@ impl Staff {
         // Signing in so often takes its time.
         app.clock.advance(20);
         let person = person.again(app);
-        let stock = EnterpriseStock::make(&person, admin);
+        let stock = EnterpriseStock::make(&person, &admin.again(app));
         let client: &Client = if enterprise_sample::is_open(&line.operation) {
             stranger
         } else {
@@ -258,7 +258,7 @@ impl Staff {
     fn anonymous(&self, app: &TestApp, line: &Line, stranger: &Client) -> &'static str {
         app.clock.advance(20);
         let (owner, admin) = &self.people[0];
-        let stock = EnterpriseStock::make(&owner.again(app), admin);
+        let stock = EnterpriseStock::make(&owner.again(app), &admin.again(app));
         verdict(app, stranger, &line.enterprise_sample(&stock))
     }
 }

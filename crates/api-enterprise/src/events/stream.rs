@@ -85,12 +85,11 @@ pub async fn stream(
         .optional("seconds")
         .parsed(|text| query::within(text, 1, LONGEST));
     params.finish()?;
-    let place = match last_seen(request.headers())?.or(after) {
-        Some(place) => place,
-        None => {
-            let caller = may.caller.clone();
-            work.read(move |app| feed::end(app, &caller)).await?
-        }
+    let place = if let Some(place) = last_seen(request.headers())?.or(after) {
+        place
+    } else {
+        let caller = may.caller.clone();
+        work.read(move |app| feed::end(app, &caller)).await?
     };
     let time = Duration::from_secs(seconds.unwrap_or(LONGEST).unsigned_abs());
     let read = move |caller: Caller, place: i64| {

@@ -30,7 +30,7 @@ pub struct Tried {
 ///
 /// # Errors
 /// When storage fails; then the delivery is due again when its claim ends.
-pub fn record(app: &Application, job: &Job, tried: Tried) -> Result<()> {
+pub fn record(app: &Application, job: &Job, tried: &Tried) -> Result<()> {
     let now = app.clock.now();
     let mut delivery = job.claimed.delivery.clone();
     let consequence = delivery.tried(tried.outcome, now, app.ids.random());
@@ -39,7 +39,7 @@ pub fn record(app: &Application, job: &Job, tried: Tried) -> Result<()> {
         at: tried.at,
         milliseconds: tried.milliseconds,
         outcome: tried.outcome,
-        answer: tried.answer.map(kept),
+        answer: tried.answer.as_deref().map(kept),
     };
     let tenant = delivery.tenant;
     app.store.transact(|tx| {
@@ -92,7 +92,7 @@ fn disabled(app: &Application, before: &Webhook, after: &Webhook, now: Time) -> 
 }
 
 /// As much of an answer as is kept, without what the database cannot hold.
-fn kept(answer: String) -> String {
+fn kept(answer: &str) -> String {
     let plain = answer.chars().filter(|c| *c != '\0');
     plain.take(ANSWER_KEPT).collect()
 }

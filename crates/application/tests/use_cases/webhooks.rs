@@ -455,7 +455,7 @@ fn a_first_failure_is_noted_and_a_success_makes_good_for_it() {
                 .once()
                 .return_once(|_, _, _| Ok(()));
         }
-        record(&with(tx), &job(), tried(outcome)).unwrap();
+        record(&with(tx), &job(), &tried(outcome)).unwrap();
     }
 }
 
@@ -475,24 +475,24 @@ fn a_hk_4_who_fails_for_five_days_or_is_gone_is_told_nothing_more_and_the_log_sa
             .withf(move |_, after| after.state == state && after.version == 4)
             .once()
             .return_once(|_, _| Ok(()));
-        let log = logging(&mut tx);
-        record(&with(tx), &job(), tried(outcome)).unwrap();
-        let log = log.lock().unwrap();
+        let told = logging(&mut tx);
+        record(&with(tx), &job(), &tried(outcome)).unwrap();
+        let told = told.lock().unwrap();
         assert_eq!(
-            (log[0].kind, log[0].actor),
+            (told[0].kind, told[0].actor),
             (EventKind::WebhookDisabled, Actor::Service)
         );
-        assert_eq!(log[0].changes[0].field, "state");
+        assert_eq!(told[0].changes[0].field, "state");
     }
 }
 
 #[test]
 fn a_try_that_somebody_else_has_taken_over_changes_nothing() {
     let (tx, outcome) = recording(webhook(), answered(410), false);
-    record(&with(tx), &job(), tried(outcome)).unwrap();
+    record(&with(tx), &job(), &tried(outcome)).unwrap();
     let mut gone = MockTx::default();
     gone.webhooks.expect_find().return_once(|_, _| Ok(None));
-    record(&with(gone), &job(), tried(answered(200))).unwrap();
+    record(&with(gone), &job(), &tried(answered(200))).unwrap();
 }
 
 #[test]

@@ -35,8 +35,8 @@ pub fn wait(tries: u32, last: &Outcome, chance: u64) -> Option<i64> {
         Outcome::TimedOut => (true, 0),
         Outcome::Unreachable | Outcome::Refused => (false, 0),
     };
-    let least = if busy { BUSY_SECONDS } else { 0 };
-    Some(wait.max(least * 1000).max(asked.clamp(0, MOST_ASKED) * 1000))
+    let at_least = if busy { BUSY_SECONDS } else { 0 };
+    Some(wait.max(at_least * 1000).max(asked.clamp(0, MOST_ASKED) * 1000))
 }
 
 #[cfg(test)]

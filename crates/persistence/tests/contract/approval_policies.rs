@@ -72,7 +72,10 @@ fn a_policy_comes_back_as_stored_and_is_changed_over_the_version_before() {
                 world.kind
             );
             assert_eq!(tx.approvals().policy(theirs, 1)?, None);
-            assert_eq!(tx.approvals().active_policies(tenant)?, [stored.clone()]);
+            assert_eq!(
+                tx.approvals().active_policies(tenant)?,
+                std::slice::from_ref(&stored)
+            );
             assert_eq!(tx.approvals().active_policies(theirs)?, []);
             assert_eq!(tx.approvals().policy_sheet(theirs, stored.id)?, None);
             Ok(())

@@ -85,7 +85,7 @@ fn begun(world: &World) -> (Ticket, Workflow) {
     let steps = vec![step(house, 1, 1, 1, 24), step(house, 2, 2, 2, 48)];
     let workflow = workflow(house, 1, &ticket, steps);
     world.write(|tx| {
-        tx.tickets().insert(house.id(), &[ticket.clone()])?;
+        tx.tickets().insert(house.id(), std::slice::from_ref(&ticket))?;
         tx.approvals().insert(house.id(), &workflow)
     });
     (ticket, workflow)
@@ -223,7 +223,7 @@ fn waiting(world: &World) {
         ];
         let workflow = workflow(house, number, &ticket, steps);
         world.write(|tx| {
-            tx.tickets().insert(tenant, &[ticket.clone()])?;
+            tx.tickets().insert(tenant, std::slice::from_ref(&ticket))?;
             tx.approvals().insert(tenant, &workflow)
         });
     }
@@ -407,8 +407,8 @@ fn what_an_approval_refers_to_must_be_the_tenants_own() {
         let (house, theirs) = (&world.ours, &world.theirs);
         let (ticket, foreign) = (house.ticket(1), theirs.ticket(1));
         world.write(|tx| {
-            tx.tickets().insert(house.id(), &[ticket.clone()])?;
-            tx.tickets().insert(theirs.id(), &[foreign.clone()])
+            tx.tickets().insert(house.id(), std::slice::from_ref(&ticket))?;
+            tx.tickets().insert(theirs.id(), std::slice::from_ref(&foreign))
         });
         let good = workflow(house, 1, &ticket, vec![step(house, 1, 1, 1, 24)]);
         let mut strange = step(house, 1, 1, 1, 24);

@@ -152,7 +152,7 @@ fn a_webhook_comes_back_as_stored_and_is_changed_over_the_version_before() {
         let foreign = world.attempt(|tx| tx.webhooks().update(theirs, &changed));
         assert!(foreign.is_err());
         world.write(|tx| {
-            assert_eq!(tx.webhooks().listening(tenant)?, [changed.clone()]);
+            assert_eq!(tx.webhooks().listening(tenant)?, std::slice::from_ref(&changed));
             tx.webhooks().set_failing(tenant, changed.id, Some(at(9)))
         });
         let found = world.queries.webhook(tenant, 3).unwrap().unwrap();

@@ -120,11 +120,11 @@ async fn of_a_long_answer_20_000_bytes_are_read_and_no_more() {
     let count = Arc::clone(&written);
     let receiver = Receiver::new(move |stream, _| {
         let _ = write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: 10485760\r\n\r\n");
-        for _ in 0..160 {
-            if stream.write_all(&[b'x'; 65_536]).is_err() {
+        for _ in 0..640 {
+            if stream.write_all(&[b'x'; 16_384]).is_err() {
                 return;
             }
-            count.fetch_add(65_536, Ordering::SeqCst);
+            count.fetch_add(16_384, Ordering::SeqCst);
         }
     });
     let sent = send(&receiver.url(), "{}").await;
