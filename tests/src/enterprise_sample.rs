@@ -309,7 +309,9 @@ fn query(shape: &str) -> Vec<(String, String)> {
 fn body(shape: &str, stock: &EnterpriseStock) -> Option<Value> {
     Some(match shape {
         _ if shape.starts_with("GET ") || shape.starts_with("DELETE ") => return None,
-        "POST /auth/logout" => return None,
+        "POST /auth/logout" | "POST /webhooks/{}/test" | "POST /webhooks/{}/deliveries/{}/redeliver" => {
+            return None;
+        }
         "POST /auth/login" => json!({ "username": stock.login, "password": PASSWORD }),
         "POST /auth/refresh" => json!({ "refresh_token": stock.refresh }),
         "POST /tickets" => json!({ "title": "Another sample", "description": "Of tickets" }),
@@ -321,10 +323,10 @@ fn body(shape: &str, stock: &EnterpriseStock) -> Option<Value> {
             json!({ "approval_ids": [stock.get(Numbered::Approval)], "action": "reject" })
         }
         "POST /approvals/policies" => policy(),
-        "PATCH /approvals/policies/{}" => json!({ "name": fresh_name() }),
-        "POST /departments" | "PATCH /departments/{}" => json!({ "name": fresh_name() }),
+        "POST /departments" | "PATCH /departments/{}" | "PATCH /approvals/policies/{}" => {
+            json!({ "name": fresh_name() })
+        }
         "POST /webhooks" | "PATCH /webhooks/{}" => webhook(),
-        "POST /webhooks/{}/test" | "POST /webhooks/{}/deliveries/{}/redeliver" => return None,
         "POST /webhooks/{}/rotate-secret" => json!({ "secret": "another_webhook_secret" }),
         "POST /webhooks/{}/redeliver" => json!({ "since": "2026-01-01", "until": "2026-02-01" }),
         other => panic!("tests/src/enterprise_sample.rs has no good request to {other}"),

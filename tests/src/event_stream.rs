@@ -42,7 +42,7 @@ impl EventStream {
         let connection = TcpStream::connect(address).expect("the server accepts connections");
         let headers: String = headers
             .iter()
-            .map(|(name, value)| format!("{name}: {value}\r\n"))
+            .flat_map(|(name, value)| [*name, ": ", *value, "\r\n"])
             .collect();
         let request =
             format!("GET {path} HTTP/1.1\r\nhost: {address}\r\naccept: text/event-stream\r\n{headers}\r\n");

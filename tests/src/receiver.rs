@@ -143,7 +143,7 @@ impl State {
             Answer::Status(status, headers) => {
                 let headers: String = headers
                     .iter()
-                    .map(|(name, value)| format!("{name}: {value}\r\n"))
+                    .flat_map(|(name, value)| [*name, ": ", value.as_str(), "\r\n"])
                     .collect();
                 // Whoever asked may be gone.
                 let _ = write!(

@@ -44,12 +44,12 @@ fn a_dur_10_a_server_killed_while_it_tells_loses_nothing() {
         let second = second.unwrap_or_else(|| launch.start().ready());
         // What the first had claimed is due again a minute later.
         let told = wait_long(|| {
-            let received = receiver.received();
-            let different: BTreeSet<_> = received
+            let calls = receiver.received();
+            let different: BTreeSet<_> = calls
                 .iter()
                 .map(|got| got.header("webhook-id").to_owned())
                 .collect();
-            (different.len() == TICKETS).then_some(received)
+            (different.len() == TICKETS).then_some(calls)
         });
         drop(second);
         let mut by_id: BTreeMap<String, Vec<Vec<u8>>> = BTreeMap::new();
