@@ -25,7 +25,7 @@ use tessera_http::{
 )]
 pub struct Query {
     /// Those about tickets of the department of that number.
-    #[param(minimum = 1, required = false)]
+    #[param(value_type = schema::Id, inline, required = false)]
     department_id: i64,
     /// Those about tickets of these priorities.
     #[param(value_type = schema::PriorityWords, inline, required = false)]

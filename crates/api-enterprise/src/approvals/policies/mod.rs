@@ -31,7 +31,10 @@ use tessera_http::{
     fault::Fault,
     json::{Fields, JsonBody},
 };
-use utoipa::ToSchema;
+use utoipa::{
+    ToSchema,
+    openapi::{RefOr, Schema, Type, schema::ObjectBuilder},
+};
 
 /// What is told of a policy. Unknown members are ignored.
 #[derive(ToSchema)]
@@ -61,7 +64,19 @@ pub struct Sent {
 
 tessera_http::shapes! {
     /// What changes of a policy. What is not named stays; unknown members are ignored.
-    PolicyChange = schema::part_of::<Sent>("What changes of a policy. What is not named stays.");
+    PolicyChange = part();
+}
+
+/// As a new one, but that null is no answer to whether it counts.
+fn part() -> RefOr<Schema> {
+    let mut part = schema::part_of::<Sent>("What changes of a policy. What is not named stays.");
+    if let RefOr::T(Schema::Object(object)) = &mut part {
+        let active = ObjectBuilder::new()
+            .schema_type(Type::Boolean)
+            .description(Some("Whether it counts."));
+        object.properties.insert("active".to_owned(), active.into());
+    }
+    part
 }
 
 /// Who decides. Unknown members are ignored.
