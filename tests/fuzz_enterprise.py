@@ -166,7 +166,12 @@ def owns(path):
 
 
 def mend_form(body):
-    """Only what a client of the vendor's sends: names of parts are no texts that a form could hold."""
+    """Only what a client of the vendor's sends: names of parts are no texts that a form could hold. Nor can it hold anything
+    but texts, so what is wrong for being none is made wrong in another way."""
+    if not isinstance(body.get("description", ""), str):
+        body.pop("description")
+        body.pop("file", None)
+        return
     for name in body.keys() - {"file", "description", "is_internal"}:
         del body[name]
     file = body.get("file")
@@ -201,6 +206,15 @@ def mend_policy(body):
             step["approver_role"] = "admin"
 
 
+def mend_handing_on(case):
+    """Whoever hands something on says to whom. Who that may be depends on who asked for it and who decides, so it is about
+    nothing that is there."""
+    if case.body.get("delegated_to_id") is None:
+        case.body["delegated_to_id"] = PEOPLE[0]
+    if "id" in (case.path_parameters or {}):
+        case.path_parameters["id"] = 10**9
+
+
 def mend_webhook(body):
     """Addresses may be called, and spans end after they begin."""
     if isinstance(body.get("url"), str) and len(body["url"]) <= 2000 and ADDRESS.fullmatch(body["url"]):
@@ -221,9 +235,8 @@ def mend_request(case):
         if case.operation.path.startswith("/approvals/policies"):
             mend_policy(case.body)
         elif case.operation.path.startswith("/approvals"):
-            # Whoever hands something on says to whom.
-            if case.body.get("action") == "delegate" and case.body.get("delegated_to_id") is None:
-                case.body["delegated_to_id"] = PEOPLE[0]
+            if case.body.get("action") == "delegate":
+                mend_handing_on(case)
         elif case.operation.path.startswith("/webhooks"):
             mend_webhook(case.body)
         if case.operation.path.startswith("/departments") and is_filled(case.body.get("name")):
