@@ -38,7 +38,7 @@ lint: ## Formatting, clippy, documentation, the layers, the licences and sources
 # The example is a workspace of its own, as a service of another team would be. It shares the folder of built crates.
 test: ## Every test, on SQLite and a throw-away PostgreSQL, beside a throw-away virus scanner and S3 server
 	CARGO_TARGET_DIR="$(CURDIR)/target" cargo test --locked --manifest-path examples/sla-clock/Cargo.toml
-	tests/with-clamd tests/with-s3 tests/with-postgres cargo test --workspace --locked --no-fail-fast
+	tests/with-clamd tests/with-s3 tests/with-standardwebhooks tests/with-postgres cargo test --workspace --locked --no-fail-fast
 
 test-sqlite: ## Every test that needs no PostgreSQL
 	env -u TESSERA_TEST_POSTGRES -u TESSERA_TEST_POSTGRES_APP cargo test --workspace --locked --no-fail-fast $(ARGS)
@@ -55,7 +55,7 @@ fuzz: ## Generated requests against each OpenAPI document, on both databases (FU
 	tests/with-postgres tests/fuzz $(ARGS)
 
 # A benchmark on a database that does not wait for its disk would flatter.
-bench: ## List, detail and create on both databases
+bench: ## Lists, searches, details and changes on both databases, as ratios (make bench ARGS=help)
 	TESSERA_PG_FSYNC=on tests/with-postgres cargo run --locked --release -p tessera-benches -- $(ARGS)
 
 openapi: ## Write the OpenAPI documents in openapi/ anew

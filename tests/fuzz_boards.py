@@ -15,6 +15,8 @@ from itertools import count
 
 ORIGIN = os.environ["FUZZ_ORIGIN"]
 ACCESS = os.environ["FUZZ_ACCESS"]
+# Nobody could sign in for it here: other documents' rounds have signed the same account in as often as it may.
+REFRESH = os.environ["FUZZ_REFRESH"]
 BASE = "/api/tickets"
 LISTS = ("tickets", "projects", "columns", "tags", "contacts", "comments", "attachments")
 # What members and parameters name, by the list in which it is.
@@ -97,7 +99,6 @@ def look_up():
     KNOWN["projects"] = [make("projects")]
     KNOWN["columns"] = [column["id"] for column in ask(f"/columns/?project={KNOWN['projects'][0]}")]
     KNOWN["people"] = [1, 2, 3]
-    KNOWN["refresh"] = ask("/auth/login/", {"username": "admin", "password": "admin"})["tokens"]["refresh"]
     for kind in ("tickets", "tags", "contacts", "comments", "attachments"):
         KNOWN[kind] = [make(kind) for _ in range(3)]
 
@@ -218,7 +219,7 @@ def mend(case):
         if isinstance(case.body, dict) and path.endswith("/refresh/") and is_filled(case.body.get("refresh")):
             # A fourth of them count for nothing.
             if len(str(case.body["refresh"])) % 4:
-                case.body["refresh"] = KNOWN["refresh"]
+                case.body["refresh"] = REFRESH
         return
     kind = path.removeprefix(BASE + "/").split("/")[0]
     if kind in LISTS:

@@ -16,7 +16,7 @@ from itertools import count
 
 ORIGIN = os.environ["FUZZ_ORIGIN"]
 ACCESS = os.environ["FUZZ_DESK"]
-ROOTS = ("/auth/", "/tickets", "/comments", "/attachments", "/departments", "/reports")
+ROOTS = ("/auth/", "/tickets", "/comments", "/attachments", "/departments", "/approvals", "/webhooks", "/events", "/reports")
 # What lies at a path, by the list in which it is.
 PATHS = {
     "/tickets/": "tickets",
@@ -24,6 +24,8 @@ PATHS = {
     "/attachments/ticket/": "tickets",
     "/attachments/": "attachments",
     "/departments/": "departments",
+    "/approvals/policies/": "policies",
+    "/webhooks/": "webhooks",
 }
 # What members and parameters name.
 NAMES = {
@@ -31,8 +33,16 @@ NAMES = {
     "created_by_id": "people",
     "manager_id": "people",
     "department_id": "departments",
+    "delegated_to_id": "people",
+    "delegate_to_id": "people",
+    "delegate_to": "people",
+    "delegate_to_user_id": "people",
+    "approver_id": "people",
 }
 PEOPLE = [1, 2, 3]
+# Nobody listens there, and calls are allowed to go there while this runs.
+NOWHERE = "http://127.0.0.1:9/"
+ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 CURSOR = re.compile(r"[A-Za-z0-9_-]{1,4000}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ].+)?")
 MOST_OF_FILTERS = 2000
@@ -72,6 +82,12 @@ def make(kind):
         return ask("/tickets", {"title": fresh("Ticket"), "description": "Fuzzed"})["id"]
     if kind == "departments":
         return ask("/departments", {"name": fresh("Department")})["id"]
+    if kind == "policies":
+        steps = [{"approver_type": "department_manager"}]
+        return ask("/approvals/policies", {"name": fresh("Policy"), "steps": steps, "active": False})["id"]
+    if kind == "webhooks":
+        told = {"url": NOWHERE, "events": ["ticket.created"], "active": False}
+        return ask("/webhooks", told)["id"]
     part = 'Content-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nfuzzed'
     form = "--b0undary\r\n" + part + "\r\n--b0undary--\r\n"
     return ask(f"/attachments/ticket/{KNOWN['tickets'][0]}/upload", form=form)["id"]
@@ -79,7 +95,7 @@ def make(kind):
 
 def look_up():
     KNOWN["people"] = PEOPLE
-    for kind in ("tickets", "departments", "attachments"):
+    for kind in ("tickets", "departments", "attachments", "policies", "webhooks"):
         KNOWN[kind] = [make(kind) for _ in range(3)]
 
 
@@ -90,6 +106,16 @@ def session():
         return ask("/auth/login", body, access=None)
     except urllib.error.HTTPError:
         return {"access_token": "none", "refresh_token": "none"}
+
+
+def spare(kind):
+    """A thing that may go: a new one, unless there are as many as may be."""
+    try:
+        return make(kind)
+    except urllib.error.HTTPError as refused:
+        if refused.code != 422:
+            raise
+        return KNOWN[kind][-1]
 
 
 def is_number(value):
@@ -107,13 +133,15 @@ def one_of(kind, value):
 def mend_path(case):
     kinds = [kind for path, kind in PATHS.items() if case.operation.path.startswith(path)]
     number = (case.path_parameters or {}).get("id")
-    # As they stand in paths numbers may be texts.
+    # As they stand in paths numbers may be texts, and those of webhooks have a sign before them.
+    if kinds == ["webhooks"] and isinstance(number, str):
+        number = number.removeprefix("wh_")
     number = int(number) if isinstance(number, str) and number.isascii() and number.isdigit() else number
     if not kinds or not is_number(number) or number < 1:
         return
     if case.method == "DELETE":
         # A fourth finds nothing.
-        case.path_parameters["id"] = make(kinds[0]) if number % 4 else 10**9 + number
+        case.path_parameters["id"] = spare(kinds[0]) if number % 4 else 10**9 + number
     elif number % 4:
         case.path_parameters["id"] = one_of(kinds[0], number)
 
@@ -148,7 +176,12 @@ def owns(path):
 
 
 def mend_form(body):
-    """Only what a client of the vendor's sends: names of parts are no texts that a form could hold."""
+    """Only what a client of the vendor's sends: names of parts are no texts that a form could hold. Nor can it hold anything
+    but texts, so what is wrong for being none is made wrong in another way."""
+    if not isinstance(body.get("description", ""), str):
+        body.pop("description")
+        body.pop("file", None)
+        return
     for name in body.keys() - {"file", "description", "is_internal"}:
         del body[name]
     file = body.get("file")
@@ -168,6 +201,38 @@ def mend(case):
     case._sync_validated_hashes()
 
 
+def mend_policy(body):
+    """Who a step means is named as its sort demands. No policy counts, so that tickets go on as they do without."""
+    if "active" in body and isinstance(body["active"], bool):
+        body["active"] = False
+    steps = body.get("steps")
+    for step in steps if isinstance(steps, list) else ():
+        if not isinstance(step, dict):
+            continue
+        mend_members(step, -math.inf)
+        if step.get("approver_type") == "user" and step.get("approver_id") is None:
+            step["approver_id"] = PEOPLE[0]
+        if step.get("approver_type") == "role" and step.get("approver_role") is None:
+            step["approver_role"] = "admin"
+
+
+def mend_handing_on(case):
+    """Whoever hands something on says to whom. Who that may be depends on who asked for it and who decides, so it is about
+    nothing that is there."""
+    if case.body.get("delegated_to_id") is None:
+        case.body["delegated_to_id"] = PEOPLE[0]
+    if "id" in (case.path_parameters or {}):
+        case.path_parameters["id"] = 10**9
+
+
+def mend_webhook(body):
+    """Addresses may be called, and spans end after they begin."""
+    if isinstance(body.get("url"), str) and len(body["url"]) <= 2000 and ADDRESS.fullmatch(body["url"]):
+        body["url"] = NOWHERE
+    if all(isinstance(body.get(name), str) and DAY.fullmatch(body[name]) for name in ("since", "until")):
+        body["since"], body["until"] = "2023-12-01", "2023-12-02"
+
+
 def mend_request(case):
     mend_path(case)
     if isinstance(case.query, dict):
@@ -179,6 +244,13 @@ def mend_request(case):
             mend_report(case.query)
     if isinstance(case.body, dict):
         mend_members(case.body, -math.inf)
+        if case.operation.path.startswith("/approvals/policies"):
+            mend_policy(case.body)
+        elif case.operation.path.startswith("/approvals"):
+            if case.body.get("action") == "delegate":
+                mend_handing_on(case)
+        elif case.operation.path.startswith("/webhooks"):
+            mend_webhook(case.body)
         if case.operation.path.startswith("/departments") and is_filled(case.body.get("name")):
             if len(case.body["name"]) <= 255:
                 case.body["name"] = fresh("Department")

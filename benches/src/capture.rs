@@ -2,41 +2,67 @@
 
 use crate::{
     failure::Failure,
-    operation::{self, Operation, Requests, Target},
+    operation::Operation,
     postgres::Log,
-    script::{self, Script},
+    script::{self, Own, Script},
     statements::Statement,
+    target::Target,
     wire::Connection,
 };
 
 /// How often a request is watched before giving up on seeing the same statements twice.
 const ATTEMPTS: usize = 6;
 
-/// The script that does on PostgreSQL what the operation makes the product do there.
-pub fn script(log: &Log<'_>, target: &Target, operation: Operation) -> Result<Script, Failure> {
+/// What an operation sends, and the script that does the same.
+pub struct Captured {
+    pub operation: Operation,
+    pub statements: Vec<Statement>,
+    pub script: Script,
+}
+
+/// Watches one operation.
+pub fn capture(log: &Log<'_>, target: &Target, operation: Operation) -> Result<Captured, Failure> {
     let mut connection = Connection::open(target.address)?;
-    let requests = target.requests(operation);
+    let mut work = || connection.ask_all(&target.watched(operation));
     // Whatever is done once, or once a minute, is not part of a request.
-    for _ in 0..20 {
-        operation::perform(&mut connection, &requests)?;
+    for _ in 0..10 {
+        work()?;
     }
-    let (first, second) = twice(log, &mut connection, &requests)?;
-    Ok(match operation {
-        Operation::List | Operation::Detail => script::repeating(&second),
-        Operation::Create => script::renewing(&first, &second),
+    let (first, second) = twice(log, work)?;
+    let name = operation.slug();
+    let script = if operation.writes() {
+        let own = Own {
+            seen: target.own(0),
+            all: &target.own,
+        };
+        script::renewing(name, &first, &second, own)
+    } else {
+        script::repeating(name, &second)
+    };
+    Ok(Captured {
+        operation,
+        statements: second,
+        script,
     })
+}
+
+/// The statements of work that is done in this process.
+pub fn statements(
+    log: &Log<'_>,
+    work: impl FnMut() -> Result<(), Failure>,
+) -> Result<Vec<Statement>, Failure> {
+    twice(log, work).map(|(_, statements)| statements)
 }
 
 /// The statements of two runs that are the same but for their values: what the server does of its own accord in
 /// between shows in one of them only.
 fn twice(
     log: &Log<'_>,
-    connection: &mut Connection,
-    requests: &Requests,
+    mut work: impl FnMut() -> Result<(), Failure>,
 ) -> Result<(Vec<Statement>, Vec<Statement>), Failure> {
     let mut before: Option<Vec<Statement>> = None;
     for _ in 0..ATTEMPTS {
-        let now = log.statements_of(|| operation::perform(connection, requests))?;
+        let now = log.statements_of(&mut work)?;
         match before {
             Some(before) if is_same(&before, &now) => return Ok((before, now)),
             _ => before = Some(now),

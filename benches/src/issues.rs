@@ -1,13 +1,10 @@
 //! Makes up issues for the product's import: the shape of a real archive, none of its words.
+//!
+//! As in a real one, some words stand in nearly every issue and most in hardly any, a few texts are very long, some
+//! issues have no priority, and one in two hundred is written in another script.
 
-use crate::failure::{During, Failure};
 use chrono::DateTime;
 use serde_json::{Value, json};
-use std::{
-    fs::File,
-    io::{BufWriter, Write},
-    path::Path,
-};
 
 /// The first issue was opened on 2015-01-01, the last one ten years later.
 const FIRST: i64 = 1_420_070_400;
@@ -51,6 +48,14 @@ const SENTENCES: [&str; 8] = [
     "The supplier says that a newer version will behave.",
     "Please call before coming, the door is locked after five.",
 ];
+/// About how many words a sentence has.
+const WORDS_IN_A_SENTENCE: i64 = 11;
+const FOREIGN: [&str; 4] = [
+    "プリンターが動きません。再起動しても同じです。",
+    "Принтер не печатает со вчерашнего дня.",
+    "الطابعة لا تعمل منذ الصباح",
+    "打印机没有反应，请尽快处理。",
+];
 const LABELS: [&str; 8] = [
     "hardware",
     "billing",
@@ -61,63 +66,82 @@ const LABELS: [&str; 8] = [
     "onboarding",
     "audit",
 ];
-const STATUSES: [(&str, &str); 6] = [
-    ("Open", "new"),
-    ("In Progress", "indeterminate"),
-    ("Waiting", "indeterminate"),
-    ("Resolved", "done"),
-    ("Closed", "done"),
-    ("Closed", "done"),
+const STATUSES: [(&str, &str); 20] = {
+    let mut statuses = [("Closed", "done"); 20];
+    statuses[0] = ("Open", "new");
+    statuses[1] = ("Open", "new");
+    statuses[2] = ("Resolved", "done");
+    statuses[3] = ("Resolved", "done");
+    statuses[4] = ("In Progress", "indeterminate");
+    statuses
+};
+const PRIORITIES: [Option<&str>; 6] = [
+    Some("High"),
+    Some("Medium"),
+    None,
+    Some("Low"),
+    Some("Critical"),
+    Some("Medium"),
 ];
-const PRIORITIES: [&str; 5] = ["Low", "Medium", "Medium", "High", "Critical"];
-const KINDS: [&str; 4] = ["Bug", "Task", "Story", "Improvement"];
+const KINDS: [&str; 6] = ["Bug", "Bug", "Bug", "Bug", "New Feature", "Improvement"];
+const PROJECTS: [(&str, &str); 4] = [
+    ("BEN", "Bench"),
+    ("BEN", "Bench"),
+    ("BEN", "Bench"),
+    ("SUP", "Support"),
+];
+/// How many words texts have, each as often as the others; one text in a hundred has more.
+const DESCRIPTIONS: Lengths = Lengths {
+    usual: [0, 10, 20, 40, 60, 85, 120, 170, 260, 420],
+    long: 2_500,
+};
+const COMMENTS: Lengths = Lengths {
+    usual: [2, 5, 8, 12, 18, 25, 35, 50, 80, 130],
+    long: 600,
+};
+/// How many comments issues have.
+const THREADS: [u32; 10] = [0, 1, 1, 2, 2, 2, 3, 4, 5, 8];
+/// Words that are made up come out of 2 to the power of this.
+const VOCABULARY: i64 = 18;
+/// How many people there are.
+const PEOPLE: i64 = 1_000;
 
-/// Writes so many issues into a tar file, the same ones each time.
-pub fn write(path: &Path, count: u32) -> Result<(), Failure> {
-    let doing = format!("writing {}", path.display());
-    let file = File::create(path).during(&doing)?;
-    let mut archive = tar::Builder::new(BufWriter::new(file));
-    for number in 1..=count {
-        let text = issue(number, count).to_string();
-        let mut header = tar::Header::new_ustar();
-        header.set_size(u64::try_from(text.len()).during(&doing)?);
-        header.set_mode(0o644);
-        header.set_cksum();
-        let name = format!("BEN/BEN-{number}.json");
-        archive
-            .append_data(&mut header, name, text.as_bytes())
-            .during(&doing)?;
-    }
-    archive
-        .into_inner()
-        .and_then(|mut file| file.flush())
-        .during(&doing)
+/// Lengths of texts, in words.
+struct Lengths {
+    usual: [i64; 10],
+    long: i64,
 }
 
-fn issue(number: u32, count: u32) -> Value {
+/// The issue of that number out of so many, from 1 on.
+pub fn issue(number: u32, count: u32) -> Value {
     let mut dice = Dice(u64::from(number));
     let opened = FIRST + SPAN * i64::from(number) / i64::from(count);
     let (status, category) = dice.one_of(&STATUSES);
+    let (project, project_name) = dice.one_of(&PROJECTS);
     let changed = opened + dice.below(30 * 86_400);
     let comments: Vec<_> = (0..how_many_comments(number, &mut dice))
         .map(|place| comment(number, place, opened + 3_600 * i64::from(place + 1), &mut dice))
         .collect();
     let labels: Vec<_> = (0..dice.below(4)).map(|_| dice.one_of(&LABELS)).collect();
-    let assignee = if dice.below(4) == 0 {
+    let assignee = if dice.below(11) == 0 {
         Value::Null
     } else {
         person(&mut dice)
     };
+    let mut description = text(&mut dice, &DESCRIPTIONS);
+    if number.is_multiple_of(200) {
+        description = format!("{} {description}", dice.one_of(&FOREIGN));
+    }
     json!({
         "id": number.to_string(),
-        "key": format!("BEN-{number}"),
+        "key": format!("{project}-{number}"),
         "fields": {
             "summary": format!("The {} {}", dice.one_of(&SUBJECTS), dice.one_of(&TROUBLES)),
-            "description": text(&mut dice, 8),
+            "description": description,
             "issuetype": {"name": dice.one_of(&KINDS)},
-            "project": {"key": "BEN", "name": "Bench"},
+            "project": {"key": project, "name": project_name},
             "status": {"name": status, "statusCategory": {"key": category}},
-            "priority": {"name": dice.one_of(&PRIORITIES)},
+            "priority": dice.one_of(&PRIORITIES).map(|name| json!({"name": name})),
             "labels": labels,
             "reporter": person(&mut dice),
             "creator": person(&mut dice),
@@ -130,12 +154,12 @@ fn issue(number: u32, count: u32) -> Value {
     })
 }
 
-/// Between none and seven, and twenty under every fiftieth issue.
+/// A few, and twenty under every fiftieth issue.
 fn how_many_comments(number: u32, dice: &mut Dice) -> u32 {
     if number.is_multiple_of(50) {
         20
     } else {
-        u32::try_from(dice.below(8)).unwrap_or_default()
+        dice.one_of(&THREADS)
     }
 }
 
@@ -143,14 +167,14 @@ fn comment(issue: u32, place: u32, at: i64, dice: &mut Dice) -> Value {
     json!({
         "id": format!("{issue}{place:02}"),
         "author": person(dice),
-        "body": text(dice, 5),
+        "body": text(dice, &COMMENTS),
         "created": moment(at),
         "updated": moment(at),
     })
 }
 
 fn person(dice: &mut Dice) -> Value {
-    let number = dice.below(60);
+    let number = dice.below(PEOPLE);
     json!({
         "key": format!("person-{number}"),
         "name": format!("person-{number}"),
@@ -159,9 +183,40 @@ fn person(dice: &mut Dice) -> Value {
     })
 }
 
-fn text(dice: &mut Dice, most: i64) -> String {
-    let sentences: Vec<_> = (0..=dice.below(most)).map(|_| dice.one_of(&SENTENCES)).collect();
-    sentences.join(" ")
+/// Sentences that many texts share, and words of its own between them.
+fn text(dice: &mut Dice, lengths: &Lengths) -> String {
+    let mut left = if dice.below(100) == 0 {
+        lengths.long
+    } else {
+        dice.one_of(&lengths.usual)
+    };
+    let mut parts: Vec<String> = Vec::new();
+    while left > 0 {
+        if left >= WORDS_IN_A_SENTENCE && dice.below(5) < 2 {
+            parts.push(dice.one_of(&SENTENCES).to_owned());
+            left -= WORDS_IN_A_SENTENCE;
+        } else {
+            parts.push(word(dice));
+            left -= 1;
+        }
+    }
+    parts.join(" ")
+}
+
+/// A made-up word. Each is as much rarer as it stands further behind in the list of all, as in any language.
+fn word(dice: &mut Dice) -> String {
+    const SYLLABLES: [&str; 16] = [
+        "ba", "re", "ti", "no", "lu", "ka", "se", "mi", "do", "fu", "gra", "ple", "stri", "vo", "hu", "an",
+    ];
+    let power = dice.below(VOCABULARY);
+    let mut place = (1 << power) + dice.below(1 << power);
+    let mut word = "q".to_owned();
+    while place > 0 {
+        let syllable = usize::try_from(place % 16).unwrap_or_default();
+        word.extend(SYLLABLES.get(syllable).copied());
+        place /= 16;
+    }
+    word
 }
 
 fn moment(seconds: i64) -> Option<String> {
@@ -200,6 +255,7 @@ impl Dice {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashMap;
 
     #[test]
     fn the_same_issues_are_made_each_time() {
@@ -209,6 +265,22 @@ mod tests {
         assert_eq!(
             issue(100, 100)["fields"]["created"],
             "2024-12-29T00:00:00.000+0000"
+        );
+    }
+
+    #[test]
+    fn some_words_are_frequent_and_most_are_rare() {
+        let mut dice = Dice(7);
+        let mut seen = HashMap::<String, u32>::new();
+        for _ in 0..20_000 {
+            *seen.entry(word(&mut dice)).or_default() += 1;
+        }
+        let most = seen.values().max().copied().unwrap_or_default();
+        let once = seen.values().filter(|count| **count == 1).count();
+        assert!(
+            most > 500 && 2 * once > seen.len(),
+            "{most} {once} {}",
+            seen.len()
         );
     }
 }

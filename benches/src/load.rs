@@ -31,19 +31,19 @@ struct Tally {
     failure: Option<String>,
 }
 
-/// Lets `prepare` make a worker for each thread, then all of them work at once. What ends within the time counts.
+/// Lets `prepare` make a worker for each thread, which are counted from 0; then all of them work at once. What ends within the time counts.
 pub fn measure<W: FnMut() -> Result<(), Failure>>(
     threads: usize,
     lasting: Duration,
-    prepare: impl Fn() -> Result<W, Failure> + Sync,
+    prepare: impl Fn(usize) -> Result<W, Failure> + Sync,
 ) -> Result<Measured, Failure> {
     let start = Barrier::new(threads);
     let tallies: Result<Vec<_>, Failure> = thread::scope(|scope| {
         let running: Vec<_> = (0..threads)
-            .map(|_| {
+            .map(|place| {
                 let (start, prepare) = (&start, &prepare);
                 scope.spawn(move || {
-                    let worker = prepare();
+                    let worker = prepare(place);
                     // Those who cannot work come along, or the others would wait for them forever.
                     start.wait();
                     Ok(work(worker?, lasting))

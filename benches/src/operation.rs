@@ -1,138 +1,168 @@
-//! What is measured, and as which requests it goes over HTTP.
+//! What is measured.
 
-use crate::{
-    failure::{During, Failure},
-    wire::{self, Connection, Reply},
-};
-use serde_json::{Value, json};
-use std::net::SocketAddr;
-
-/// What is measured.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// What is measured over HTTP.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Operation {
     List,
+    Filtered,
+    LastPage,
     Detail,
+    Stats,
+    Search(Search),
+    Mixed,
+    Status,
+    Comment,
     Create,
 }
 
+/// Which operations are measured.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Selection {
+    Everything,
+    Searches,
+}
+
+impl Selection {
+    pub const fn holds(self, operation: Operation) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Searches => matches!(operation, Operation::Search(_)),
+        }
+    }
+}
+
+/// What is searched for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Search {
+    Frequent,
+    Rare,
+    Two,
+    Beginning,
+    Narrowed,
+    Missing,
+    OtherScript,
+    TitlePart,
+    BoardFrequent,
+    BoardRare,
+    BoardPart,
+}
+
+impl Search {
+    /// In the order of measuring.
+    pub const ALL: [Self; 11] = [
+        Self::Frequent,
+        Self::Rare,
+        Self::Two,
+        Self::Beginning,
+        Self::Narrowed,
+        Self::Missing,
+        Self::OtherScript,
+        Self::TitlePart,
+        Self::BoardFrequent,
+        Self::BoardRare,
+        Self::BoardPart,
+    ];
+}
+
 impl Operation {
-    /// In the order of measuring: what changes the data comes last.
-    pub const ALL: [Self; 3] = [Self::List, Self::Detail, Self::Create];
+    /// Those that only read, in the order of measuring.
+    pub fn reads() -> impl Iterator<Item = Self> {
+        let lists = [
+            Self::List,
+            Self::Filtered,
+            Self::LastPage,
+            Self::Detail,
+            Self::Stats,
+        ];
+        lists.into_iter().chain(Search::ALL.map(Self::Search))
+    }
+
+    /// Those of which the mixed one is made: they have statements of their own.
+    pub fn single() -> impl Iterator<Item = Self> {
+        Self::reads().chain([Self::Status, Self::Comment, Self::Create])
+    }
+
+    /// All of them, in the order of measuring: what changes the data comes last.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::reads().chain([Self::Mixed, Self::Status, Self::Comment, Self::Create])
+    }
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::List => "list",
-            Self::Detail => "detail",
+            Self::Filtered => "list, three filters",
+            Self::LastPage => "list, last page by number",
+            Self::Detail => "detail with 20 comments",
+            Self::Stats => "stats",
+            Self::Search(Search::Frequent) => "search: frequent word",
+            Self::Search(Search::Rare) => "search: rare word",
+            Self::Search(Search::Two) => "search: two words",
+            Self::Search(Search::Beginning) => "search: word and beginning",
+            Self::Search(Search::Narrowed) => "search: word, status, priority",
+            Self::Search(Search::Missing) => "search: no match",
+            Self::Search(Search::OtherScript) => "search: other script",
+            Self::Search(Search::TitlePart) => "title filter: part of a word",
+            Self::Search(Search::BoardFrequent) => "board search: frequent word",
+            Self::Search(Search::BoardRare) => "board search: rare word",
+            Self::Search(Search::BoardPart) => "board search: part of a word",
+            Self::Mixed => "mixed 90/10",
+            Self::Status => "status change",
+            Self::Comment => "comment",
             Self::Create => "create",
         }
     }
-}
 
-/// How many rows the list has.
-pub const ROWS: u32 = 25;
-/// Out of how many of the newest tickets the one to look at is chosen.
-const CANDIDATES: usize = 100;
-
-/// Requests that make up one operation, sent one after the other.
-pub type Requests = Vec<Vec<u8>>;
-
-/// What the requests are about.
-pub struct Target {
-    pub address: SocketAddr,
-    pub key: String,
-    /// The id of the ticket that is looked at.
-    pub ticket: String,
-}
-
-impl Target {
-    /// Looks for a ticket that is worth a look: of the newest ones that with the most comments.
-    pub fn discover(address: SocketAddr, key: &str) -> Result<Self, Failure> {
-        let mut connection = Connection::open(address)?;
-        let mut get = |path: &str| -> Result<Vec<Value>, Failure> {
-            let reply = connection.ask(&wire::request("GET", path, key, None))?;
-            let body: Value = serde_json::from_slice(accepted(&reply)?.body).during(path)?;
-            let list = body.get("data").and_then(Value::as_array).cloned();
-            list.ok_or_else(|| Failure::new(format!("{path} answers no list")))
-        };
-        let mut most = None;
-        for card in get(&format!("/api/v1/tickets?limit={CANDIDATES}&fields=mobile_list"))? {
-            let id = card
-                .get("ticket_id")
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned();
-            let comments = get(&comments_of(&id))?.len();
-            most = most.max(Some((comments, id)));
-        }
-        let (_, ticket) = most.ok_or_else(|| Failure::new("the server lists no tickets"))?;
-        Ok(Self {
-            address,
-            key: key.to_owned(),
-            ticket,
-        })
+    /// The name in letters that files and variables may have.
+    pub fn slug(self) -> String {
+        let parts = self.name().split(|c: char| !c.is_ascii_alphanumeric());
+        let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
+        parts.join("_")
     }
 
-    /// The operation's requests.
-    pub fn requests(&self, operation: Operation) -> Requests {
-        let get = |path: &str| wire::request("GET", path, &self.key, None);
-        match operation {
-            Operation::List => vec![get(&format!("/api/v1/tickets?limit={ROWS}&fields=mobile_list"))],
-            Operation::Detail => {
-                vec![
-                    get(&format!("/api/v1/tickets/{}", self.ticket)),
-                    get(&comments_of(&self.ticket)),
-                ]
-            }
-            Operation::Create => {
-                let body = json!({"title": TITLE, "attributes": {"description": DESCRIPTION}}).to_string();
-                vec![wire::request("POST", "/api/v1/tickets", &self.key, Some(&body))]
-            }
-        }
-    }
-
-    /// Does the operation over and over on a connection of its own.
-    pub fn worker(
-        &self,
-        operation: Operation,
-    ) -> Result<impl FnMut() -> Result<(), Failure> + use<>, Failure> {
-        let address = self.address;
-        let requests = self.requests(operation);
-        let mut connection = Connection::open(address)?;
-        Ok(move || {
-            let outcome = perform(&mut connection, &requests);
-            if outcome.is_err() {
-                connection = Connection::open(address)?;
-            }
-            outcome
-        })
+    /// Whether it changes what is stored.
+    pub const fn writes(self) -> bool {
+        matches!(self, Self::Mixed | Self::Status | Self::Comment | Self::Create)
     }
 }
 
-/// Sends the requests one after the other.
-pub fn perform(connection: &mut Connection, requests: &[Vec<u8>]) -> Result<(), Failure> {
-    requests
-        .iter()
-        .try_for_each(|request| accepted(&connection.ask(request)?).map(drop))
+/// What the mixed operation does in turn, and how often in twenty times: 18 times it reads, twice it writes.
+pub const MIXTURE: [(Operation, u32); 6] = [
+    (Operation::List, 8),
+    (Operation::Detail, 7),
+    (Operation::Search(Search::Two), 2),
+    (Operation::Stats, 1),
+    (Operation::Comment, 1),
+    (Operation::Create, 1),
+];
+
+/// The same one after the other, so that the reads stand between the writes.
+pub fn mixture() -> Vec<Operation> {
+    let mut turns: Vec<(u32, Operation)> = Vec::new();
+    for (operation, times) in MIXTURE {
+        // The middle of each of its shares of a round.
+        turns.extend((0..times).map(|turn| ((2 * turn + 1) * 1_000 / (2 * times), operation)));
+    }
+    turns.sort_by_key(|(at, _)| *at);
+    turns.into_iter().map(|(_, operation)| operation).collect()
 }
 
-fn accepted<'r, 'c>(reply: &'r Reply<'c>) -> Result<&'r Reply<'c>, Failure> {
-    if (200..300).contains(&reply.status) {
-        Ok(reply)
-    } else {
-        Err(Failure::new(format!(
-            "the server answers {}: {}",
-            reply.status,
-            reply.text()
-        )))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_in_ten_of_the_mixture_writes() {
+        let turns = mixture();
+        let writing = turns.iter().filter(|operation| operation.writes()).count();
+        assert_eq!((turns.len(), writing), (20, 2));
+    }
+
+    #[test]
+    fn slugs_are_letters_and_differ() {
+        assert_eq!(Operation::Mixed.slug(), "mixed_90_10");
+        let mut slugs: Vec<_> = Operation::all().map(Operation::slug).collect();
+        slugs.sort();
+        slugs.dedup();
+        assert_eq!(slugs.len(), Operation::all().count());
     }
 }
-
-fn comments_of(ticket: &str) -> String {
-    format!("/api/v1/tickets/{ticket}/comments")
-}
-
-/// The title of the tickets that are created.
-pub const TITLE: &str = "The label printer is offline";
-/// Their description.
-pub const DESCRIPTION: &str = "Since this morning nothing comes out of it. The light at the back is red and a restart did \
-    not help. Two parcels are waiting for their labels, the driver comes at four.";

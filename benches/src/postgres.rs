@@ -83,12 +83,12 @@ impl Database {
         Ok(Some(log))
     }
 
-    /// Runs the script over and over from so many connections, and says how many runs a second there were. `begin` is
-    /// where it begins to count.
+    /// Runs the scripts over and over from so many connections, each as often as its weight says, and says how many runs
+    /// a second there were. `begin` is where they begin to count. Their files come into the folder.
     pub fn bench(
         &self,
-        path: &Path,
-        script: &Script,
+        folder: &Path,
+        scripts: &[(&Script, u32)],
         connections: usize,
         lasting: Duration,
         begin: u64,
@@ -100,14 +100,48 @@ impl Database {
         pgbench.args([format!("--client={connections}"), format!("--jobs={threads}")]);
         pgbench.args([format!("--time={seconds}"), "--progress=1".to_owned()]);
         pgbench.arg(format!("--define={COUNT}={begin}"));
-        let variables = script.variables.iter();
-        pgbench.args(variables.map(|(name, value)| format!("--define={name}={value}")));
-        fs::write(path, &script.text).during("writing a script for pgbench")?;
-        pgbench.arg("--file").arg(path);
+        for (script, weight) in scripts {
+            let variables = script.variables.iter();
+            pgbench.args(variables.map(|(name, value)| format!("--define={name}={value}")));
+            let path = folder.join(format!("{}.sql", script.name));
+            fs::write(&path, &script.text).during("writing a script for pgbench")?;
+            pgbench.arg(format!("--file={}@{weight}", path.display()));
+        }
         pgbench.arg(&self.url);
         let said = output(pgbench, "pgbench")?.stderr;
         rate(&said).ok_or_else(|| Failure::new(format!("pgbench says no rate:\n{said}")))
     }
+
+    /// How the server does what the statement asks for, as JSON: with the values that are bound, or as planned for any.
+    pub fn explain(&self, statement: &Statement, plan: Planned) -> Result<String, Failure> {
+        let mode = match plan {
+            Planned::ForTheseValues => "force_custom_plan",
+            Planned::ForAnyValues => "force_generic_plan",
+        };
+        let value = |value: &Option<String>| match value {
+            Some(text) => format!("'{}'", text.replace('\'', "''")),
+            None => "NULL".to_owned(),
+        };
+        let values: Vec<_> = statement.values.iter().map(value).collect();
+        let values = if values.is_empty() {
+            String::new()
+        } else {
+            format!("({})", values.join(", "))
+        };
+        self.ask(&format!(
+            "SET plan_cache_mode = {mode}; PREPARE one AS {}; EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) EXECUTE one{values}",
+            statement.sql
+        ))
+    }
+}
+
+/// Which values a plan is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Planned {
+    /// Those that are bound; so each statement is planned the first five times.
+    ForTheseValues,
+    /// Whatever may be bound; so a prepared statement may be planned afterwards.
+    ForAnyValues,
 }
 
 impl Drop for Database {

@@ -45,6 +45,21 @@ pub fn version(program: &Path) -> Result<String, Failure> {
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
+/// How clients prove who they are: an administrator with a key, and one with a password.
+#[derive(Clone)]
+pub struct Access {
+    pub key: String,
+    pub login: String,
+    pub password: String,
+}
+
+impl Access {
+    /// The header that shows the key.
+    pub fn header(&self) -> String {
+        format!("x-api-key: {}", self.key)
+    }
+}
+
 /// The program with a database and a data folder of its own.
 pub struct Product {
     program: PathBuf,
@@ -66,17 +81,19 @@ impl Product {
         })
     }
 
-    /// Brings the issues in, and returns an API key of the administrator whom a new database gets.
-    pub fn load(&self, issues: &Path) -> Result<String, Failure> {
+    /// Brings the issues in, and makes two ways to get in.
+    pub fn load(&self, issues: &Path) -> Result<Access, Failure> {
         self.run(&[OsStr::new("import"), OsStr::new("jira"), issues.as_os_str()])?;
-        let said = self.run(&[
+        let login = "bench";
+        let key = [
             "token", "create", "--kind", "api-key", "--user", "admin", "--json",
-        ])?;
-        let token: Value = serde_json::from_str(&said).during("reading the token")?;
-        let secret = token.get("secret").and_then(Value::as_str);
-        secret
-            .map(str::to_owned)
-            .ok_or_else(|| Failure::new(format!("no secret in {said}")))
+        ];
+        let user = ["user", "create", login, "--role", "admin", "--json"];
+        Ok(Access {
+            key: told(&self.run(&key)?, "secret")?,
+            login: login.to_owned(),
+            password: told(&self.run(&user)?, "password")?,
+        })
     }
 
     /// Runs a command to its end and returns what it prints.
@@ -131,6 +148,16 @@ impl Product {
         server.wait_until_ready(&self.data)?;
         Ok(server)
     }
+}
+
+/// The member of that name in what a command said.
+fn told(said: &str, member: &str) -> Result<String, Failure> {
+    let about: Value = serde_json::from_str(said).during("reading what a command said")?;
+    about
+        .get(member)
+        .and_then(Value::as_str)
+        .map(str::to_owned)
+        .ok_or_else(|| Failure::new(format!("a command told no {member}")))
 }
 
 /// A port that was free a moment ago.

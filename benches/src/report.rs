@@ -1,6 +1,9 @@
-//! The table of ratios.
+//! The tables of ratios and plans.
 
-use crate::load::Measured;
+use crate::{
+    load::Measured,
+    plans::{self, Plans},
+};
 use std::{fmt::Write, time::Duration};
 
 /// One measurement.
@@ -11,6 +14,26 @@ pub struct Row {
     pub product: Measured,
     /// How many a second the database alone does.
     pub limit: Option<f64>,
+    /// How many a second the web framework alone does.
+    pub web: Option<f64>,
+}
+
+impl Row {
+    /// The product over the limit of its database.
+    pub fn of_limit(&self) -> Option<f64> {
+        self.over(self.limit)
+    }
+
+    /// The product over the web framework.
+    pub fn of_web(&self) -> Option<f64> {
+        self.over(self.web)
+    }
+
+    fn over(&self, limit: Option<f64>) -> Option<f64> {
+        limit
+            .filter(|limit| *limit > 0.0)
+            .map(|limit| self.product.per_second / limit)
+    }
 }
 
 /// Everything that a run found out.
@@ -19,18 +42,23 @@ pub struct Report {
     /// What it was measured on: name and value.
     pub machine: Vec<(String, String)>,
     pub rows: Vec<Row>,
+    pub plans: Vec<Plans>,
     pub remarks: Vec<String>,
 }
 
 impl Report {
     /// The report as Markdown. Columns are aligned, so that it reads in a terminal too.
     pub fn to_markdown(&self) -> String {
-        let mut text = "# Tessera beside the limit of its database\n\n".to_owned();
+        let mut text = "# Tessera beside the limits of its database and its web framework\n\n".to_owned();
         for (name, value) in &self.machine {
             let _ = writeln!(text, "* {name}: {value}");
         }
         text += "\n";
-        text += &table(&self.rows);
+        text += &table(HEADS, self.rows.iter().map(cells));
+        if !self.plans.is_empty() {
+            text += "\n";
+            text += &table(PLAN_HEADS, self.plans.iter().map(plan_cells));
+        }
         text += "\n";
         for remark in &self.remarks {
             let _ = writeln!(text, "* {remark}");
@@ -39,22 +67,39 @@ impl Report {
     }
 }
 
-const HEADS: [&str; 9] = [
+const HEADS: [&str; 11] = [
     "database",
     "operation",
     "connections",
-    "product ÷ limit",
+    "÷ limit",
+    "÷ web",
     "product /s",
     "limit /s",
+    "web /s",
     "p50 ms",
     "p95 ms",
     "p99 ms",
 ];
 
-fn table(rows: &[Row]) -> String {
-    let mut lines = vec![HEADS.map(str::to_owned)];
-    lines.extend(rows.iter().map(cells));
-    let mut widths = [0; HEADS.len()];
+const PLAN_HEADS: [&str; 6] = [
+    "database",
+    "operation",
+    "reads tickets, comments, words",
+    "searched for",
+    "found",
+    "reading statements",
+];
+
+/// How many columns of a table are texts, from the left; the others are numbers.
+fn texts<const N: usize>(heads: [&str; N]) -> usize {
+    if heads.contains(&"searched for") { 4 } else { 2 }
+}
+
+fn table<const N: usize>(heads: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+    let texts = texts(heads);
+    let mut lines = vec![heads.map(str::to_owned)];
+    lines.extend(rows);
+    let mut widths = [0; N];
     for line in &lines {
         for (width, cell) in widths.iter_mut().zip(line) {
             *width = (*width).max(cell.chars().count());
@@ -64,14 +109,14 @@ fn table(rows: &[Row]) -> String {
     for (place, line) in lines.iter().enumerate() {
         let cells = line.iter().zip(widths).enumerate();
         let cells: Vec<_> = cells
-            .map(|(column, (cell, width))| aligned(cell, width, column < 2))
+            .map(|(column, (cell, width))| aligned(cell, width, column < texts))
             .collect();
         let _ = writeln!(text, "| {} |", cells.join(" | "));
         if place == 0 {
             let rules = widths.iter().enumerate();
             let rules: Vec<_> = rules
                 .map(|(column, width)| {
-                    if column < 2 {
+                    if column < texts {
                         "-".repeat(*width)
                     } else {
                         "-".repeat(width - 1) + ":"
@@ -100,17 +145,36 @@ fn cells(row: &Row) -> [String; HEADS.len()] {
         p99,
         ..
     } = row.product;
-    let known = row.limit.filter(|limit| *limit > 0.0);
+    let number = |number: Option<f64>, digits| {
+        number.map_or_else(|| "–".to_owned(), |number| format!("{number:.digits$}"))
+    };
     [
         row.database.to_owned(),
         row.operation.to_owned(),
         row.connections.to_string(),
-        known.map_or_else(|| "–".to_owned(), |limit| format!("{:.2}", per_second / limit)),
-        format!("{per_second:.0}"),
-        known.map_or_else(|| "–".to_owned(), |limit| format!("{limit:.0}")),
+        number(row.of_limit(), 2),
+        number(row.of_web(), 2),
+        number(Some(per_second), 0),
+        number(row.limit, 0),
+        number(row.web, 0),
         milliseconds(p50),
         milliseconds(p95),
         milliseconds(p99),
+    ]
+}
+
+fn plan_cells(plans: &Plans) -> [String; PLAN_HEADS.len()] {
+    let (term, found) = match &plans.found {
+        Some((term, found)) => (format!("`{term}`"), found.to_string()),
+        None => (String::new(), String::new()),
+    };
+    [
+        plans.database.to_owned(),
+        plans.operation.to_owned(),
+        plans::words(&plans.reach()),
+        term,
+        found,
+        plans.explained.len().to_string(),
     ]
 }
 
@@ -137,6 +201,7 @@ mod tests {
             connections: 8,
             product: product.clone(),
             limit,
+            web: Some(6000.0),
         };
         let report = Report {
             rows: vec![row(Some(2000.0)), row(None)],
@@ -147,8 +212,8 @@ mod tests {
         assert_eq!(
             lines[2..],
             [
-                "| SQLite   | list      |           8 |            0.75 |       1500 |     2000 |   0.50 |   1.25 |  12.00 |",
-                "| SQLite   | list      |           8 |               – |       1500 |        – |   0.50 |   1.25 |  12.00 |",
+                "| SQLite   | list      |           8 |    0.75 |  0.25 |       1500 |     2000 |   6000 |   0.50 |   1.25 |  12.00 |",
+                "| SQLite   | list      |           8 |       – |  0.25 |       1500 |        – |   6000 |   0.50 |   1.25 |  12.00 |",
             ]
         );
     }

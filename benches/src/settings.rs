@@ -1,27 +1,35 @@
 //! What a run can be told.
 
-use crate::failure::{During, Failure};
+use crate::{
+    failure::{During, Failure},
+    operation::Selection,
+};
 use std::{env, path::PathBuf, time::Duration};
 
 /// The variables, for whoever asks.
 pub const HELP: &str = "\
-Measures list, detail and create over HTTP beside the limit of the database, and prints the ratios.
+Measures lists, searches, details and changes over HTTP beside the limits of the database and of the web framework,
+prints the ratios, draws them, and looks at how the databases do it: reading a whole table is an error.
 
-  make bench                              both databases
+  make bench                              both databases, about a quarter of an hour
   make bench ARGS=sqlite                  one of them: sqlite or postgres
+  make bench ARGS=search                  only the searches, on both databases or beside the name of one
 
-  TESSERA_BENCH_TICKETS   how many tickets are generated and imported (20000)
-  TESSERA_BENCH_ARCHIVE   a folder or archive of Jira issues to import instead of generated ones
-  TESSERA_BENCH_SECONDS   how long each measurement lasts, 2 at least (3)
+  target/bench then holds the tables (report.md), the picture (ratios.png), the plans (plans.md) and what pgbench ran (sql/).
+
+  TESSERA_BENCH_TICKETS   how many tickets are imported (10000); 100000 and 1000000 take their time
+  TESSERA_BENCH_ARCHIVE   a folder or archive of Jira issues to take them from, repeated if there are too few; without
+                          it they are made up
+  TESSERA_BENCH_SECONDS   how long each measurement lasts, 2 at least (2)
   TESSERA_BENCH_PROGRAM   a built tessera to measure, such as an older one; without it one is built
   TESSERA_TEST_POSTGRES   the PostgreSQL database to create the measured one beside; make bench sets it
 ";
 
 /// How a run is to be done.
 pub struct Settings {
-    /// How many tickets to generate.
+    /// How many tickets to import.
     pub tickets: u32,
-    /// Issues to import instead.
+    /// Issues to take them from.
     pub archive: Option<PathBuf>,
     /// The program to measure instead of one that is built.
     pub program: Option<PathBuf>,
@@ -31,30 +39,38 @@ pub struct Settings {
     pub postgres: Option<String>,
     /// Whether SQLite is measured.
     pub sqlite: bool,
+    /// What is measured there.
+    pub selection: Selection,
 }
 
 impl Settings {
     /// Reads the environment and the arguments; nothing when help is asked for.
     pub fn read() -> Result<Option<Self>, Failure> {
-        let (mut sqlite, mut postgres) = (false, false);
+        let (mut sqlite, mut postgres, mut selection) = (false, false, Selection::Everything);
         for argument in env::args().skip(1) {
             match argument.as_str() {
                 "sqlite" => sqlite = true,
                 "postgres" => postgres = true,
+                "search" => selection = Selection::Searches,
                 "help" | "--help" | "-h" => return Ok(None),
-                other => return Err(Failure::new(format!("{other:?} is neither sqlite nor postgres"))),
+                other => {
+                    return Err(Failure::new(format!(
+                        "{other:?} is none of sqlite, postgres and search"
+                    )));
+                }
             }
         }
         let both = sqlite == postgres;
         Ok(Some(Self {
-            tickets: whole("TESSERA_BENCH_TICKETS", 20_000)?.max(100),
+            tickets: whole("TESSERA_BENCH_TICKETS", 10_000)?.max(1_000),
             archive: env::var_os("TESSERA_BENCH_ARCHIVE").map(PathBuf::from),
             program: env::var_os("TESSERA_BENCH_PROGRAM").map(PathBuf::from),
-            lasting: Duration::from_secs(whole("TESSERA_BENCH_SECONDS", 3)?.max(2).into()),
+            lasting: Duration::from_secs(whole("TESSERA_BENCH_SECONDS", 2)?.max(2).into()),
             postgres: env::var("TESSERA_TEST_POSTGRES")
                 .ok()
                 .filter(|_| both || postgres),
             sqlite: both || sqlite,
+            selection,
         }))
     }
 }

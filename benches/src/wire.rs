@@ -22,9 +22,16 @@ pub struct Reply<'c> {
 }
 
 impl Reply<'_> {
-    /// The body as it is, for error messages.
-    pub fn text(&self) -> String {
-        String::from_utf8_lossy(self.body).chars().take(300).collect()
+    /// The same, if it says that all went well.
+    pub fn accepted(&self) -> Result<&Self, Failure> {
+        if (200..300).contains(&self.status) {
+            return Ok(self);
+        }
+        let said: String = String::from_utf8_lossy(self.body).chars().take(300).collect();
+        Err(Failure::new(format!(
+            "the server answers {}: {said}",
+            self.status
+        )))
     }
 }
 
@@ -61,6 +68,13 @@ impl Connection {
             status: head.status,
             body,
         })
+    }
+
+    /// Sends the requests one after the other, as long as all goes well.
+    pub fn ask_all(&mut self, requests: &[Vec<u8>]) -> Result<(), Failure> {
+        requests
+            .iter()
+            .try_for_each(|request| self.ask(request)?.accepted().map(drop))
     }
 
     fn read(&mut self, from: usize) -> Result<usize, Failure> {
@@ -105,11 +119,10 @@ impl Head {
     }
 }
 
-/// The bytes of a request that is signed with an API key.
-pub fn request(method: &str, path: &str, key: &str, body: Option<&str>) -> Vec<u8> {
-    let head = format!(
-        "{method} {path} HTTP/1.1\r\nHost: localhost\r\nx-api-key: {key}\r\nAccept: application/json\r\n"
-    );
+/// The bytes of a request with the header that proves who asks.
+pub fn request(method: &str, path: &str, proof: &str, body: Option<&str>) -> Vec<u8> {
+    let head =
+        format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n{proof}\r\nAccept: application/json\r\n");
     let rest = body.map_or_else(
         || "\r\n".to_owned(),
         |body| {

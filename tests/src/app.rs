@@ -13,7 +13,7 @@ use crate::{
     statements::StatementLog,
     tenant::TestTenant,
 };
-use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
+use std::{collections::BTreeMap, net::SocketAddr, sync::Arc, time::Duration};
 use tessera_application::Application;
 use tessera_auth::oidc::{OpenIdProviders, Outside, ProviderConfig};
 use tessera_domain::id::TenantId;
@@ -45,6 +45,8 @@ pub struct Setup {
     pub providers: Vec<ProviderConfig>,
     /// Further settings, by their variables.
     pub more: Vec<(&'static str, String)>,
+    /// How often is looked for what webhooks are to be told; nothing: never, so that a test can count statements.
+    pub webhooks_every: Option<Duration>,
 }
 
 impl Default for Setup {
@@ -59,6 +61,7 @@ impl Default for Setup {
             trusted_proxies: "127.0.0.0/8",
             providers: Vec::new(),
             more: Vec::new(),
+            webhooks_every: None,
         }
     }
 }
@@ -169,6 +172,8 @@ impl TestApp {
             providers: setup.providers(&clock),
             // A test has files tended when it wants to, so that it can count statements.
             files_every: None,
+            approvals_every: None,
+            webhooks_every: setup.webhooks_every,
             ..World::default()
         };
         let (serving, insides) = Serving::start(world, setup.settings(&database));

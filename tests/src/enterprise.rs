@@ -41,11 +41,17 @@ pub const SEARCH: &str = "/tickets/search";
 pub const COMMENTS: &str = "/comments/ticket";
 /// Where files are.
 pub const ATTACHMENTS: &str = "/attachments";
+/// Where approvals are.
+pub const APPROVALS: &str = "/approvals";
+/// Where approval policies are.
+pub const POLICIES: &str = "/approvals/policies";
 /// Where departments are.
 pub const DEPARTMENTS: &str = "/departments";
+/// Where webhooks are.
+pub const WEBHOOKS: &str = "/webhooks";
 
 /// Everything that lies below its own root, for what is the same for all paths.
-pub const ROOTS: [&str; 9] = [
+pub const ROOTS: [&str; 10] = [
     "/auth/me",
     "/auth/logout",
     "/tickets",
@@ -55,6 +61,7 @@ pub const ROOTS: [&str; 9] = [
     "/approvals",
     "/reports",
     "/webhooks",
+    "/events",
 ];
 
 /// Somebody who signed in by the enterprise API: whatever is sent through this value is sent with their access token.
@@ -274,6 +281,43 @@ impl EnterpriseUser {
         form.send(self, &upload_path(ticket))
     }
 
+    /// Puts a ticket where tickets wait for their approval. Gives the step that is at its turn.
+    #[track_caller]
+    pub fn asks_for_approval(&self, ticket: &Value) -> Value {
+        let waits = self.changes(ticket, &json!({ "status": "pending_approval" }));
+        assert_eq!(waits["status"], "pending_approval");
+        self.turn(ticket)
+    }
+
+    /// The step of a ticket's approval that is at its turn.
+    #[track_caller]
+    pub fn turn(&self, ticket: &Value) -> Value {
+        let steps = items(&self.sees(ticket)["approval_workflow"]["steps"]);
+        let turn = steps.into_iter().find(|step| step["status"] == "pending");
+        turn.expect("somebody is to decide")
+    }
+
+    /// Does something with a decision.
+    #[track_caller]
+    pub fn decides(&self, approval: &Value, action: &str, more: Value) -> Value {
+        let mut body = json!({ "action": action });
+        merge(&mut body, more);
+        data(&self.post(&action_path(approval), &body), 200)
+    }
+
+    /// The numbers of what waits for somebody whom they may decide for, in its order.
+    #[track_caller]
+    pub fn waits_for(&self, query: &str) -> Vec<i64> {
+        let pending = self.lists(&format!("{APPROVALS}/pending?{query}"));
+        pending.iter().map(|one| number(&one["id"])).collect()
+    }
+
+    /// Lays down a policy. Gives its number.
+    #[track_caller]
+    pub fn lays_down(&self, policy: &Value) -> i64 {
+        number(&data(&self.post(POLICIES, policy), 201)["id"])
+    }
+
     /// Makes a department of that name. Gives its number.
     #[track_caller]
     pub fn founds(&self, name: &str) -> i64 {
@@ -309,6 +353,12 @@ pub fn at(list: &str, thing: &Value) -> String {
 #[track_caller]
 pub fn upload_path(ticket: &Value) -> String {
     format!("{}/upload", at(&format!("{ATTACHMENTS}/ticket"), ticket))
+}
+
+/// Where something is done with a decision.
+#[track_caller]
+pub fn action_path(approval: &Value) -> String {
+    format!("{}/action", at(APPROVALS, approval))
 }
 
 /// Where a file is fetched.

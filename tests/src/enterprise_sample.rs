@@ -5,8 +5,9 @@
 
 use crate::{
     TestApp,
-    enterprise::{EnterpriseUser, PASSWORD, at},
+    enterprise::{EnterpriseUser, PASSWORD, WEBHOOKS, at, data},
     kanban::number,
+    mobile::text,
     openapi::{IdPlace, Operation, Place},
     sample::{Sample, operations_of},
 };
@@ -27,6 +28,12 @@ pub enum Numbered {
     Department,
     /// A person.
     Person,
+    /// A decision that waits for its owner.
+    Approval,
+    /// An approval policy.
+    Policy,
+    /// A webhook.
+    Webhook,
 }
 
 /// What things are called in parameters and members.
@@ -45,6 +52,9 @@ const PATHS: &[(&str, Numbered)] = &[
     ("/attachments/ticket/", Numbered::Ticket),
     ("/attachments/", Numbered::Attachment),
     ("/departments/", Numbered::Department),
+    ("/approvals/policies/", Numbered::Policy),
+    ("/approvals/", Numbered::Approval),
+    ("/webhooks/", Numbered::Webhook),
 ];
 
 /// What needs no access token.
@@ -52,11 +62,26 @@ const OPEN: [&str; 2] = ["POST /auth/login", "POST /auth/refresh"];
 /// What is sent as something that changes things, and reads.
 const READS: &str = "POST /tickets/search";
 /// What only those may do who run the tenant.
-pub const OF_ADMINS: [&str; 4] = [
+pub const OF_ADMINS: [&str; 19] = [
+    "GET /approvals/policies",
+    "POST /approvals/policies",
+    "GET /approvals/policies/{}",
+    "PATCH /approvals/policies/{}",
+    "DELETE /approvals/policies/{}",
     "DELETE /tickets/{}",
     "POST /departments",
     "PATCH /departments/{}",
     "DELETE /departments/{}",
+    "GET /webhooks",
+    "POST /webhooks",
+    "GET /webhooks/{}",
+    "PATCH /webhooks/{}",
+    "DELETE /webhooks/{}",
+    "POST /webhooks/{}/rotate-secret",
+    "POST /webhooks/{}/test",
+    "GET /webhooks/{}/deliveries",
+    "POST /webhooks/{}/deliveries/{}/redeliver",
+    "POST /webhooks/{}/redeliver",
 ];
 /// Where the filters of a search stand.
 const FILTERS: &str = "filters";
@@ -126,12 +151,15 @@ pub struct EnterpriseStock {
     ids: BTreeMap<Numbered, i64>,
     /// A department to which nothing belongs, so that it can be taken away.
     empty_department: i64,
+    /// A delivery of the webhook.
+    delivery: String,
     login: String,
     refresh: String,
 }
 
 impl EnterpriseStock {
-    /// Makes one of each of that person's. Departments are the admin's to make.
+    /// Makes one of each of that person's. Departments and policies are the admin's to make, and so is what waits for a
+    /// decision.
     #[track_caller]
     pub fn make(owner: &EnterpriseUser, admin: &EnterpriseUser) -> Self {
         let department = admin.founds(&fresh_name());
@@ -139,15 +167,22 @@ impl EnterpriseStock {
         let ticket = owner.opens_with("A sample", more);
         owner.comments(&ticket, "A remark");
         let attachment = owner.attaches(&ticket, "sample.txt", b"A sample");
+        let hook = hooked(admin);
+        let tested = data(&admin.post(&format!("{WEBHOOKS}/{hook}/test"), &json!({})), 201);
+        let bare: i64 = hook.trim_start_matches("wh_").parse().expect("a number");
         let ids = BTreeMap::from([
             (Numbered::Ticket, number(&ticket["id"])),
             (Numbered::Attachment, number(&attachment["id"])),
             (Numbered::Department, department),
             (Numbered::Person, owner.number),
+            (Numbered::Approval, waiting_for(owner, admin, department)),
+            (Numbered::Policy, admin.lays_down(&policy())),
+            (Numbered::Webhook, bare),
         ]);
         Self {
             ids,
             empty_department: admin.founds(&fresh_name()),
+            delivery: text(&tested["id"]),
             login: owner.login.clone(),
             refresh: owner.refresh.clone(),
         }
@@ -170,6 +205,24 @@ impl EnterpriseStock {
     pub fn ticket(&self) -> Value {
         json!(self.get(Numbered::Ticket))
     }
+}
+
+/// A new decision about a ticket of the admin's that the owner is to take. Gives its number.
+#[track_caller]
+fn waiting_for(owner: &EnterpriseUser, admin: &EnterpriseUser, department: i64) -> i64 {
+    let ticket = admin.opens_with("To be approved", json!({ "department_id": department }));
+    let step = admin.asks_for_approval(&ticket);
+    let own = json!(owner.number);
+    if step["approver_id"] == own || owner.number == admin.number {
+        return number(&step["id"]);
+    }
+    let handed = admin.decides(&step, "delegate", json!({ "delegated_to_id": own }));
+    number(&handed["new_approval_id"])
+}
+
+/// A policy that counts for nobody.
+pub fn policy() -> Value {
+    json!({ "name": fresh_name(), "active": false, "steps": [{ "approver_type": "department_manager" }] })
 }
 
 /// A name that nothing has.
@@ -216,6 +269,7 @@ pub fn sample(operation: &Operation, stock: &EnterpriseStock) -> Sample {
     for parameter in operation.parameters.iter().filter(|it| it.place == Place::Path) {
         let value = match parameter.name.as_str() {
             "filename" => "sample.txt".to_owned(),
+            "delivery" => stock.delivery.clone(),
             _ => stock
                 .get_for(operation, kind_of_path(&operation.path))
                 .to_string(),
@@ -230,7 +284,7 @@ pub fn sample(operation: &Operation, stock: &EnterpriseStock) -> Sample {
         method: operation.method.clone(),
         path: operation.path.clone(),
         values,
-        query: Vec::new(),
+        query: query(&operation.shape()),
         headers: Vec::new(),
         body: if form.is_some() {
             None
@@ -241,19 +295,61 @@ pub fn sample(operation: &Operation, stock: &EnterpriseStock) -> Sample {
     }
 }
 
+/// What has to be said in the query: nobody waits for the end of an answer that goes on.
+fn query(shape: &str) -> Vec<(String, String)> {
+    match shape {
+        "GET /events/stream" => [("after", "0"), ("seconds", "1")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into(),
+        _ => Vec::new(),
+    }
+}
+
 /// The body that an operation needs at least to do something.
 fn body(shape: &str, stock: &EnterpriseStock) -> Option<Value> {
     Some(match shape {
         _ if shape.starts_with("GET ") || shape.starts_with("DELETE ") => return None,
-        "POST /auth/logout" => return None,
+        "POST /auth/logout" | "POST /webhooks/{}/test" | "POST /webhooks/{}/deliveries/{}/redeliver" => {
+            return None;
+        }
         "POST /auth/login" => json!({ "username": stock.login, "password": PASSWORD }),
         "POST /auth/refresh" => json!({ "refresh_token": stock.refresh }),
         "POST /tickets" => json!({ "title": "Another sample", "description": "Of tickets" }),
         "POST /tickets/search" => json!({ "query": "sample" }),
         "PATCH /tickets/{}" | "PUT /tickets/{}" => json!({ "title": "A better sample" }),
         "POST /comments/ticket/{}" => json!({ "content": "A word" }),
-        "POST /departments" | "PATCH /departments/{}" => json!({ "name": fresh_name() }),
+        "POST /approvals/{}/action" => json!({ "action": "request_info" }),
+        "POST /approvals/bulk-action" => {
+            json!({ "approval_ids": [stock.get(Numbered::Approval)], "action": "reject" })
+        }
+        "POST /approvals/policies" => policy(),
+        "POST /departments" | "PATCH /departments/{}" | "PATCH /approvals/policies/{}" => {
+            json!({ "name": fresh_name() })
+        }
+        "POST /webhooks" | "PATCH /webhooks/{}" => webhook(),
+        "POST /webhooks/{}/rotate-secret" => json!({ "secret": "another_webhook_secret" }),
+        "POST /webhooks/{}/redeliver" => json!({ "since": "2026-01-01", "until": "2026-02-01" }),
         other => panic!("tests/src/enterprise_sample.rs has no good request to {other}"),
+    })
+}
+
+/// Makes a webhook and says what it is called. There are only so many, so those of earlier stocks make room for it.
+#[track_caller]
+fn hooked(admin: &EnterpriseUser) -> String {
+    let mut made = admin.post(WEBHOOKS, &webhook());
+    if made.status == 422 {
+        for old in admin.told(&format!("{WEBHOOKS}?size=100"), "id") {
+            data(&admin.delete(&format!("{WEBHOOKS}/{}", text(&old))), 200);
+        }
+        made = admin.post(WEBHOOKS, &webhook());
+    }
+    text(&data(&made, 201)["id"])
+}
+
+/// A webhook that leads nowhere.
+fn webhook() -> Value {
+    json!({
+        "url": "https://hooks.invalid/tickets", "events": ["file.uploaded"], "secret": "your_webhook_secret"
     })
 }
 

@@ -126,6 +126,11 @@ impl Envelope {
         answer::json(201, &self.wrap(message, data))
     }
 
+    /// Something was done with a thing that has no version of its own.
+    pub fn done(&self, message: &'static str, data: impl Serialize) -> StoredAnswer {
+        answer::json(200, &self.wrap(message, data))
+    }
+
     /// A thing is gone.
     pub fn gone(&self, message: &'static str) -> StoredAnswer {
         answer::json(200, &self.wrap(message, Nothing))

@@ -1,5 +1,5 @@
-//! The dialect of enterprise clients: `/tickets`, `/comments`, `/attachments`, `/departments`, `/reports` and their kin, as its
-//! vendor documents them, without a prefix.
+//! The dialect of enterprise clients: `/tickets`, `/comments`, `/attachments`, `/departments`, `/approvals`, `/reports`,
+//! `/webhooks` and their kin, as its vendor documents them, without a prefix.
 //!
 //! One operation is one file: its parameters and body, its way into the core, its answer, its documentation and its
 //! tests. Depends on the use cases and the web kernel only. What the dialect keeps of its vendor's habits, and what it
@@ -8,6 +8,7 @@
 //! To add an operation: write its file, give the handler its `#[utoipa::path]`, and add one line to the list of its area.
 //! The route and the document are both made from it. A new area is one more root below.
 
+mod approvals;
 mod attachments;
 mod auth;
 mod body;
@@ -16,6 +17,7 @@ mod departments;
 mod document;
 mod envelope;
 mod error;
+mod events;
 mod listing;
 mod meaning;
 mod query;
@@ -23,6 +25,7 @@ mod reports;
 mod schema;
 mod tickets;
 mod view;
+mod webhooks;
 
 use actix_web::{
     http::Method,
@@ -48,16 +51,17 @@ const OPEN: [Root; 2] = [
 ];
 
 /// What only callers reach. Of all of it a stranger learns nothing, not even whether it exists.
-const CLOSED: [Root; 9] = [
+const CLOSED: [Root; 10] = [
     (auth::me::ROOT, auth::me::routes),
     (auth::logout::ROOT, auth::logout::routes),
     (tickets::ROOT, tickets::scope),
     (comments::ROOT, comments::routes),
     (attachments::ROOT, attachments::routes),
     (departments::ROOT, departments::routes),
-    ("/approvals", nothing),
+    (approvals::ROOT, approvals::routes),
     (reports::ROOT, reports::routes),
-    ("/webhooks", nothing),
+    (webhooks::ROOT, webhooks::routes),
+    (events::ROOT, events::routes),
 ];
 
 /// The dialect, for the kernel.
@@ -84,8 +88,11 @@ pub fn document() -> OpenApi {
         tickets::Document::openapi(),
         comments::Document::openapi(),
         attachments::Document::openapi(),
+        approvals::Document::openapi(),
         departments::Document::openapi(),
         reports::Document::openapi(),
+        webhooks::Document::openapi(),
+        events::Document::openapi(),
     ] {
         document.merge(part);
     }
@@ -124,9 +131,6 @@ fn scopes(config: &mut ServiceConfig) {
         config.service(closed.wrap(from_fn(without_last_slash)));
     }
 }
-
-/// The routes of what is not there yet: whoever is let in is told that there is nothing.
-fn nothing(_: &mut ServiceConfig) {}
 
 #[cfg(test)]
 mod tests;

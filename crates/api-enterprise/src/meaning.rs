@@ -1,6 +1,7 @@
 //! What the core's statuses, priorities, kinds, roles and events are called here. A new one breaks the build here.
 
 use tessera_domain::{
+    approval::{Approver, WorkflowState},
     attachment::ScanState,
     event::EventKind,
     issue::Problem,
@@ -114,6 +115,116 @@ pub fn kinds(word: &str) -> Result<Vec<Kind>, Problem> {
     Ok(called.collect())
 }
 
+/// What may be done with an approval, by its word.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ActionWord {
+    /// `approve`
+    Approve,
+    /// `reject`
+    Reject,
+    /// `delegate`
+    Delegate,
+    /// `request_info`
+    RequestInfo,
+}
+
+/// The words for what may be done with an approval.
+pub const ACTIONS: &[&str] = &["approve", "reject", "delegate", "request_info"];
+/// The words for what may be done with several approvals.
+pub const BULK_ACTIONS: &[&str] = &["approve", "reject", "delegate"];
+
+/// What may be done with an approval that a word stands for.
+///
+/// # Errors
+/// When it is none of the words.
+pub fn action(word: &str) -> Result<ActionWord, Problem> {
+    match word {
+        "approve" => Ok(ActionWord::Approve),
+        "reject" => Ok(ActionWord::Reject),
+        "delegate" => Ok(ActionWord::Delegate),
+        "request_info" => Ok(ActionWord::RequestInfo),
+        other => Err(Problem::not_one_of(ACTIONS, other)),
+    }
+}
+
+/// What may be done with several approvals that a word stands for.
+///
+/// # Errors
+/// When it is none of the words.
+pub fn bulk_action(word: &str) -> Result<ActionWord, Problem> {
+    match action(word) {
+        Ok(ActionWord::RequestInfo) | Err(_) => Err(Problem::not_one_of(BULK_ACTIONS, word)),
+        Ok(other) => Ok(other),
+    }
+}
+
+/// Where a workflow stands.
+pub const fn workflow_word(state: WorkflowState) -> &'static str {
+    match state {
+        WorkflowState::Active => "active",
+        WorkflowState::Approved | WorkflowState::Rejected => "completed",
+        WorkflowState::Cancelled => "cancelled",
+    }
+}
+
+/// How a workflow ended that was decided.
+pub const fn outcome_word(state: WorkflowState) -> Option<&'static str> {
+    match state {
+        WorkflowState::Approved => Some("approved"),
+        WorkflowState::Rejected => Some("rejected"),
+        WorkflowState::Active | WorkflowState::Cancelled => None,
+    }
+}
+
+/// How somebody is meant who decides.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ApproverWord {
+    /// `user`
+    User,
+    /// `role`
+    Role,
+    /// `department_manager`
+    DepartmentManager,
+}
+
+/// The words for how somebody is meant who decides.
+pub const APPROVERS: &[&str] = &["user", "role", "department_manager"];
+
+/// How somebody is meant who decides, by a word.
+///
+/// # Errors
+/// When it is none of the words.
+pub fn approver(word: &str) -> Result<ApproverWord, Problem> {
+    match word {
+        "user" => Ok(ApproverWord::User),
+        "role" => Ok(ApproverWord::Role),
+        "department_manager" => Ok(ApproverWord::DepartmentManager),
+        other => Err(Problem::not_one_of(APPROVERS, other)),
+    }
+}
+
+/// How somebody is meant who decides.
+pub const fn approver_word(approver: Approver) -> &'static str {
+    match approver {
+        Approver::User(_) => "user",
+        Approver::Role(_) => "role",
+        Approver::DepartmentManager => "department_manager",
+    }
+}
+
+/// The role of somebody who decides, by a word.
+///
+/// # Errors
+/// When it is none of the words.
+pub fn approver_role(word: &str) -> Result<Role, Problem> {
+    match word {
+        "manager" => Ok(Role::Manager),
+        "admin" => Ok(Role::Admin),
+        "super_admin" => Ok(Role::SuperAdmin),
+        other => Err(Problem::not_one_of(&["manager", "admin", "super_admin"], other)),
+    }
+}
+
 /// What a role is called. Technicians are none of the vendor's: they work on other people's tickets as managers do.
 pub const fn role_word(role: Role) -> &'static str {
     match role {
@@ -167,6 +278,8 @@ pub const fn event_words(kind: EventKind) -> (&'static str, &'static str) {
         EventKind::FileRenamed => ("file.renamed", "File renamed"),
         EventKind::FileRemoved => ("file.deleted", "File deleted"),
         EventKind::FileScanned => ("file.scanned", "File scanned for viruses"),
+        EventKind::ApprovalRequested => ("approval.requested", "Approval requested"),
+        EventKind::ApprovalProcessed => ("approval.processed", "Approval processed"),
         EventKind::TimeLogged => ("time.logged", "Working time recorded"),
         // All else happens to no ticket.
         other => (other.key(), "Something happened"),
@@ -219,6 +332,31 @@ mod tests {
     }
 
     #[test]
+    fn words_about_approvals_read_back() {
+        for (word, meant) in [
+            ("approve", Some(ActionWord::Approve)),
+            ("reject", Some(ActionWord::Reject)),
+            ("delegate", Some(ActionWord::Delegate)),
+            ("request_info", Some(ActionWord::RequestInfo)),
+            ("escalate", None),
+            ("", None),
+        ] {
+            assert_eq!(action(word).ok(), meant, "{word}");
+            let bulk = meant.filter(|meant| *meant != ActionWord::RequestInfo);
+            assert_eq!(bulk_action(word).ok(), bulk, "{word}");
+        }
+        for (word, role) in [
+            ("manager", Role::Manager),
+            ("admin", Role::Admin),
+            ("super_admin", Role::SuperAdmin),
+        ] {
+            assert_eq!((approver_role(word), role_word(role)), (Ok(role), word));
+        }
+        assert!(approver_role("user").is_err() && approver("anybody").is_err());
+        assert!(APPROVERS.iter().all(|word| approver(word).is_ok()));
+    }
+
+    #[test]
     fn a_user_has_exactly_the_documented_permissions() {
         let words: Vec<_> = Role::User
             .permissions()
@@ -238,6 +376,8 @@ mod tests {
             "ticket.assigned",
             "comment.added",
             "file.uploaded",
+            "approval.requested",
+            "approval.processed",
         ] {
             assert!(words.contains(&word), "{word}");
         }

@@ -1,11 +1,17 @@
 //! Schemas that are as precise as the readers and writers are: types that only the document knows.
 
 use crate::body::MOST_ITEMS;
+use tessera_application::approvals::MOST_AT_ONCE;
+use tessera_domain::{
+    approval::Policy,
+    text::{Condition, Remark},
+    webhook::WebhookEvent,
+};
 use tessera_http::schema::{NO_NUL, one_of_types, string};
 use utoipa::{
     PartialSchema,
     openapi::{
-        KnownFormat, RefOr, Schema, SchemaFormat, Type,
+        KnownFormat, Ref, RefOr, Schema, SchemaFormat, Type,
         schema::{AnyOfBuilder, ArrayBuilder, ObjectBuilder, SchemaType},
     },
 };
@@ -48,6 +54,31 @@ tessera_http::shapes! {
     PriorityWord = string().pattern(Some("^(low|medium|high|critical)$"));
     /// What sort of thing a ticket is.
     KindWord = string().pattern(Some("^(incident|request|problem|change)$"));
+    /// What is done with an approval.
+    ActionWord = string().pattern(Some("^(approve|reject|delegate|request_info)$"));
+    /// What is done with several approvals.
+    BulkWord = string().pattern(Some("^(approve|reject|delegate)$"));
+    /// What is said to a decision, or null for nothing.
+    RemarkOrNull = one_of_types([Type::String, Type::Null]).max_length(Some(Remark::MAX)).pattern(Some(NO_NUL));
+    /// Conditions on which something is approved.
+    Conditions = ArrayBuilder::new().items(filled().max_length(Some(Condition::MAX))).max_items(Some(MOST_ITEMS));
+    /// The running numbers of approvals.
+    BulkIds = ArrayBuilder::new().items(integer()).min_items(Some(1)).max_items(Some(MOST_AT_ONCE));
+    /// What sort of thing a ticket is, or null for any.
+    KindOrNull = one_of_types([Type::String, Type::Null]).pattern(Some("^(incident|request|problem|change)$"));
+    /// How much a ticket matters, or null for any.
+    PriorityOrNull = one_of_types([Type::String, Type::Null]).pattern(Some("^(low|medium|high|critical)$"));
+    /// How somebody is meant who decides.
+    ApproverWord = string().pattern(Some("^(user|role|department_manager)$"));
+    /// The role of somebody who decides, or null for none.
+    ApproverRoleOrNull = one_of_types([Type::String, Type::Null]).pattern(Some("^(manager|admin|super_admin)$"));
+    /// How many hours a decision may take, or null for 24.
+    HoursOrNull = one_of_types([Type::Integer, Type::Null]).minimum(Some(1)).maximum(Some(8760));
+    /// Who decides, one after the other.
+    PolicySteps = ArrayBuilder::new()
+        .items(Ref::from_schema_name("NewPolicyStep"))
+        .min_items(Some(1))
+        .max_items(Some(Policy::MOST_STEPS));
     /// The running number of a thing.
     Id = integer().minimum(Some(1));
     /// The running number of a thing, or null for none.
@@ -110,6 +141,19 @@ tessera_http::shapes! {
     FiltersText = string().max_length(Some(2_000)).examples([r#"{"status":"resolved","created_after":"2023-11-01"}"#]);
     /// A file.
     FileBytes = string().format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
+    /// An address of http or https.
+    WebAddress = string().max_length(Some(2000)).pattern(Some(r"^[Hh][Tt][Tt][Pp][Ss]?://[!-~]+$"));
+    /// What a webhook can be told of.
+    EventWords = ArrayBuilder::new().items(event_word()).min_items(Some(1)).max_items(Some(MOST_ITEMS));
+    /// What webhooks are signed with.
+    WebhookSecret = one_of_types([Type::String, Type::Null])
+        .min_length(Some(16)).max_length(Some(128)).pattern(Some("^[!-~]*$"));
+    /// What webhooks are signed with.
+    WebhookSecretText = string().min_length(Some(16)).max_length(Some(128)).pattern(Some("^[!-~]*$"));
+    /// What a webhook is called.
+    WebhookName = string().pattern(Some("^(wh_)?[0-9]+$"));
+    /// How a delivery stands.
+    DeliveryWord = string().pattern(Some("^(pending|delivered|failed)$"));
     /// A secret.
     SecretText = string().min_length(Some(1)).pattern(Some(NO_NUL));
 }
@@ -128,6 +172,15 @@ fn moment<const N: usize>(types: [Type; N]) -> ObjectBuilder {
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
         .pattern(Some(MOMENT))
         .examples(["2023-12-05T18:00:00Z"])
+}
+
+fn event_word() -> ObjectBuilder {
+    string()
+        .pattern(Some(format!(
+            "^({})$",
+            WebhookEvent::NAMES.join("|").replace('.', r"\.")
+        )))
+        .examples(["ticket.created"])
 }
 
 /// A list of those, one by itself, or null for no wish.

@@ -4,12 +4,23 @@ use super::*;
 use crate::{
     attachments::Addresses,
     view::{
-        account::Account, attachment::AttachmentRow, comment::CommentRow, department::DepartmentRow,
-        detail::TicketDetail, samples, ticket::TicketRow,
+        account::Account,
+        approval::{ApprovalRow, BulkRow},
+        attachment::AttachmentRow,
+        comment::CommentRow,
+        delivery::{DeliveryRow, ReplayedRow},
+        department::DepartmentRow,
+        detail::TicketDetail,
+        feed::Feed,
+        policy::PolicyRow,
+        samples,
+        ticket::TicketRow,
+        webhook::{WebhookRow, WebhookWithSecret},
     },
 };
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
+use tessera_application::webhooks::Replayed;
 use tessera_http::address::PublicOrigin;
 
 fn json() -> Value {
@@ -50,6 +61,8 @@ fn the_dialect_owns_its_roots_and_nothing_of_its_neighbours() {
         "/approvals/pending",
         "/reports/dashboard",
         "/webhooks",
+        "/webhooks/wh_1/deliveries",
+        "/events",
     ] {
         assert!(owns(own), "{own}");
     }
@@ -92,6 +105,14 @@ fn every_documented_operation_is_there() {
         "post /attachments/ticket/{id}/upload",
         "get /attachments/{id}/download",
         "get /attachments/{id}/{filename}",
+        "get /approvals/pending",
+        "post /approvals/{id}/action",
+        "post /approvals/bulk-action",
+        "get /approvals/policies",
+        "post /approvals/policies",
+        "get /approvals/policies/{id}",
+        "patch /approvals/policies/{id}",
+        "delete /approvals/policies/{id}",
         "get /departments",
         "post /departments",
         "get /departments/{id}",
@@ -100,6 +121,18 @@ fn every_documented_operation_is_there() {
         "get /reports/dashboard",
         "get /reports/performance",
         "get /reports/export",
+        "get /webhooks",
+        "post /webhooks",
+        "get /webhooks/{id}",
+        "patch /webhooks/{id}",
+        "delete /webhooks/{id}",
+        "post /webhooks/{id}/rotate-secret",
+        "post /webhooks/{id}/test",
+        "get /webhooks/{id}/deliveries",
+        "post /webhooks/{id}/deliveries/{delivery}/redeliver",
+        "post /webhooks/{id}/redeliver",
+        "get /events",
+        "get /events/stream",
     ];
     assert_eq!(names, expected.map(ToOwned::to_owned).into());
 }
@@ -184,12 +217,21 @@ fn only_what_is_required_must_be_sent() {
         ("NewComment", json!(["content"])),
         ("NewAttachment", json!(["file"])),
         ("NewDepartment", json!(["name"])),
+        ("ApprovalAction", json!(["action"])),
+        ("BulkAction", json!(["approval_ids", "action"])),
+        ("NewPolicy", json!(["name", "steps"])),
+        ("NewPolicyStep", json!(["approver_type"])),
+        ("PolicyChange", Value::Null),
         ("Refresh", Value::Null),
         ("Search", Value::Null),
         ("SearchFilters", Value::Null),
         ("SortBy", json!(["field"])),
         ("TicketChange", Value::Null),
         ("DepartmentChange", Value::Null),
+        ("NewWebhook", json!(["url", "events"])),
+        ("WebhookChange", Value::Null),
+        ("NewSecret", Value::Null),
+        ("RedeliverySpan", json!(["since"])),
     ] {
         let schema = &document["components"]["schemas"][name];
         assert!(schema.is_object(), "{name}");
@@ -220,6 +262,17 @@ fn members(document: &Value, name: &str) -> (BTreeSet<String>, BTreeSet<String>)
 #[test]
 fn what_goes_out_has_exactly_the_documented_members() {
     let detail = serde_json::to_value(detail()).unwrap();
+    let approval = ApprovalRow::new(&samples::approval(), None, samples::time());
+    let approval = serde_json::to_value(approval).unwrap();
+    let policy = serde_json::to_value(PolicyRow::from(&samples::policy())).unwrap();
+    let bulk = serde_json::to_value(BulkRow::from(&samples::settled()[..])).unwrap();
+    let delivery = serde_json::to_value(DeliveryRow::from(&samples::delivery())).unwrap();
+    let feed = serde_json::to_value(Feed::from(&samples::feed())).unwrap();
+    let replayed = Replayed {
+        again: 1,
+        missed: 2,
+        more: false,
+    };
     let mut views = vec![
         (
             "Account",
@@ -249,10 +302,32 @@ fn what_goes_out_has_exactly_the_documented_members() {
             detail["activity_timeline"][0]["metadata"].clone(),
         ),
         ("RelatedTicket", detail["related_tickets"][0].clone()),
+        ("ApprovalWorkflow", detail["approval_workflow"].clone()),
+        ("ApprovalStep", detail["approval_workflow"]["steps"][0].clone()),
+        ("Approval", approval.clone()),
+        ("ApprovalTicket", approval["ticket"].clone()),
+        ("ApprovalPolicy", policy.clone()),
+        ("ApprovalPolicyStep", policy["steps"][0].clone()),
+        ("BulkOutcome", bulk.clone()),
+        ("BulkResult", bulk["results"][0].clone()),
+        (
+            "Webhook",
+            serde_json::to_value(WebhookRow::from(&samples::webhook())).unwrap(),
+        ),
+        ("DeliveryAttempt", delivery["attempts"][0].clone()),
+        ("Delivery", delivery),
+        (
+            "Replayed",
+            serde_json::to_value(ReplayedRow::from(&replayed)).unwrap(),
+        ),
+        ("Feed", feed.clone()),
     ];
     let names: BTreeSet<&str> = views.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, BTreeSet::from(document::VIEWS));
     views.push(("TicketDetail", detail));
+    views.push(("FeedItem", feed["items"][0].clone()));
+    let kept = WebhookWithSecret::kept(WebhookRow::from(&samples::webhook()));
+    views.push(("WebhookWithSecret", serde_json::to_value(kept).unwrap()));
     let document = json();
     for (name, view) in views {
         let sent: BTreeSet<String> = view.as_object().unwrap().keys().cloned().collect();
@@ -323,7 +398,16 @@ fn what_happened_is_told_without_the_cores_words_and_ids() {
         (&related["status"], &related["priority"]),
         (&json!("in_progress"), &json!("low"))
     );
-    assert_eq!(detail["approval_workflow"], Value::Null);
+    let workflow = &detail["approval_workflow"];
+    assert_eq!(
+        (&workflow["status"], &workflow["outcome"]),
+        (&json!("active"), &Value::Null)
+    );
+    assert_eq!(
+        (&workflow["id"], &workflow["ticket_id"]),
+        (&json!(7), &json!(123))
+    );
+    assert_eq!(detail["has_pending_approvals"], true);
 }
 
 /// Without a kernel, a handler or a door that was reached can only say 500; what no scope takes is 404.

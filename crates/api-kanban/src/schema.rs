@@ -51,6 +51,8 @@ const FILLED: &str = concat!(r"^[^\u0000]*[^\u0000", space!(), r"][^\u0000]*$");
 const DIGITS: &str = padded!(r"\+?0*[1-9][0-9]*(\.0*)?");
 /// The same, or nothing.
 const DIGITS_IF_ANY: &str = concat!("^$|", padded!(r"\+?0*[1-9][0-9]*(\.0*)?"));
+/// Any whole number, in digits.
+const ANY_DIGITS: &str = padded!(r"[+-]?[0-9]+(\.0*)?");
 /// A place, in digits.
 const PLACE: &str = padded!(r"(\+?0*[0-9]{1,9}|-0+)(\.0*)?");
 /// The number of a priority, as a digit.
@@ -122,6 +124,8 @@ tessera_http::shapes! {
     SecretText = text().min_length(Some(1)).pattern(Some(NO_NUL));
     /// The running number of a thing.
     Key = number(1).pattern(Some(DIGITS));
+    /// The number of a thing where one that names nothing is passed over.
+    AnyKey = one_of_types([Type::Integer, Type::String]).pattern(Some(ANY_DIGITS));
     /// The running numbers of things.
     Keys = ArrayBuilder::new().items(number(1).pattern(Some(DIGITS))).max_items(Some(crate::body::MOST_ITEMS));
     /// The running number of a thing to filter by. Nothing is no filter.

@@ -6,6 +6,7 @@ use crate::{
     files::Files,
     hand,
     sessions::Policy,
+    webhooks,
 };
 use std::sync::Arc;
 use tessera_domain::{
@@ -17,6 +18,7 @@ use tessera_domain::{
     user::Permission,
 };
 use tessera_ports::{
+    bell::Bell,
     idempotency::{Claim, RepeatKey, StoredAnswer},
     identity::IdentityProviders,
     queries::Queries,
@@ -51,6 +53,10 @@ pub struct Application {
     pub throttle: Arc<dyn Throttle>,
     /// Where files are, and what is done about them.
     pub files: Files,
+    /// What webhooks need of the world.
+    pub webhooks: webhooks::Gear,
+    /// Wakes those who wait for what happens.
+    pub bell: Arc<dyn Bell>,
     /// How long sessions and their tokens last, and who may have one on a phone.
     pub policy: Policy,
 }
@@ -167,7 +173,7 @@ impl Application {
             ids: &*self.ids,
             request: call.request.as_deref(),
         };
-        self.store.transact(|tx| {
+        let answered = self.store.transact(|tx| {
             if let Some(key) = &call.repeat {
                 match tx.answers().claim(key, scene.now)? {
                     Claim::Fresh => {}
@@ -184,10 +190,14 @@ impl Application {
             if let Some(key) = &call.repeat {
                 tx.answers().keep(key, &answer)?;
             }
-            Ok(Answered {
+            Ok::<_, Error>(Answered {
                 answer,
                 replayed: false,
             })
-        })
+        })?;
+        if !answered.replayed {
+            self.bell.ring(call.caller.tenant);
+        }
+        Ok(answered)
     }
 }

@@ -8,7 +8,7 @@ use tessera_domain::{
 };
 use tessera_ports::{
     StoreError, files::FileError, identity::ProviderError, store::UnitError, throttle::TooMany,
-    tokens::SigningFailed, world::HashingFailed,
+    tokens::SigningFailed, webhooks::NoKey, world::HashingFailed,
 };
 
 /// What a use case answers.
@@ -51,6 +51,9 @@ pub enum Error {
     /// Only a member of the project, or whoever runs the tenant, may do this.
     #[error("only a member of the project may do this")]
     NotMember,
+    /// Only who is to decide may, who runs the ticket's department, or who runs the tenant.
+    #[error("somebody else is to decide")]
+    NotApprover,
     /// There is no such thing, or it is not in the caller's sight.
     #[error("{0} not found")]
     NotFound(Thing),
@@ -96,6 +99,10 @@ pub enum Thing {
     Contact,
     /// A department.
     Department,
+    /// A decision of an approval.
+    Approval,
+    /// An approval policy.
+    Policy,
     /// A user.
     User,
     /// A tenant.
@@ -104,6 +111,10 @@ pub enum Thing {
     Credential,
     /// A session.
     Session,
+    /// A webhook.
+    Webhook,
+    /// A delivery to a webhook.
+    Delivery,
 }
 
 impl fmt::Display for Thing {
@@ -117,10 +128,14 @@ impl fmt::Display for Thing {
             Self::Tag => "Tag",
             Self::Contact => "Contact",
             Self::Department => "Department",
+            Self::Approval => "Approval",
+            Self::Policy => "Approval policy",
             Self::User => "User",
             Self::Tenant => "Tenant",
             Self::Credential => "Credential",
             Self::Session => "Session",
+            Self::Webhook => "Webhook",
+            Self::Delivery => "Delivery",
         })
     }
 }
@@ -142,8 +157,18 @@ pub enum Clash {
     HostTaken,
     /// No way leads from the ticket's status to the wanted one, but for an admin.
     Transition,
-    /// Only a request leads a ticket to its approval, and only a decision out of it.
+    /// Only a decision leads a ticket out of an approval.
     Approval,
+    /// There is nobody who could approve.
+    NoApprover,
+    /// The decision was taken already, or is not needed any more.
+    Decided,
+    /// Others decide first.
+    NotAtTurn,
+    /// The decision was handed on too often.
+    HandedOnTooOften,
+    /// Nobody agrees to their own wish as long as somebody else can.
+    OwnRequest,
     /// The person signs in through a provider and has no password to change.
     NoPassword,
     /// The virus scanner has not looked at the file yet, or could not.
@@ -170,6 +195,10 @@ pub enum Clash {
     DepartmentNameTaken,
     /// Tickets or people belong to the department.
     DepartmentInUse,
+    /// The webhook is told nothing, because it is switched off.
+    WebhookOff,
+    /// The tenant has as many webhooks as it may have.
+    TooManyWebhooks,
 }
 
 impl Clash {
@@ -188,6 +217,11 @@ impl Clash {
             | Self::OwnAccount
             | Self::Transition
             | Self::Approval
+            | Self::NoApprover
+            | Self::Decided
+            | Self::NotAtTurn
+            | Self::HandedOnTooOften
+            | Self::OwnRequest
             | Self::NoPassword
             | Self::NotScanned
             | Self::Infected
@@ -196,7 +230,9 @@ impl Clash {
             | Self::ColumnNotEmpty
             | Self::LastColumn
             | Self::ContactInUse
-            | Self::DepartmentInUse => false,
+            | Self::DepartmentInUse
+            | Self::WebhookOff
+            | Self::TooManyWebhooks => false,
         }
     }
 }
@@ -211,7 +247,12 @@ impl fmt::Display for Clash {
             Self::OwnAccount => "Somebody else has to do this to your own account",
             Self::HostTaken => "Another tenant has this host name",
             Self::Transition => "A ticket cannot go from its status to this one",
-            Self::Approval => "Only a request leads to the approval, and only a decision out of it",
+            Self::Approval => "Only a decision leads out of an approval",
+            Self::NoApprover => "There is nobody who could approve this",
+            Self::Decided => "This approval has been decided already",
+            Self::NotAtTurn => "Others decide before this approval",
+            Self::HandedOnTooOften => "This approval was handed on too often",
+            Self::OwnRequest => "Somebody else has to approve your own request",
             Self::ProjectKeyTaken => "A project with this key exists already",
             Self::ProjectNotEmpty => "Tickets lie in this project",
             Self::DefaultProject => "Tickets that name no project go to this one",
@@ -222,6 +263,8 @@ impl fmt::Display for Clash {
             Self::ContactInUse => "Tickets name this contact",
             Self::DepartmentNameTaken => "A department with this name exists already",
             Self::DepartmentInUse => "Tickets or people belong to this department",
+            Self::WebhookOff => "This webhook is switched off",
+            Self::TooManyWebhooks => "There are as many webhooks as there may be",
             Self::NoPassword => "This account has no password; it signs in through an identity provider",
             Self::NotScanned => "The file has not passed the virus scan",
             Self::Infected => "The file is infected",
@@ -282,7 +325,8 @@ impl Error {
             | Self::MobileOff
             | Self::RegistrationClosed
             | Self::NotSuperadmin
-            | Self::NotMember => ErrorKind::Forbidden,
+            | Self::NotMember
+            | Self::NotApprover => ErrorKind::Forbidden,
             Self::NotFound(_) | Self::Provider(ProviderError::Unknown) => ErrorKind::NotFound,
             Self::Invalid(_) => ErrorKind::Invalid,
             Self::Conflict(_) => ErrorKind::Conflict,
@@ -333,6 +377,13 @@ impl From<HashingFailed> for Error {
 /// The keys are checked before the service starts, so this is a fault of ours.
 impl From<SigningFailed> for Error {
     fn from(failed: SigningFailed) -> Self {
+        Self::Store(StoreError::Failed(failed.to_string()))
+    }
+}
+
+/// The key is there before the service starts, so this is a fault of ours.
+impl From<NoKey> for Error {
+    fn from(failed: NoKey) -> Self {
         Self::Store(StoreError::Failed(failed.to_string()))
     }
 }

@@ -25,6 +25,7 @@
 
 pub mod access;
 pub mod activity;
+pub mod approvals;
 pub mod boards;
 mod changes;
 pub mod command;
@@ -33,6 +34,7 @@ pub mod contacts;
 pub mod credentials;
 pub mod departments;
 pub mod error;
+pub mod feed;
 pub mod files;
 pub mod hand;
 pub mod import;
@@ -46,16 +48,18 @@ pub mod tenants;
 pub mod tickets;
 pub mod time_entries;
 pub mod users;
+pub mod webhooks;
 
 /// What reading operations answer: the read models of the query ports, for dialects, which do not know the ports.
 pub mod views {
+    pub use tessera_ports::approvals::{ApprovalSheet, PolicySheet, TicketBrief, WorkflowSheet};
     pub use tessera_ports::attachments::AttachmentSheet;
     pub use tessera_ports::departments::{DepartmentOrder, DepartmentSheet};
     pub use tessera_ports::identity::{Attempt, Brand, Provider};
     pub use tessera_ports::numbers::{NumbersFound, NumbersWanted};
     pub use tessera_ports::queries::{
         ActorLabel, ColumnLabel, ColumnOrder, ColumnSheet, ColumnsWanted, CommentSheet, CommentView,
-        DepartmentLabel, LoggedEvent, Maker, PersonCard, PersonName, ProjectSheet, RelatedTicket,
+        DepartmentLabel, FeedEntry, LoggedEvent, Maker, PersonCard, PersonName, ProjectSheet, RelatedTicket,
         TagContactSheet, TagLabel, TagSheet, TagsAsked, TicketCard, TicketDossier, TicketSheet, TicketStats,
         TicketView, TimelineEntry, TimelineWanted,
     };

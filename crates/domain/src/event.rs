@@ -166,6 +166,16 @@ kinds! {
     FileRemoved = "file.removed",
     /// The virus scanner looked at an attached file.
     FileScanned = "file.scanned",
+    /// Somebody is to decide about a ticket.
+    ApprovalRequested = "approval.requested",
+    /// Something was done about a decision: it was taken, handed on, asked about, or is not needed any more.
+    ApprovalProcessed = "approval.processed",
+    /// It was laid down which tickets have to be approved.
+    PolicyCreated = "approval_policy.created",
+    /// It was laid down anew which tickets have to be approved.
+    PolicyUpdated = "approval_policy.updated",
+    /// Tickets of some sort need not be approved any more.
+    PolicyRemoved = "approval_policy.removed",
     /// Working time was recorded.
     TimeLogged = "time_entry.created",
     /// A tenant was opened, with its lists and its default project.
@@ -254,6 +264,20 @@ kinds! {
     ContactRemoved = "contact.removed",
     /// Somebody took tickets out of the service as a file.
     TicketsExported = "report.exported",
+    /// A webhook was made.
+    WebhookCreated = "webhook.created",
+    /// Fields of a webhook changed, or it was switched on or off.
+    WebhookUpdated = "webhook.updated",
+    /// A webhook got another secret.
+    WebhookSecretRotated = "webhook.secret_rotated",
+    /// A webhook is told nothing more, because it failed for too long or said that it is gone.
+    WebhookDisabled = "webhook.disabled",
+    /// A webhook was sent something that nobody did, to try it.
+    WebhookTested = "webhook.tested",
+    /// A webhook is told once more of what it was told or missed.
+    WebhookReplayed = "webhook.replayed",
+    /// A webhook was taken away.
+    WebhookRemoved = "webhook.removed",
 }
 
 #[cfg(test)]

@@ -84,6 +84,16 @@ ids! {
     FileId,
     /// What is promised for some tickets.
     SlaPolicyId,
+    /// Which tickets have to be approved.
+    PolicyId,
+    /// The approval of one ticket.
+    WorkflowId,
+    /// One decision of an approval.
+    StepId,
+    /// An address that is told of events.
+    WebhookId,
+    /// One event on its way to one address.
+    DeliveryId,
 }
 
 /// Builds the version 7 UUID of a thing created at `at`, from 62 or more random bits.

@@ -10,6 +10,7 @@
 //! | [`id`] | one newtype per kind of id |
 //! | [`ticket`], [`comment`], [`time_entry`], [`tag`], [`client`] | what is stored |
 //! | [`status`], [`priority`], [`project`], [`transition`] | the tenant's own lists, how a card and its status move together, and in which order |
+//! | [`approval`] | who has to agree before work goes on |
 //! | [`attachment`], [`file_name`] | files under tickets, their types and their names |
 //! | [`department`], [`user`], [`caller`], [`visibility`] | who acts, and which tickets they may see or change |
 //! | [`listing`], [`search`] | asking for lists, and for words |
@@ -18,6 +19,7 @@
 //! | [`integration`] | tokens of other systems |
 //! | [`session`], [`lockout`] | being signed in, and not getting in by guessing |
 //! | [`event`] | what happened, written once beside each change |
+//! | [`webhook`] | who is told of it, and when again |
 //! | [`issue`], [`error`] | what is wrong with an input, and whose fault an error is |
 //!
 //! ```
@@ -29,6 +31,7 @@
 //! assert_eq!(Rank::HIGHEST.get(), 5);
 //! ```
 
+pub mod approval;
 pub mod attachment;
 pub mod attributes;
 pub mod caller;
@@ -61,3 +64,4 @@ pub mod time_entry;
 pub mod transition;
 pub mod user;
 pub mod visibility;
+pub mod webhook;

@@ -91,6 +91,10 @@ texts! {
     Label: 0..=100,
     /// A link stored with a ticket.
     Link: 1..=2048,
+    /// What is said to a decision.
+    Remark: 1..=5_000,
+    /// A condition on which something is approved.
+    Condition: 1..=500,
 }
 
 impl Title {

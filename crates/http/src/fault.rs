@@ -299,6 +299,7 @@ impl From<Error> for Fault {
             Error::Forbidden(_)
             | Error::NotSuperadmin
             | Error::NotMember
+            | Error::NotApprover
             | Error::MobileOff
             | Error::RegistrationClosed
             | Error::NotFound(_) => Self::saying(kind, error.to_string()),

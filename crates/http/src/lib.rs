@@ -17,6 +17,7 @@
 //! | [`document`], [`schema`] | what dialects build their documents from |
 //! | [`work`], [`slots`], [`answer`] | one use case on a thread that may block; answers and their repetition |
 //! | [`upload`], [`download`] | files on their way in and out |
+//! | [`bells`], [`live`] | waiting for what happens; answers that go on while it does |
 //! | [`pieces`] | answers that are written while they are sent |
 //! | [`health`] | `/healthz`, `/readyz`, `/metrics` |
 //!
@@ -100,6 +101,7 @@ pub mod address;
 pub mod allowance;
 pub mod answer;
 pub mod bearer;
+pub mod bells;
 mod body;
 pub mod caller;
 pub mod calls;
@@ -115,6 +117,7 @@ pub mod guest;
 pub mod health;
 pub mod json;
 pub mod kernel;
+pub mod live;
 pub mod moment;
 pub mod number_address;
 pub mod pages;

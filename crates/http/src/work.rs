@@ -114,6 +114,28 @@ impl Work {
         Ok(sent(answered))
     }
 
+    /// The same for an outcome that holds a secret: `render` makes the answer that is kept, and `tell` the one that is sent
+    /// this once, by which the client learns the secret. An answer given again is the one that was kept.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub async fn write_telling_once<C: Command + Send + Sync + 'static>(
+        &self,
+        caller: Caller,
+        body: &JsonBody,
+        command: C,
+        render: impl Fn(&C::Outcome) -> StoredAnswer + Send + 'static,
+        tell: impl FnOnce(StoredAnswer) -> StoredAnswer,
+    ) -> Result<HttpResponse, Fault> {
+        let call = self.call(caller, body.bytes());
+        let application = Arc::clone(&self.application);
+        let mut answered = block(move || application.perform(&call, &command, render)).await?;
+        if !answered.replayed {
+            answered.answer = tell(answered.answer);
+        }
+        Ok(sent(answered))
+    }
+
     /// Attaches a file once, however often the client repeats it with the same `Idempotency-Key`, and sends what
     /// `render` makes of the attachment. What tells one upload from another is its `digest`, taken before the file was
     /// taken out of it.

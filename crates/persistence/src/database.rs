@@ -5,6 +5,7 @@ use crate::{
     address::{Address, DATABASE_URL, MIGRATION_URL, OpenError},
     migrate::MigrationError,
     postgres::Postgres,
+    relay::Relay,
     sqlite::Sqlite,
     store::{DatabaseKind, PoolState, Pooled},
 };
@@ -84,6 +85,15 @@ impl Database {
         self.0.checkpoint()
     }
 
+    /// Connects to the other servers on the database, to tell each other that logs grew. Nothing on SQLite, where there is
+    /// one server at a time.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub fn relay(&self) -> StoreResult<Option<Relay>> {
+        self.0.relay()
+    }
+
     /// How the connections are doing.
     pub fn pool_state(&self) -> PoolState {
         self.0.pool_state()
@@ -110,6 +120,7 @@ trait Engine: Store + Queries {
     fn back_up(&self, to: &Path) -> StoreResult<()>;
     fn purge(&self, now: Time) -> StoreResult<u64>;
     fn checkpoint(&self) -> StoreResult<()>;
+    fn relay(&self) -> StoreResult<Option<Relay>>;
     fn pool_state(&self) -> PoolState;
 }
 
@@ -144,6 +155,10 @@ impl<D: DatabaseKind> Engine for Pooled<D> {
 
     fn checkpoint(&self) -> StoreResult<()> {
         self.checkpoint()
+    }
+
+    fn relay(&self) -> StoreResult<Option<Relay>> {
+        self.kind.relay()
     }
 
     fn pool_state(&self) -> PoolState {

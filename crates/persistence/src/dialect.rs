@@ -169,6 +169,26 @@ const RULES: &[Rule] = &[
         Unique::DepartmentName,
     ),
     rule(
+        "approval_policies_number_key",
+        "approval_policies.tenant_id, approval_policies.number",
+        Unique::Number,
+    ),
+    rule(
+        "approval_workflows_number_key",
+        "approval_workflows.tenant_id, approval_workflows.number",
+        Unique::Number,
+    ),
+    rule(
+        "approval_workflows_active_key",
+        "approval_workflows.tenant_id, approval_workflows.ticket_id",
+        Unique::ActiveWorkflow,
+    ),
+    rule(
+        "approval_steps_number_key",
+        "approval_steps.tenant_id, approval_steps.number",
+        Unique::Number,
+    ),
+    rule(
         "users_number_key",
         "users.tenant_id, users.number",
         Unique::Number,
@@ -197,6 +217,16 @@ const RULES: &[Rule] = &[
         "attachments_number_key",
         "attachments.tenant_id, attachments.number",
         Unique::Number,
+    ),
+    rule(
+        "webhooks_number_key",
+        "webhooks.tenant_id, webhooks.number",
+        Unique::Number,
+    ),
+    rule(
+        "webhook_deliveries_event_key",
+        "webhook_deliveries.tenant_id, webhook_deliveries.webhook_id, webhook_deliveries.event_id",
+        Unique::Key,
     ),
     rule(
         "attachments_media_key",

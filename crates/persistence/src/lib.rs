@@ -30,6 +30,7 @@ mod observe;
 mod options;
 mod postgres;
 mod reads;
+mod relay;
 mod schema;
 mod sqlite;
 mod store;
@@ -42,6 +43,7 @@ pub use address::{DATABASE_URL, OpenError};
 pub use database::Database;
 pub use migrate::MigrationError;
 pub use options::{Options, StatementObserver};
+pub use relay::Relay;
 pub use store::PoolState;
 
 // The tests inside the crate share a module with those outside, and that knows it by its name.

@@ -21,6 +21,9 @@ const BATCH: usize = 500;
 /// How long an event waits in the outbox for a receiver: a week. It stays in the log.
 const OUTBOX_SECONDS: i64 = 7 * 86_400;
 
+/// How long the log of deliveries to webhooks is kept after their end: 30 days.
+const DELIVERY_SECONDS: i64 = 30 * 86_400;
+
 /// How long a phone's tokens are kept after their end: a day in which their second use can still be told.
 const TOKEN_SECONDS: i64 = 86_400;
 /// How long what proves a session is kept after its end: a week.
@@ -72,7 +75,7 @@ macro_rules! with_secret {
 /// What is purged, children before their parents. Whatever may have changed since it was chosen is compared again
 /// for the row itself. SQLite takes the tables of a `CROSS JOIN` in the order in which they are written, and so
 /// begins with the few sessions that are over.
-const PURGES: [Purge; 12] = [
+const PURGES: [Purge; 14] = [
     Purge {
         known: None,
         rows: "DELETE FROM idempotency_keys WHERE tenant_id = $1 AND (credential_id, key) IN (
@@ -85,6 +88,26 @@ const PURGES: [Purge; 12] = [
         rows: "DELETE FROM outbox WHERE tenant_id = $1 AND event_id IN (
             SELECT event_id FROM outbox WHERE tenant_id = $1 AND created_at < $2 ORDER BY created_at LIMIT 500)",
         seconds: Some(OUTBOX_SECONDS),
+    },
+    // Of a delivery the tries go first.
+    Purge {
+        known: None,
+        rows: "DELETE FROM webhook_attempts WHERE tenant_id = $1 AND (delivery_id, number) IN (
+            SELECT tried.delivery_id, tried.number FROM webhook_deliveries AS old CROSS JOIN webhook_attempts AS tried
+            WHERE old.tenant_id = $1 AND old.finished_at < $2
+                AND tried.tenant_id = old.tenant_id AND tried.delivery_id = old.id
+            ORDER BY tried.delivery_id, tried.number LIMIT 500)",
+        seconds: Some(DELIVERY_SECONDS),
+    },
+    Purge {
+        known: None,
+        rows: "DELETE FROM webhook_deliveries WHERE tenant_id = $1 AND finished_at < $2 AND id IN (
+            SELECT old.id FROM webhook_deliveries AS old
+            WHERE old.tenant_id = $1 AND old.finished_at < $2
+                AND NOT EXISTS (SELECT 1 FROM webhook_attempts AS tried
+                    WHERE tried.tenant_id = old.tenant_id AND tried.delivery_id = old.id)
+            ORDER BY old.finished_at LIMIT 500)",
+        seconds: Some(DELIVERY_SECONDS),
     },
     Purge {
         known: None,

@@ -7,6 +7,7 @@ use crate::{
     dialect::failed,
     migrate::MigrationError,
     reads::Reads,
+    relay::Relay,
     store::{DatabaseKind, Settle, unreachable},
 };
 use diesel::{
@@ -196,6 +197,10 @@ impl DatabaseKind for Postgres {
     /// The server does it by itself.
     fn checkpoint(_: &mut Connection) -> QueryResult<()> {
         Ok(())
+    }
+
+    fn relay(&self) -> StoreResult<Option<Relay>> {
+        Relay::open(self.url.as_str()).map(Some)
     }
 }
 

@@ -10,7 +10,7 @@ use tessera_domain::{
     attachment::{Attachment, Media, Totals},
     caller::Viewer,
     client::Contact,
-    id::{AttachmentId, CommentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId},
+    id::{AttachmentId, CommentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId, WebhookId},
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
     project::Project,
@@ -20,9 +20,11 @@ use tessera_domain::{
     time::Time,
     user::{Role, User},
     visibility::{ProjectSight, Sight},
+    webhook::Webhook,
 };
 use tessera_ports::{
     StoreResult,
+    approvals::{ApprovalQueries, ApprovalSheet, LateStep, PendingWanted, PolicySheet},
     attachments::{AttachmentQueries, AttachmentSheet, AttachmentsWanted},
     credentials::{Presented, PresentedSession},
     departments::{DepartmentOrder, DepartmentQueries, DepartmentSheet},
@@ -32,10 +34,11 @@ use tessera_ports::{
     numbers::{NumbersFound, NumbersWanted},
     queries::{
         BoardQueries, ColumnSheet, ColumnsWanted, CommentSheet, CommentView, CommentsWanted,
-        CredentialQueries, DossierLimits, DossierQueries, EventQueries, ListQueries, LoggedEvent,
+        CredentialQueries, DossierLimits, DossierQueries, EventQueries, FeedEntry, ListQueries, LoggedEvent,
         ProjectSheet, TagContactSheet, TagSheet, TagsAsked, TicketCard, TicketDossier, TicketQueries,
         TicketSheet, TicketStats, TicketView, TimelineEntry, TimelineWanted,
     },
+    webhooks::{DeliveryFilter, DeliverySheet, WebhookQueries},
     world::Fingerprint,
 };
 
@@ -121,6 +124,20 @@ pub trait DossierReads {
         ticket: TicketId,
         wanted: &TimelineWanted,
     ) -> StoreResult<Vec<TimelineEntry>>;
+}
+
+/// [`ApprovalQueries`] on one connection.
+pub trait ApprovalReads {
+    fn pending_approvals(
+        &mut self,
+        tenant: TenantId,
+        asked: &PendingWanted,
+        now: Time,
+        window: Window,
+    ) -> StoreResult<Page<ApprovalSheet>>;
+    fn policies(&mut self, tenant: TenantId, window: Window) -> StoreResult<Page<PolicySheet>>;
+    fn policy_numbered(&mut self, tenant: TenantId, number: i64) -> StoreResult<Option<PolicySheet>>;
+    fn late_steps(&mut self, tenant: TenantId, now: Time, limit: i64) -> StoreResult<Vec<LateStep>>;
 }
 
 /// [`AttachmentQueries`] on one connection.
@@ -255,8 +272,35 @@ pub trait IntegrationReads {
     fn call_stats(&mut self, tenant: TenantId, token: CredentialId, now: Time) -> StoreResult<CallStats>;
 }
 
+/// [`WebhookQueries`] on one connection.
+pub trait WebhookReads {
+    fn webhooks(&mut self, tenant: TenantId, window: Window) -> StoreResult<Page<Webhook>>;
+    fn webhook(&mut self, tenant: TenantId, number: i64) -> StoreResult<Option<Webhook>>;
+    fn deliveries(
+        &mut self,
+        tenant: TenantId,
+        webhook: WebhookId,
+        filter: DeliveryFilter,
+        window: Window,
+    ) -> StoreResult<Page<DeliverySheet>>;
+    fn with_untold(&mut self, limit: i64) -> StoreResult<Vec<TenantId>>;
+    fn with_due(
+        &mut self,
+        now: Time,
+        after: Option<(TenantId, WebhookId)>,
+        limit: i64,
+    ) -> StoreResult<Vec<(TenantId, WebhookId)>>;
+}
+
 /// [`EventQueries`] on one connection.
 pub trait EventReads {
+    fn feed(&mut self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<FeedEntry>>;
+    fn in_sight(
+        &mut self,
+        tenant: TenantId,
+        sight: &Sight,
+        tickets: &[TicketId],
+    ) -> StoreResult<Vec<TicketId>>;
     fn after(&mut self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<LoggedEvent>>;
     fn newest(&mut self, tenant: TenantId, before: Option<i64>, limit: i64) -> StoreResult<Vec<LoggedEvent>>;
 }
@@ -265,6 +309,7 @@ pub trait EventReads {
 pub trait Reads:
     TicketReads
     + DossierReads
+    + ApprovalReads
     + AttachmentReads
     + ListReads
     + DepartmentReads
@@ -272,6 +317,7 @@ pub trait Reads:
     + CredentialReads
     + IntegrationReads
     + ReportReads
+    + WebhookReads
     + EventReads
 {
 }
@@ -279,6 +325,7 @@ pub trait Reads:
 impl<T> Reads for T where
     T: TicketReads
         + DossierReads
+        + ApprovalReads
         + AttachmentReads
         + ListReads
         + DepartmentReads
@@ -286,6 +333,7 @@ impl<T> Reads for T where
         + CredentialReads
         + IntegrationReads
         + ReportReads
+        + WebhookReads
         + EventReads
 {
 }
@@ -406,6 +454,30 @@ impl<D: DatabaseKind> DossierQueries for Pooled<D> {
         wanted: &TimelineWanted,
     ) -> StoreResult<Vec<TimelineEntry>> {
         self.read(|reads| reads.of_ticket(tenant, viewer, ticket, wanted))
+    }
+}
+
+impl<D: DatabaseKind> ApprovalQueries for Pooled<D> {
+    fn pending_approvals(
+        &self,
+        tenant: TenantId,
+        wanted: &PendingWanted,
+        now: Time,
+        window: Window,
+    ) -> StoreResult<Page<ApprovalSheet>> {
+        self.read(|reads| reads.pending_approvals(tenant, wanted, now, window))
+    }
+
+    fn policies(&self, tenant: TenantId, window: Window) -> StoreResult<Page<PolicySheet>> {
+        self.read(|reads| reads.policies(tenant, window))
+    }
+
+    fn policy_numbered(&self, tenant: TenantId, number: i64) -> StoreResult<Option<PolicySheet>> {
+        self.read(|reads| reads.policy_numbered(tenant, number))
+    }
+
+    fn late_steps(&self, tenant: TenantId, now: Time, limit: i64) -> StoreResult<Vec<LateStep>> {
+        self.read(|reads| reads.late_steps(tenant, now, limit))
     }
 }
 
@@ -632,7 +704,48 @@ impl<D: DatabaseKind> IntegrationQueries for Pooled<D> {
     }
 }
 
+impl<D: DatabaseKind> WebhookQueries for Pooled<D> {
+    fn webhooks(&self, tenant: TenantId, window: Window) -> StoreResult<Page<Webhook>> {
+        self.read(|reads| reads.webhooks(tenant, window))
+    }
+
+    fn webhook(&self, tenant: TenantId, number: i64) -> StoreResult<Option<Webhook>> {
+        self.read(|reads| reads.webhook(tenant, number))
+    }
+
+    fn deliveries(
+        &self,
+        tenant: TenantId,
+        webhook: WebhookId,
+        filter: DeliveryFilter,
+        window: Window,
+    ) -> StoreResult<Page<DeliverySheet>> {
+        self.read(|reads| reads.deliveries(tenant, webhook, filter, window))
+    }
+
+    fn with_untold(&self, limit: i64) -> StoreResult<Vec<TenantId>> {
+        self.read(|reads| reads.with_untold(limit))
+    }
+
+    fn with_due(
+        &self,
+        now: Time,
+        after: Option<(TenantId, WebhookId)>,
+        limit: i64,
+    ) -> StoreResult<Vec<(TenantId, WebhookId)>> {
+        self.read(|reads| reads.with_due(now, after, limit))
+    }
+}
+
 impl<D: DatabaseKind> EventQueries for Pooled<D> {
+    fn feed(&self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<FeedEntry>> {
+        self.read(|reads| reads.feed(tenant, sequence, limit))
+    }
+
+    fn in_sight(&self, tenant: TenantId, sight: &Sight, tickets: &[TicketId]) -> StoreResult<Vec<TicketId>> {
+        self.read(|reads| reads.in_sight(tenant, sight, tickets))
+    }
+
     fn after(&self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<LoggedEvent>> {
         self.read(|reads| reads.after(tenant, sequence, limit))
     }

@@ -404,11 +404,72 @@ diesel::table! {
 
 diesel::table! {
     use crate::types::{Stamp, Uid};
+    use diesel::sql_types::Nullable;
 
     outbox (tenant_id, event_id) {
         tenant_id -> Uid,
         event_id -> Uid,
         created_at -> Stamp,
+        told_at -> Nullable<Stamp>,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Document, Stamp, Uid};
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+
+    webhooks (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        number -> BigInt,
+        url -> Text,
+        events -> Document,
+        secret -> Binary,
+        former_secret -> Nullable<Binary>,
+        former_until -> Nullable<Stamp>,
+        state -> Text,
+        state_since -> Stamp,
+        failing_since -> Nullable<Stamp>,
+        created_at -> Stamp,
+        updated_at -> Stamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::{BigInt, Nullable, Text};
+
+    webhook_deliveries (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        webhook_id -> Uid,
+        event_id -> Uid,
+        topic -> Text,
+        body -> Text,
+        state -> Text,
+        attempts -> BigInt,
+        tries -> BigInt,
+        due_at -> Nullable<Stamp>,
+        lease -> Nullable<Uid>,
+        created_at -> Stamp,
+        finished_at -> Nullable<Stamp>,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::{BigInt, Nullable, SmallInt, Text};
+
+    webhook_attempts (tenant_id, delivery_id, number) {
+        tenant_id -> Uid,
+        delivery_id -> Uid,
+        number -> BigInt,
+        started_at -> Stamp,
+        milliseconds -> BigInt,
+        status -> Nullable<SmallInt>,
+        failure -> Nullable<Text>,
+        answer -> Nullable<Text>,
     }
 }
 
@@ -680,7 +741,74 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::types::{Document, Uid};
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+
+    approval_policies (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        number -> BigInt,
+        name -> Text,
+        kinds -> Document,
+        department_id -> Nullable<Uid>,
+        ranks -> Document,
+        active -> Bool,
+        steps -> Document,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::{BigInt, Nullable, Text};
+
+    approval_workflows (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        number -> BigInt,
+        ticket_id -> Uid,
+        state -> Text,
+        requested_by -> Uid,
+        returns_to -> Uid,
+        created_at -> Stamp,
+        completed_at -> Nullable<Stamp>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Document, Stamp, Uid};
+    use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
+
+    approval_steps (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        number -> BigInt,
+        workflow_id -> Uid,
+        ticket_id -> Uid,
+        place -> Integer,
+        approver_id -> Uid,
+        state -> Text,
+        at_turn -> Bool,
+        action -> Nullable<Text>,
+        comments -> Nullable<Text>,
+        conditions -> Document,
+        delegated_to -> Nullable<Uid>,
+        decided_by -> Nullable<Uid>,
+        escalates -> Bool,
+        hours -> Integer,
+        due_at -> Stamp,
+        created_at -> Stamp,
+        updated_at -> Stamp,
+        completed_at -> Nullable<Stamp>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
+    approval_policies,
+    approval_workflows,
+    approval_steps,
     tenants,
     users,
     statuses,
@@ -707,4 +835,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     integration_tokens,
     sessions,
     attachments,
+    outbox,
+    webhooks,
+    webhook_deliveries,
 );

@@ -7,6 +7,7 @@ use crate::{
     dialect::{failed, is_busy},
     migrate::MigrationError,
     reads::Reads,
+    relay::Relay,
     store::{DatabaseKind, Settle, unreachable},
 };
 use diesel::{
@@ -239,6 +240,11 @@ impl DatabaseKind for Sqlite {
 
     fn checkpoint(conn: &mut Connection) -> QueryResult<()> {
         conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
+    /// An SQLite file has one server at a time.
+    fn relay(&self) -> StoreResult<Option<Relay>> {
+        Ok(None)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
     migrate::MigrationError,
     observe::Observed,
     reads::Reads,
+    relay::Relay,
     turns::{Turn, Turns},
 };
 use diesel::{
@@ -100,6 +101,8 @@ pub trait DatabaseKind: Send + Sync + 'static {
     fn back_up(&self, to: &Path) -> StoreResult<()>;
     /// Moves what is only in the journal into the database.
     fn checkpoint(conn: &mut Self::Connection) -> QueryResult<()>;
+    /// Connects to the other servers on the database; nothing where there can be none.
+    fn relay(&self) -> StoreResult<Option<Relay>>;
 }
 
 /// A database behind a pool of connections.

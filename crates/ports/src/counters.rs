@@ -17,12 +17,20 @@ pub const PROJECT: &str = "project";
 pub const COLUMN: &str = "column";
 /// The counter of department numbers.
 pub const DEPARTMENT: &str = "department";
+/// The counter of the numbers of approval policies.
+pub const APPROVAL_POLICY: &str = "approval_policy";
+/// The counter of the numbers of workflows.
+pub const APPROVAL_WORKFLOW: &str = "approval_workflow";
+/// The counter of the numbers of decisions.
+pub const APPROVAL: &str = "approval";
 /// The counter of tag numbers.
 pub const TAG: &str = "tag";
 /// The counter of contact numbers.
 pub const CONTACT: &str = "contact";
 /// The counter of the numbers of contacts beside tags.
 pub const TAG_CONTACT: &str = "tag_contact";
+/// The counter of webhook numbers.
+pub const WEBHOOK: &str = "webhook";
 /// The counter of places in the event log.
 pub const EVENT: &str = "event";
 

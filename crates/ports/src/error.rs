@@ -64,6 +64,8 @@ pub enum Unique {
     ProjectKey,
     /// A department's name in the tenant, without regard to case.
     DepartmentName,
+    /// The one active workflow of a ticket.
+    ActiveWorkflow,
     /// A running number in the tenant.
     Number,
     /// The place where an attachment is served in the tenant.

@@ -32,7 +32,9 @@
 //! assert_eq!(clock.now().to_string(), "1970-01-01T00:00:00.000000Z");
 //! ```
 
+pub mod approvals;
 pub mod attachments;
+pub mod bell;
 pub mod boards;
 pub mod comments;
 pub mod contacts;
@@ -63,6 +65,7 @@ pub mod token_chains;
 pub mod tokens;
 pub mod tx;
 pub mod users;
+pub mod webhooks;
 pub mod world;
 
 pub use error::{StoreError, StoreResult};

@@ -21,6 +21,7 @@ pub use dossier::{
 pub use mock::MockQueries;
 
 use crate::{
+    approvals::ApprovalQueries,
     attachments::AttachmentQueries,
     credentials::{Presented, PresentedSession},
     departments::DepartmentQueries,
@@ -28,6 +29,7 @@ use crate::{
     integration::IntegrationQueries,
     numbers::{NumbersFound, NumbersWanted},
     reports::ReportQueries,
+    webhooks::WebhookQueries,
     world::Fingerprint,
 };
 use tessera_domain::{
@@ -277,6 +279,15 @@ pub struct LoggedEvent {
     pub event: Event,
 }
 
+/// An event with the names that readers of the log want beside it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FeedEntry {
+    /// The event, its place, and who did it.
+    pub entry: TimelineEntry,
+    /// The number of the ticket that it happened to; nothing when that is gone, or there was none.
+    pub ticket_number: Option<i64>,
+}
+
 /// Tickets and what stands under them.
 #[cfg_attr(feature = "mock", mockall::automock)]
 pub trait TicketQueries: Send + Sync {
@@ -426,6 +437,10 @@ pub trait EventQueries: Send + Sync {
     fn after(&self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<LoggedEvent>>;
     /// The tenant's newest events, those before that place if one is given, at most `limit`.
     fn newest(&self, tenant: TenantId, before: Option<i64>, limit: i64) -> StoreResult<Vec<LoggedEvent>>;
+    /// The same as [`after`](Self::after), with the names beside each event.
+    fn feed(&self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<FeedEntry>>;
+    /// Those of the tickets that are in sight.
+    fn in_sight(&self, tenant: TenantId, sight: &Sight, tickets: &[TicketId]) -> StoreResult<Vec<TicketId>>;
 }
 
 /// Everything that can be read.
@@ -434,11 +449,13 @@ pub trait Queries:
     + DossierQueries
     + AttachmentQueries
     + ListQueries
+    + ApprovalQueries
     + DepartmentQueries
     + BoardQueries
     + CredentialQueries
     + IntegrationQueries
     + ReportQueries
+    + WebhookQueries
     + EventQueries
 {
 }
@@ -448,11 +465,13 @@ impl<T> Queries for T where
         + DossierQueries
         + AttachmentQueries
         + ListQueries
+        + ApprovalQueries
         + DepartmentQueries
         + BoardQueries
         + CredentialQueries
         + IntegrationQueries
         + ReportQueries
+        + WebhookQueries
         + EventQueries
 {
 }

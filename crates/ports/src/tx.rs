@@ -1,11 +1,11 @@
 //! The ports of one transaction, named once: the trait, and its mock.
 
 use crate::{
-    attachments::Attachments, boards::Boards, comments::Comments, contacts::Contacts, counters::Counters,
-    credentials::Credentials, departments::Departments, events::Events, idempotency::Answers,
-    imports::Imports, integration::Integrations, lists::Lists, numbers::Numbers, phone_tokens::PhoneTokens,
-    sessions::Sessions, sign_in::SignIn, tags::Tags, tenants::Tenants, tickets::Tickets,
-    time_entries::TimeEntries, token_chains::TokenChains, users::Users,
+    approvals::Approvals, attachments::Attachments, boards::Boards, comments::Comments, contacts::Contacts,
+    counters::Counters, credentials::Credentials, departments::Departments, events::Events,
+    idempotency::Answers, imports::Imports, integration::Integrations, lists::Lists, numbers::Numbers,
+    phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn, tags::Tags, tenants::Tenants,
+    tickets::Tickets, time_entries::TimeEntries, token_chains::TokenChains, users::Users, webhooks::Webhooks,
 };
 
 macro_rules! ports {
@@ -50,6 +50,8 @@ ports! {
     boards: Boards, crate::boards::MockBoards;
     /// Contacts by number.
     contacts: Contacts, crate::contacts::MockContacts;
+    /// Approvals, and the policies that begin them.
+    approvals: Approvals, crate::approvals::MockApprovals;
     /// Departments.
     departments: Departments, crate::departments::MockDepartments;
     /// People.
@@ -70,6 +72,8 @@ ports! {
     events: Events, crate::events::MockEvents;
     /// Integration tokens and the record of their calls.
     integrations: Integrations, crate::integration::MockIntegrations;
+    /// Webhooks and their deliveries.
+    webhooks: Webhooks, crate::webhooks::MockWebhooks;
     /// Running numbers.
     counters: Counters, crate::counters::MockCounters;
     /// Answers kept for repeated requests.

@@ -18,6 +18,13 @@ pub trait Users {
     fn by_login(&mut self, tenant: TenantId, login: &Login) -> StoreResult<Option<User>>;
     /// The active people with these logins, without regard to case, or with these numbers.
     fn named(&mut self, tenant: TenantId, logins: &[String], numbers: &[i64]) -> StoreResult<Vec<User>>;
+    /// The active people who have one of the roles, by number, at most 100; only those of one department, if it is given.
+    fn holding(
+        &mut self,
+        tenant: TenantId,
+        roles: &[Role],
+        department: Option<DepartmentId>,
+    ) -> StoreResult<Vec<User>>;
     /// Those of the ids that are people of the tenant, active or not.
     fn existing(&mut self, tenant: TenantId, ids: &[UserId]) -> StoreResult<Vec<UserId>>;
     /// Stores a new person, who cannot sign in by password yet.

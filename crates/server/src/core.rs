@@ -4,12 +4,13 @@ use crate::{
     files,
     settings::{self, Settings, SettingsError},
     token_keys::{self, NoTokens},
+    webhooks,
     world::World,
 };
 use secrecy::ExposeSecret;
 use std::{fs, io, path::PathBuf, sync::Arc, time::Duration};
-use tessera_application::{Application, files::Files};
-use tessera_http::throttle::InProcess;
+use tessera_application::{Application, files::Files, webhooks::Gear};
+use tessera_http::{bells::Bells, throttle::InProcess};
 use tessera_persistence::{Database, MigrationError, OpenError, Options};
 use tessera_ports::{
     StoreError,
@@ -24,6 +25,8 @@ pub struct Core {
     pub application: Arc<Application>,
     /// The database.
     pub database: Database,
+    /// What wakes those who wait for what happens.
+    pub bells: Bells,
 }
 
 /// Why the core cannot be had.
@@ -48,6 +51,9 @@ pub enum CoreError {
     /// Files cannot be had.
     #[error(transparent)]
     Files(#[from] files::Error),
+    /// Webhooks cannot be had.
+    #[error(transparent)]
+    Webhooks(#[from] webhooks::Error),
     /// The database cannot be used.
     #[error("{setting}: {cause}")]
     Database {
@@ -71,7 +77,7 @@ impl Core {
         make_data_dir(settings)?;
         let outside: (Arc<dyn IdentityProviders>, Arc<dyn TokenSigner>) =
             (Arc::new(NoProviders), Arc::new(NoTokens));
-        Self::open_with(settings, world, outside, Files::none())
+        Self::open_with(settings, world, outside, (Files::none(), Gear::none()))
     }
 
     /// The same for serving, with the identity providers.
@@ -82,14 +88,15 @@ impl Core {
         };
         make_data_dir(settings)?;
         let tokens = Arc::new(token_keys::open(settings)?);
-        Self::open_with(settings, world, (providers, tokens), files::open(settings)?)
+        let kept = (files::open(settings)?, webhooks::open(settings)?);
+        Self::open_with(settings, world, (providers, tokens), kept)
     }
 
     fn open_with(
         settings: &Settings,
         world: &World,
         (providers, tokens): (Arc<dyn IdentityProviders>, Arc<dyn TokenSigner>),
-        files: Files,
+        (files, webhooks): (Files, Gear),
     ) -> Result<Self, CoreError> {
         let options = Options {
             pool_size: settings.pool_size,
@@ -103,6 +110,7 @@ impl Core {
         };
         let database = Database::open(settings.database_url.expose_secret(), options)
             .map_err(|cause| database_error(settings, cause))?;
+        let bells = Bells::new();
         let application = Application {
             store: database.store(),
             queries: database.queries(),
@@ -114,11 +122,14 @@ impl Core {
             providers,
             throttle: Arc::new(InProcess::new()),
             files,
+            webhooks,
+            bell: Arc::new(bells.clone()),
             policy: settings.policy.clone(),
         };
         Ok(Self {
             application: Arc::new(application),
             database,
+            bells,
         })
     }
 

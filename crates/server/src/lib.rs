@@ -23,6 +23,7 @@
 pub mod clock;
 pub mod commands;
 pub mod core;
+mod delivering;
 mod demo;
 pub mod dev_key;
 pub mod documents;
@@ -35,11 +36,13 @@ mod pages;
 mod password;
 mod readiness;
 mod recording;
+mod relaying;
 pub mod server;
 pub mod settings;
 mod stopping;
 mod telemetry;
 mod token_keys;
+mod webhooks;
 pub mod world;
 
 pub use server::{Server, StartError};

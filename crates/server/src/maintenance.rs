@@ -3,7 +3,10 @@
 use crate::{core::Core, telemetry};
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::time::Duration;
-use tessera_application::files::{self, Tended};
+use tessera_application::{
+    approvals,
+    files::{self, Tended},
+};
 use tokio::{
     task::{JoinHandle, spawn_blocking, spawn_local},
     time::{Instant, MissedTickBehavior, interval, interval_at},
@@ -16,10 +19,24 @@ const PURGE: Duration = Duration::from_hours(1);
 /// How long after the start that is done first: a server that has just started has other things to do.
 const SETTLE: Duration = Duration::from_mins(5);
 
+/// How often is looked for what waits; never, where nothing is said.
+#[derive(Clone, Copy, Debug)]
+pub struct Rounds {
+    /// For files that wait to be scanned or deleted.
+    pub files: Option<Duration>,
+    /// For decisions that are late.
+    pub approvals: Option<Duration>,
+}
+
 /// Begins. Ends when the handle is aborted; a purge that runs then is finished by the thread that it is on.
-pub fn start(core: Core, figures: PrometheusHandle, files_every: Option<Duration>) -> JoinHandle<()> {
+pub fn start(core: Core, figures: PrometheusHandle, rounds: Rounds) -> JoinHandle<()> {
     spawn_local(async move {
-        let _files = files_every.map(|every| AbortOnDrop(spawn_local(tend_files(core.clone(), every))));
+        let _files = rounds
+            .files
+            .map(|every| AbortOnDrop(spawn_local(tend_files(core.clone(), every))));
+        let _approvals = rounds
+            .approvals
+            .map(|every| AbortOnDrop(spawn_local(escalate_approvals(core.clone(), every))));
         let (mut look, mut purge) = (interval(LOOK), interval_at(Instant::now() + SETTLE, PURGE));
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         purge.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -64,6 +81,22 @@ async fn tend_files(core: Core, every: Duration) {
             ),
             Ok(Err(error)) => tracing::warn!(%error, "waiting files could not be tended"),
             Err(error) => tracing::error!(%error, "tending files broke off"),
+        }
+    }
+}
+
+/// Lets late decisions go to somebody else, one time after the other.
+async fn escalate_approvals(core: Core, every: Duration) {
+    let mut due = interval(every);
+    due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        due.tick().await;
+        let application = core.application.clone();
+        match spawn_blocking(move || approvals::escalate_overdue(&application)).await {
+            Ok(Ok(0)) => {}
+            Ok(Ok(steps)) => tracing::info!(steps, "late approvals escalated"),
+            Ok(Err(error)) => tracing::warn!(%error, "late approvals could not be escalated"),
+            Err(error) => tracing::error!(%error, "escalating approvals broke off"),
         }
     }
 }

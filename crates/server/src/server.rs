@@ -2,15 +2,18 @@
 
 use crate::{
     core::{Core, CoreError},
+    delivering::Deliverer,
     documents::UnwritableDocument,
     first_start::{self, Greeting},
-    limits, maintenance,
+    limits,
+    maintenance::{self, Rounds},
     pages::Pages,
     readiness::Checks,
     recording::Recorder,
+    relaying::Relaying,
     settings::{Mode, Settings},
     stopping::{self, Manner},
-    telemetry,
+    telemetry, webhooks,
     world::World,
 };
 use actix_web::{HttpServer, dev};
@@ -24,6 +27,7 @@ use tessera_http::{
     kernel::{self, DevelopmentKey, Kernel, NoOrigin, WebSettings},
 };
 use tessera_persistence::Database;
+use tessera_webhooks::Courier;
 use tokio::time::{Instant, timeout_at};
 
 /// A service that listens, with everything behind it in place. Requests wait until it runs.
@@ -36,7 +40,8 @@ pub struct Server {
     figures: PrometheusHandle,
     manner: Manner,
     greeting: Greeting,
-    files_every: Option<Duration>,
+    rounds: Rounds,
+    deliver: Option<(Courier, Duration)>,
 }
 
 /// Calls to identity providers that run at a time. They wait more than they work.
@@ -95,6 +100,7 @@ impl Server {
             .claim_exclusively()
             .map_err(|cause| crate::core::database_error(settings, cause))?;
         core.migrate()?;
+        let courier = webhooks::courier(settings).map_err(CoreError::from)?;
         let figures = telemetry::start()?;
         let pages = Arc::new(Pages::new(&world.dialects)?);
         let calls = Arc::new(Batches::default());
@@ -115,7 +121,11 @@ impl Server {
             figures,
             manner,
             greeting,
-            files_every: world.files_every,
+            rounds: Rounds {
+                files: world.files_every,
+                approvals: world.approvals_every,
+            },
+            deliver: world.webhooks_every.map(|every| (courier, every)),
         })
     }
 
@@ -156,8 +166,12 @@ impl Server {
     /// When the web server fails.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> io::Result<()> {
         let handle = self.actix.handle();
-        let upkeep = maintenance::start(self.core.clone(), self.figures, self.files_every);
+        let upkeep = maintenance::start(self.core.clone(), self.figures, self.rounds);
         let recorder = Recorder::start(Arc::clone(&self.core.application), self.calls);
+        let relaying = Relaying::start(self.core.database.clone(), self.core.bells.clone());
+        let deliverer = self
+            .deliver
+            .map(|(courier, every)| Deliverer::start(&self.core, courier, every));
         let mut serving = actix_web::rt::spawn(self.actix);
         tokio::select! {
             ended = &mut serving => return ended.map_err(io::Error::other)?,
@@ -172,7 +186,13 @@ impl Server {
             tracing::warn!("requests were cut off, because they took longer than a stop may take");
         }
         upkeep.abort();
-        recorder.finish(begun + self.manner.recorded).await;
+        let by = begun + self.manner.recorded;
+        let told = async {
+            if let Some(deliverer) = deliverer {
+                deliverer.finish(by).await;
+            }
+        };
+        tokio::join!(recorder.finish(by), relaying.finish(by), told);
         stopping::tidy(self.core.database).await;
         tracing::info!("stopped");
         Ok(())
@@ -216,6 +236,7 @@ fn new_kernel(
         })?;
     Ok(kernel
         .with_pages(Console::pages())
+        .with_bells(core.bells.clone())
         .with_readiness(Arc::new(checks))
         .with_metrics(Arc::new(move || figures.render())))
 }

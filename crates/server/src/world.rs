@@ -27,6 +27,10 @@ pub struct World {
     pub disk: Arc<dyn Disk>,
     /// How often is looked for files that wait to be scanned or deleted; nothing: never.
     pub files_every: Option<Duration>,
+    /// How often is looked for decisions that are late; nothing: never.
+    pub approvals_every: Option<Duration>,
+    /// How often is looked for events that webhooks are to be told of; nothing: never.
+    pub webhooks_every: Option<Duration>,
 }
 
 impl Default for World {
@@ -39,6 +43,8 @@ impl Default for World {
             providers: None,
             disk: Arc::new(RealDisk),
             files_every: Some(Duration::from_secs(5)),
+            approvals_every: Some(Duration::from_mins(1)),
+            webhooks_every: Some(Duration::from_secs(1)),
         }
     }
 }

@@ -1,6 +1,11 @@
 //! The enterprise dialect from outside: what its vendor's document prints, and what `docs/api-enterprise.md` promises
 //! beyond.
 
+mod approval_policies;
+mod approvals;
+mod approvals_at_once;
+mod approvals_handed_on;
+mod approvals_listed;
 mod assignment;
 mod attachments;
 mod comments;

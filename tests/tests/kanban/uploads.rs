@@ -212,6 +212,18 @@ fn a_fl_1_a_form_has_an_end_of_parts_and_of_fields() {
     });
 }
 
+/// Ten of them.
+fn at_once(user: &KanbanUser, form: &Multipart) {
+    thread::scope(|scope| {
+        let all: Vec<_> = (0..10)
+            .map(|_| scope.spawn(|| user.uploads(form).status))
+            .collect();
+        for one in all {
+            assert_eq!(one.join().expect("the client does not panic"), 201);
+        }
+    });
+}
+
 #[test]
 fn a_fl_1_ten_of_the_largest_files_at_once_take_little_memory() {
     const LARGEST: usize = 25 * MIB;
@@ -231,17 +243,10 @@ fn a_fl_1_ten_of_the_largest_files_at_once_take_little_memory() {
         let body = json!({ "username": "robin", "password": PASSWORD });
         let granted = stranger.with("x-tenant-id", &tenant).post(LOGIN, &body);
         let robin = KanbanUser::granted(&stranger, &granted.expect(200).json());
-        robin.uploads(&of_size(&card, MIB)).expect(201);
+        // The threads and connections of a busy server are no part of what files take.
+        at_once(&robin, &of_size(&card, MIB));
         let before = server.memory().now;
-        let form = of_size(&card, LARGEST);
-        thread::scope(|scope| {
-            let all: Vec<_> = (0..10)
-                .map(|_| scope.spawn(|| robin.uploads(&form).status))
-                .collect();
-            for one in all {
-                assert_eq!(one.join().expect("the client does not panic"), 201);
-            }
-        });
+        at_once(&robin, &of_size(&card, LARGEST));
         let grown = server.memory().peak.saturating_sub(before);
         assert!(
             grown <= 64 * MIB as u64,

@@ -6,10 +6,11 @@ mod refusals;
 pub use headers::{MatchHeader, RepeatHeader};
 pub use refusals::{
     ChangeRefusals, FileRefusals, ListRefusals, ListUnderRefusals, OneRefusals, OpenRefusals, ReadRefusals,
-    RefreshRefusals, RemoveRefusals, SearchRefusals, SignOutRefusals, WriteRefusals, WriteUnderRefusals,
+    RefreshRefusals, RemoveRefusals, SearchRefusals, SignOutRefusals, TriggerRefusals, WriteRefusals,
+    WriteUnderRefusals,
 };
 
-use crate::{auth, error::Failure, schema};
+use crate::{approvals, auth, error::Failure, schema};
 use tessera_http::{document, moment::exact::Moment};
 use utoipa::openapi::{
     Components, OpenApi, Ref, RefOr, Required, Schema,
@@ -25,10 +26,16 @@ pub const TAG_TICKETS: &str = "Tickets";
 pub const TAG_COMMENTS: &str = "Comments";
 /// Files under tickets.
 pub const TAG_ATTACHMENTS: &str = "Attachments";
+/// Approvals.
+pub const TAG_APPROVALS: &str = "Approvals";
 /// Departments.
 pub const TAG_DEPARTMENTS: &str = "Departments";
 /// Reports.
 pub const TAG_REPORTS: &str = "Reports";
+/// Webhooks.
+pub const TAG_WEBHOOKS: &str = "Webhooks";
+/// The change feed.
+pub const TAG_EVENTS: &str = "Events";
 
 const DESCRIPTION: &str = "\
 Tickets of a tenant, whose numbers are its own.
@@ -51,30 +58,46 @@ const ACCESS_SCHEME: &str = "accessToken";
 const REFRESH_SCHEME: &str = "refreshToken";
 const NO_SCOPES: [&str; 0] = [];
 
-const TAGS: [(&str, &str); 6] = [
+const TAGS: [(&str, &str); 9] = [
     (TAG_AUTH, "Signing in, staying signed in, signing out"),
     (TAG_TICKETS, "What somebody wants done"),
     (TAG_COMMENTS, "What is said under tickets"),
     (TAG_ATTACHMENTS, "Files under tickets"),
+    (TAG_APPROVALS, "Who has to agree before work goes on"),
     (
         TAG_DEPARTMENTS,
         "Parts of the tenant, to which tickets and people belong",
     ),
     (TAG_REPORTS, "Figures over tickets, and tickets as a file"),
+    (TAG_WEBHOOKS, "Addresses that are told of what happens"),
+    (TAG_EVENTS, "What happened, in order"),
 ];
 
 /// What goes out with every one of its members, null where there is nothing to say.
-pub const VIEWS: [&str; 10] = [
+pub const VIEWS: [&str; 23] = [
     "Account",
+    "Approval",
+    "ApprovalPolicy",
+    "ApprovalPolicyStep",
+    "ApprovalStep",
+    "ApprovalTicket",
+    "ApprovalWorkflow",
     "Attachment",
+    "BulkOutcome",
+    "BulkResult",
     "Comment",
+    "Delivery",
+    "DeliveryAttempt",
     "Department",
     "DepartmentName",
+    "Feed",
     "Happening",
     "HappeningMetadata",
     "Person",
     "RelatedTicket",
+    "Replayed",
     "Ticket",
+    "Webhook",
 ];
 
 /// Adds what the operations refer to, and says precisely what the derived schemas say loosely.
@@ -136,7 +159,14 @@ fn spare_body_of_refreshing(document: &mut OpenApi) {
 }
 
 fn is_view(name: &str) -> bool {
-    let wrapping = ["List_", "Pagination", "Success_", "TicketDetail"];
+    let wrapping = [
+        "FeedItem",
+        "List_",
+        "Pagination",
+        "Success_",
+        "TicketDetail",
+        "WebhookWithSecret",
+    ];
     VIEWS.contains(&name) || wrapping.iter().any(|wrapping| name.starts_with(wrapping))
 }
 
@@ -144,6 +174,7 @@ fn add_components(components: &mut Components) {
     document::add_schema::<Failure>(components);
     document::add_schema::<Moment>(components);
     document::add_schema::<schema::StatusWord>(components);
+    document::add_schema::<approvals::policies::StepSent>(components);
     document::add_schema::<schema::RatingOrNull>(components);
     refusals::add(components);
     for (name, description) in [(ACCESS_SCHEME, ACCESS), (REFRESH_SCHEME, REFRESH)] {

@@ -243,6 +243,8 @@ refusals! {
     WriteRefusals = |it| by_caller(it) || by_body(it) || by_change(it);
     /// How making a thing under another one can be refused.
     WriteUnderRefusals = |it| by_caller(it) || by_body(it) || by_change(it) || it == NOT_FOUND;
+    /// How having something done about a thing can be refused.
+    TriggerRefusals = |it| by_caller(it) || by_change(it) || it == NOT_FOUND;
     /// How changing a thing can be refused.
     ChangeRefusals = |_| true;
     /// How taking a thing away can be refused.

@@ -97,8 +97,9 @@ fn rating(value: Value, path: &FieldPath) -> Result<Rating, Vec<Issue>> {
 /// Change a ticket
 ///
 /// Whoever opened it, works on it or runs its department may, and admins. People take tickets from open to in progress to
-/// resolved and back, and close what is resolved; what is closed stays closed but for admins. Whether the ticket exists is
-/// told before what is wrong with the body. Null empties what can be empty.
+/// resolved and back, and close what is resolved; what is closed stays closed but for admins. Taking one to
+/// `pending_approval` asks for its approval, which only a decision or an admin ends. Whether the ticket exists is told
+/// before what is wrong with the body. Null empties what can be empty.
 #[utoipa::path(
     context_path = "/tickets",
     operation_id = "changeTicket",

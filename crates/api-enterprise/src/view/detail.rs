@@ -1,19 +1,16 @@
 //! A ticket with everything that stands around it.
 
 use super::{
-    attachment::AttachmentRow,
-    comment::CommentRow,
-    person::PersonRow,
-    ticket::{TicketRow, stage},
+    approval::WorkflowRow, attachment::AttachmentRow, comment::CommentRow, person::PersonRow,
+    ticket::TicketRow,
 };
 use crate::{
     attachments::Addresses,
-    envelope::Nothing,
     error::own_name,
     meaning::{event_words, priority_word, status_word},
 };
 use serde::Serialize;
-use tessera_application::views::{ActorLabel, RelatedTicket, TicketDossier, TimelineEntry};
+use tessera_application::views::{ActorLabel, RelatedTicket, TicketDossier, TimelineEntry, WorkflowSheet};
 use tessera_domain::{time::Time, transition::Stage};
 use tessera_http::moment::exact::Moment;
 use utoipa::ToSchema;
@@ -35,8 +32,8 @@ pub struct TicketDetail {
     /// How many files there are that the caller may fetch.
     #[schema(minimum = 0)]
     pub attachments_count: i64,
-    /// What has to be approved, if anything has.
-    pub approval_workflow: Nothing,
+    /// Who has to agree, or had to; null if nobody ever had.
+    pub approval_workflow: Option<WorkflowRow>,
     /// Whether it waits for somebody's approval.
     pub has_pending_approvals: bool,
     /// What happened to it, newest first: the last 100 things.
@@ -107,17 +104,21 @@ impl TicketDetail {
             sheet,
             comments,
             attachments,
+            approval,
             timeline,
             related,
         } = dossier;
+        let is_active = |sheet: &WorkflowSheet| sheet.workflow.at_turn().is_some();
         Self {
             ticket: TicketRow::new(sheet, now),
             comments: comments.items.iter().map(CommentRow::from).collect(),
             comments_count: comments.total,
             attachments: attachments.items.iter().map(|file| addresses.row(file)).collect(),
             attachments_count: attachments.total,
-            approval_workflow: Nothing,
-            has_pending_approvals: stage(sheet) == Stage::PendingApproval,
+            approval_workflow: approval
+                .as_ref()
+                .map(|approval| WorkflowRow::new(approval, sheet.ticket.number)),
+            has_pending_approvals: approval.as_ref().is_some_and(is_active),
             activity_timeline: timeline.iter().map(Happening::from).collect(),
             related_tickets: related.iter().map(RelatedRow::from).collect(),
         }

@@ -1,11 +1,16 @@
 //! What goes out.
 
 pub mod account;
+pub mod approval;
 pub mod attachment;
 pub mod comment;
+pub mod delivery;
 pub mod department;
 pub mod detail;
+pub mod feed;
 pub mod person;
+pub mod policy;
 #[cfg(test)]
 pub mod samples;
 pub mod ticket;
+pub mod webhook;

@@ -1,11 +1,19 @@
 //! Things to look at in tests: the ticket that the vendor's document shows, and what belongs to it.
 
 use serde_json::{Map, json};
-use tessera_application::views::{
-    ActorLabel, AttachmentSheet, ColumnLabel, CommentSheet, DepartmentLabel, DepartmentSheet, LoggedEvent,
-    PersonCard, RelatedTicket, TagLabel, TicketDossier, TicketSheet, TimelineEntry,
+use tessera_application::webhooks::DeliverySheet;
+use tessera_application::{
+    Error, Thing,
+    approvals::Settled,
+    feed::FeedPart,
+    views::{
+        ActorLabel, ApprovalSheet, AttachmentSheet, ColumnLabel, CommentSheet, DepartmentLabel,
+        DepartmentSheet, FeedEntry, LoggedEvent, PersonCard, PolicySheet, RelatedTicket, TagLabel,
+        TicketBrief, TicketDossier, TicketSheet, TimelineEntry, WorkflowSheet,
+    },
 };
 use tessera_domain::{
+    approval::{Approver, DueHours, Policy, PolicyStep, Step, StepState, Workflow, WorkflowState},
     attachment::{Attachment, Content, ContentType, FileName, Media, ScanState},
     attributes::Attributes,
     comment::{Audience, Comment},
@@ -19,6 +27,10 @@ use tessera_domain::{
     ticket::{Kind, Level, Ticket},
     time::Time,
     user::{Login, Permissions, Role, User},
+    webhook::{
+        FormerSecret, SealedSecret, Webhook, WebhookEvent, WebhookState, WebhookUrl,
+        delivery::{Attempt, Delivery, DeliveryState, Outcome},
+    },
 };
 use uuid::Uuid;
 
@@ -234,6 +246,101 @@ fn happening(kind: EventKind, actor: ActorLabel, field: &str) -> TimelineEntry {
     }
 }
 
+fn step() -> Step {
+    Step {
+        id: id(60).into(),
+        number: 45,
+        place: 1,
+        approver: admin().id,
+        state: StepState::Pending,
+        action: None,
+        comments: None,
+        conditions: Vec::new(),
+        delegated_to: None,
+        decided_by: None,
+        escalates: true,
+        hours: DueHours::USUAL,
+        due_at: DueHours::USUAL.after(time()),
+        created_at: time(),
+        updated_at: time(),
+        completed_at: None,
+    }
+}
+
+pub fn workflow() -> WorkflowSheet {
+    WorkflowSheet {
+        workflow: Workflow {
+            tenant: id(1).into(),
+            id: id(61).into(),
+            number: 7,
+            ticket: id(2).into(),
+            state: WorkflowState::Active,
+            requested_by: john().id,
+            returns_to: id(10).into(),
+            steps: vec![step()],
+            created_at: time(),
+            completed_at: None,
+            version: 1,
+        },
+        people: vec![admin()],
+    }
+}
+
+pub fn approval() -> ApprovalSheet {
+    let sheet = ticket();
+    ApprovalSheet {
+        step: step(),
+        workflow_number: 7,
+        ticket: TicketBrief {
+            id: sheet.ticket.id,
+            number: sheet.ticket.number,
+            reference: sheet.ticket.reference.to_string(),
+            title: sheet.ticket.title.to_string(),
+            rank: sheet.ticket.rank,
+            status_key: "pending_approval".into(),
+            status_category: StatusCategory::Waiting,
+            department: sheet.department,
+            created_by: sheet.created_by,
+        },
+        approver: admin(),
+        delegated_to: None,
+    }
+}
+
+pub fn policy() -> PolicySheet {
+    PolicySheet {
+        policy: Policy {
+            id: id(62).into(),
+            number: 3,
+            name: Name::parse("Changes").unwrap(),
+            kinds: vec![Kind::Change, Kind::Epic],
+            department: Some(id(90).into()),
+            ranks: Vec::new(),
+            active: true,
+            steps: vec![PolicyStep {
+                approver: Approver::User(admin().id),
+                hours: DueHours::USUAL,
+            }],
+            version: 1,
+        },
+        department: ticket().department,
+        people: vec![admin()],
+    }
+}
+
+pub fn settled() -> Vec<Settled> {
+    vec![
+        Settled {
+            step: 45,
+            refused: None,
+        },
+        Settled {
+            step: 46,
+            refused: Some(Error::NotFound(Thing::Approval)),
+        },
+    ]
+}
+
 pub fn dossier() -> TicketDossier {
     TicketDossier {
         sheet: ticket(),
@@ -247,6 +354,7 @@ pub fn dossier() -> TicketDossier {
             total: 1,
             next: None,
         },
+        approval: Some(workflow()),
         timeline: vec![
             happening(
                 EventKind::TicketStatusChanged,
@@ -270,5 +378,66 @@ pub fn dossier() -> TicketDossier {
             rank: Rank::LOWEST,
             created_at: time(),
         }],
+    }
+}
+
+pub fn webhook() -> Webhook {
+    Webhook {
+        tenant: id(1).into(),
+        id: id(200).into(),
+        number: 123_456_789,
+        url: WebhookUrl::parse("https://your-app.com/webhooks/tickets").unwrap(),
+        events: [WebhookEvent::TicketCreated, WebhookEvent::TicketUpdated].into(),
+        secret: SealedSecret(vec![1]),
+        former: Some(FormerSecret {
+            secret: SealedSecret(vec![2]),
+            until: time(),
+        }),
+        state: WebhookState::Active,
+        state_since: time(),
+        failing_since: Some(time()),
+        created_at: time(),
+        updated_at: time(),
+        version: 1,
+    }
+}
+
+pub fn delivery() -> DeliverySheet {
+    DeliverySheet {
+        delivery: Delivery {
+            tenant: id(1).into(),
+            id: id(210).into(),
+            webhook: webhook().id,
+            event: id(60).into(),
+            topic: WebhookEvent::TicketCreated,
+            body: json!({"event": "ticket.created"}).to_string(),
+            state: DeliveryState::Delivered,
+            attempts: 1,
+            tries: 1,
+            due_at: None,
+            created_at: time(),
+            finished_at: Some(time()),
+        },
+        attempts: vec![Attempt {
+            number: 1,
+            at: time(),
+            milliseconds: 12,
+            outcome: Outcome::Answered {
+                status: 204,
+                retry_after: None,
+            },
+            answer: Some(String::new()),
+        }],
+    }
+}
+
+pub fn feed() -> FeedPart {
+    FeedPart {
+        entries: vec![FeedEntry {
+            entry: happening(EventKind::TicketUpdated, ActorLabel::Person(john()), "due_at"),
+            ticket_number: Some(123),
+        }],
+        next: 41,
+        more: false,
     }
 }

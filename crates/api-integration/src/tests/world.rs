@@ -48,6 +48,8 @@ pub fn application() -> Arc<Application> {
         providers: Arc::new(MockIdentityProviders::new()),
         throttle: Arc::new(InProcess::new()),
         files: tessera_application::files::Files::none(),
+        webhooks: tessera_application::webhooks::Gear::none(),
+        bell: Arc::new(tessera_ports::bell::NoBell),
         policy: Policy::new(Slug::parse("default").unwrap()),
     })
 }

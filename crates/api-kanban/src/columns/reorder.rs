@@ -39,7 +39,7 @@ pub struct Order {
 )]
 pub struct Placed {
     /// The column's number.
-    #[schema(value_type = schema::Key)]
+    #[schema(value_type = schema::AnyKey)]
     id: i64,
     /// Its place, from left to right.
     #[schema(value_type = schema::Place)]

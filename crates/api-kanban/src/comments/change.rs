@@ -1,6 +1,6 @@
 //! Changing a comment, by all that is told of it or by a part.
 
-use super::{CommentChange, Sent, changed};
+use super::{CommentChange, Replacement, Sent, changed};
 use crate::{
     address::{Address, IdPath, sent_to},
     answers,
@@ -52,7 +52,7 @@ pub async fn change(
     operation_id = "replaceComment",
     tag = TAG_COMMENTS,
     params(IdPath, MatchHeader, RepeatHeader),
-    request_body(content = Sent, description = "The comment"),
+    request_body(content = Replacement, description = "The comment"),
     responses(
         (status = 200, description = "The comment as it stands now", body = CommentRow,
          headers(("ETag" = String, description = "Its new version"))),

@@ -23,7 +23,7 @@ use utoipa::ToSchema;
     "ticket": 5, "content": "This has been fixed and deployed to production."
 }))]
 pub struct Sent {
-    /// The ticket's number. A comment stays under its ticket, whatever number a change names.
+    /// The ticket's number.
     #[schema(value_type = schema::Key)]
     ticket: Option<i64>,
     /// What is said.
@@ -31,9 +31,27 @@ pub struct Sent {
     content: Option<CommentText>,
 }
 
+/// What a comment becomes. Unknown members are ignored.
+#[derive(ToSchema)]
+#[schema(as = CommentReplacement, example = json!({
+    "ticket": 5, "content": "This has been fixed and deployed to production."
+}))]
+#[expect(
+    dead_code,
+    reason = "only the document knows it; it is read as a new comment is"
+)]
+pub struct Replacement {
+    /// A ticket's number. The comment stays under its own, whichever is named.
+    #[schema(value_type = schema::AnyKey)]
+    ticket: i64,
+    /// What is said.
+    #[schema(value_type = schema::ContentText)]
+    content: CommentText,
+}
+
 tessera_http::shapes! {
     /// What changes of a comment. What is not named stays; unknown members are ignored.
-    CommentChange = schema::part_of::<Sent>("What changes of a comment. What is not named stays.");
+    CommentChange = schema::part_of::<Replacement>("What changes of a comment. What is not named stays.");
 }
 
 impl Sent {

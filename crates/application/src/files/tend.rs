@@ -41,7 +41,7 @@ pub fn tend(app: &Application) -> Result<Tended> {
 }
 
 /// Does something for each tenant.
-pub(super) fn every_tenant(app: &Application, mut each: impl FnMut(&Tenant) -> Result<()>) -> Result<()> {
+pub(crate) fn every_tenant(app: &Application, mut each: impl FnMut(&Tenant) -> Result<()>) -> Result<()> {
     let mut after = String::new();
     loop {
         let tenants = crate::tenants::list(app, &after, BATCH)?;

@@ -2,19 +2,22 @@
 
 use super::{Written, placement, references, require_writing, tagging};
 use crate::{
+    approvals::Plan,
     command::{Command, Scene},
     error::{Error, Result},
 };
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 use tessera_domain::{
+    approval::{Requesters, Subject},
     event::{Event, EventKind, FieldChange},
-    id::{PriorityId, ProjectId, StatusId, UserId},
+    id::{DepartmentId, PriorityId, ProjectId, StatusId, UserId},
     issue::Issue,
     priority::Rank,
     reference::Reference,
     text::Title,
     ticket::{Closure, Kind, Patch, Placement, Ticket, TicketPatch},
+    transition::Stage,
     user::Permission,
 };
 use tessera_ports::{counters, tx::Tx};
@@ -69,13 +72,14 @@ impl CreateTicket {
             ..self.patch.clone()
         };
         references::check(tx, tenant, &rest, &mut issues)?;
-        let Some((placement, priority)) = placement.zip(priority).filter(|_| issues.is_empty()) else {
+        let Some((lands, priority)) = placement.zip(priority).filter(|_| issues.is_empty()) else {
             return Err(Error::Invalid(issues));
         };
+        let (placement, approval) = self.approval(tx, scene, lands, priority.1)?;
         let (wanted, project) = (self.patch.tags.as_ref(), placement.project);
         let tags = tagging::wanted_tags(tx, scene, project, wanted, &mut events)?;
         let ticket = self.build(tx, scene, placement, priority)?;
-        let watchers = self.watchers();
+        let mut watchers = self.watchers();
         tx.tickets().insert(tenant, std::slice::from_ref(&ticket))?;
         if !watchers.is_empty() {
             tx.tickets().set_watchers(tenant, ticket.id, &watchers)?;
@@ -94,8 +98,62 @@ impl CreateTicket {
             ticket.id.uuid(),
             birth(&ticket),
         ));
+        if let Some(plan) = approval {
+            let begun = plan.begin(tx, scene, &ticket)?;
+            watchers.extend(begun.watching);
+            watchers.sort_unstable();
+            events.extend(begun.events);
+        }
         tx.events().append(tenant, &events)?;
         Ok(Written { ticket, watchers })
+    }
+
+    /// Where the ticket begins, which is to land there, and who has to agree first, if anybody has: by a policy, or
+    /// because it is put where tickets wait for that. One that is finished needs nobody's leave.
+    fn approval(
+        &self,
+        tx: &mut dyn Tx,
+        scene: &Scene<'_>,
+        lands: Placement,
+        rank: Rank,
+    ) -> Result<(Placement, Option<Plan>)> {
+        let tenant = scene.caller.tenant;
+        let requesters = Requesters {
+            asked: scene.caller.user,
+            opened: Some(scene.caller.user),
+        };
+        let subject = Subject {
+            kind: self.kind(),
+            department: self.department(scene),
+            rank,
+        };
+        if lands.stage == Stage::PendingApproval {
+            let back = placement::initial(tx, tenant)?.id;
+            let plan = Plan::asked_for(tx, tenant, &subject, requesters, back)?;
+            return Ok((lands, Some(plan)));
+        }
+        if lands.done {
+            return Ok((lands, None));
+        }
+        let Some(plan) = Plan::by_policy(tx, tenant, &subject, requesters, lands.status)? else {
+            return Ok((lands, None));
+        };
+        Ok(match placement::waiting(tx, tenant, lands)? {
+            Some(waits) => (waits, Some(plan)),
+            None => (lands, None),
+        })
+    }
+
+    fn kind(&self) -> Kind {
+        self.patch.kind.unwrap_or(Kind::Incident)
+    }
+
+    fn department(&self, scene: &Scene<'_>) -> Option<DepartmentId> {
+        match self.patch.department {
+            Patch::Keep => scene.caller.department,
+            Patch::Clear => None,
+            Patch::Set(department) => Some(department),
+        }
     }
 
     fn priority(
@@ -155,17 +213,13 @@ impl CreateTicket {
             reference: Reference::new(now, place),
             title: self.title.clone(),
             description: set(&wanted.description),
-            kind: wanted.kind.unwrap_or(Kind::Incident),
+            kind: self.kind(),
             status: placement.status,
             priority,
             rank,
             project: placement.project,
             column: placement.column,
-            department: match wanted.department {
-                Patch::Keep => scene.caller.department,
-                Patch::Clear => None,
-                Patch::Set(department) => Some(department),
-            },
+            department: self.department(scene),
             client: set(&wanted.client),
             contact: set(&wanted.contact),
             category: set(&wanted.category),

@@ -8,6 +8,7 @@ use tessera_domain::{
     project::Board,
     status::Status,
     ticket::{Placement, Ticket, TicketPatch},
+    transition::Stage,
 };
 use tessera_ports::{StoreError, tx::Tx};
 
@@ -49,6 +50,7 @@ pub(super) fn of_change(
     let from = if elsewhere.is_some() { None } else { ticket.column };
     Ok(Some(Placement {
         status: now.id,
+        stage: Stage::of(&now.key, now.category),
         done: now.category.is_done(),
         project,
         column: board.column_for(&now, from),
@@ -92,6 +94,7 @@ pub(super) fn of_new(
     }
     Ok(Some(Placement {
         status: status.id,
+        stage: Stage::of(&status.key, status.category),
         done: status.category.is_done(),
         project: project.id,
         column: board.column_for(&status, None),
@@ -120,13 +123,34 @@ fn in_column(
     };
     Ok(Some(Placement {
         status: status.id,
+        stage: Stage::of(&status.key, status.category),
         done: status.category.is_done(),
         project,
         column: Some(target),
     }))
 }
 
-fn initial(tx: &mut dyn Tx, tenant: TenantId) -> Result<Status> {
+/// Where a new ticket waits that would land there but has to be approved first: in the tenant's status for that, and
+/// on its board where that belongs. Nothing, where the tenant has no such status.
+pub(super) fn waiting(tx: &mut dyn Tx, tenant: TenantId, instead_of: Placement) -> Result<Option<Placement>> {
+    let stage = Stage::PendingApproval;
+    let mut statuses = tx.lists().statuses(tenant)?;
+    statuses.retain(|status| Stage::of(&status.key, status.category) == stage);
+    let Some(status) = statuses.first() else {
+        return Ok(None);
+    };
+    let board = tx.lists().board(tenant, instead_of.project)?;
+    Ok(Some(Placement {
+        status: status.id,
+        stage,
+        done: false,
+        project: instead_of.project,
+        column: board.column_for(status, instead_of.column),
+    }))
+}
+
+/// The status in which tickets start.
+pub(super) fn initial(tx: &mut dyn Tx, tenant: TenantId) -> Result<Status> {
     let mut statuses = tx.lists().statuses(tenant)?.into_iter();
     Ok(statuses
         .find(|status| status.initial)

@@ -5,6 +5,7 @@ use super::{
     tagging::Retagging, visible,
 };
 use crate::{
+    approvals,
     command::{Command, Scene},
     error::{Error, Result},
 };
@@ -57,8 +58,23 @@ impl UpdateTicket {
         scene: &Scene<'_>,
         before: &Ticket,
         ties: Option<Ties>,
-        mut told: Vec<Event>,
+        told: Vec<Event>,
     ) -> Result<Written> {
+        let (written, events) = self.change_untold(tx, scene, before, ties, told)?;
+        tx.events().append(scene.caller.tenant, &events)?;
+        Ok(written)
+    }
+
+    /// The same without telling of it: the events, behind those of what was done for it already, are the caller's to
+    /// append, as the last thing of the transaction.
+    pub(crate) fn change_untold(
+        &self,
+        tx: &mut dyn Tx,
+        scene: &Scene<'_>,
+        before: &Ticket,
+        ties: Option<Ties>,
+        mut told: Vec<Event>,
+    ) -> Result<(Written, Vec<Event>)> {
         let tenant = scene.caller.tenant;
         require_writing(scene, &self.patch)?;
         if !self.patch.assignee.keeps() || self.patch.further.is_some() {
@@ -78,15 +94,20 @@ impl UpdateTicket {
         let tags = Retagging::plan(tx, scene, (before, project), wanted, &mut told)?;
         let mut changes = ticket.apply(&self.patch, placement, rank, scene.caller.user, scene.now);
         tx.tickets().update(tenant, before, &ticket)?;
-        let watchers = self.replace_watchers(tx, scene, &mut changes)?;
+        let mut watchers = self.replace_watchers(tx, scene, &mut changes)?;
         if let Some(tags) = tags {
             let (before, after) = tags.store(tx, tenant, ticket.id)?;
             changes.note("tags", before, after);
         }
         self.rekey_further_assignees(tx, &ticket, &mut changes)?;
         told.extend(events(scene, &ticket, changes));
-        tx.events().append(tenant, &told)?;
-        Ok(Written { ticket, watchers })
+        if let Some(placement) = placement.filter(|placement| placement.status != before.status) {
+            let approval = approvals::on_move(tx, scene, before, &ticket, placement.stage)?;
+            watchers.extend(approval.watching);
+            watchers.sort_unstable();
+            told.extend(approval.events);
+        }
+        Ok((Written { ticket, watchers }, told))
     }
 
     fn closing_issues(&self, ticket: &Ticket, scene: &Scene<'_>) -> Vec<Issue> {

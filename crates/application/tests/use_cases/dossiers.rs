@@ -63,6 +63,7 @@ fn whole() -> TicketDossier {
             total: 0,
             next: None,
         },
+        approval: None,
         timeline: entries(),
         related: Vec::new(),
     }

@@ -6,12 +6,14 @@
 )]
 
 mod access;
+mod approvals;
 mod boards;
 mod comment_cursors;
 mod comments_and_time;
 mod cursors;
 mod departments;
 mod dossiers;
+mod feed;
 mod files;
 mod integrations;
 mod numbered_comments;
@@ -27,3 +29,4 @@ mod stage;
 mod tagging;
 mod tags_and_contacts;
 mod ticket_changes;
+mod webhooks;

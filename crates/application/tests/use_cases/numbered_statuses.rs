@@ -204,6 +204,9 @@ fn a_status_that_a_new_ticket_makes_is_told_before_the_ticket() {
         .expect_default_project()
         .returning(|_| Ok(Some(project())));
     tx.lists.expect_priorities().returning(|_| Ok(vec![medium()]));
+    tx.approvals
+        .expect_active_policies()
+        .returning(|_| Ok(Vec::new()));
     tx.counters.expect_take().returning(|_, _, _| Ok(1));
     tx.tickets.expect_insert().once().returning(|_, _| Ok(()));
     tx.tickets

@@ -237,6 +237,9 @@ fn a_new_ticket_starts_in_the_status_of_its_column() {
         .returning(move |_, id| Ok(statuses.iter().find(|status| status.id == id).cloned()));
     tx.lists.expect_board().returning(move |_, _| Ok(board.clone()));
     tx.lists.expect_priorities().returning(|_| Ok(vec![medium()]));
+    tx.approvals
+        .expect_active_policies()
+        .returning(|_| Ok(Vec::new()));
     tx.counters.expect_take().returning(|_, _, _| Ok(1));
     let status_id = doing.id;
     tx.tickets

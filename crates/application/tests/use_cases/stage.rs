@@ -78,6 +78,8 @@ pub fn app_with(tx: MockTx, queries: Arc<dyn Queries>, secrets: Arc<dyn Secrets>
         providers: Arc::new(MockIdentityProviders::new()),
         throttle: Arc::new(open()),
         files: tessera_application::files::Files::none(),
+        webhooks: tessera_application::webhooks::Gear::none(),
+        bell: Arc::new(tessera_ports::bell::NoBell),
         policy: Policy::new(Slug::parse("sample").expect("a slug")),
     }
 }

@@ -141,6 +141,8 @@ impl World {
             providers: world,
             throttle: Arc::new(InProcess::new()),
             files: tessera_application::files::Files::none(),
+            webhooks: tessera_application::webhooks::Gear::none(),
+            bell: Arc::new(tessera_ports::bell::NoBell),
             policy,
         })
     }

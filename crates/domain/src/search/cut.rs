@@ -93,6 +93,16 @@ fn folded(text: &str) -> impl Iterator<Item = char> {
         .nfc()
 }
 
+/// Whether no word has anything of the character in it. White space is such a one too.
+pub fn is_sign(c: char) -> bool {
+    if c.is_ascii() {
+        return !c.is_ascii_alphanumeric();
+    }
+    let mut bytes = [0; 4];
+    let is_outside = |c| matches!(class(c), Class::Mark | Class::Joint | Class::Other);
+    folded(c.encode_utf8(&mut bytes)).all(is_outside)
+}
+
 /// Words that stand together.
 pub enum Group {
     /// Words with one joint between each and the next; mostly one alone.

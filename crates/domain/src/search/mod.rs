@@ -15,14 +15,18 @@
 //! word. A query joined by a digit's rule asks for what is joined: `INC-42` does not find `INC` and `42` apart. A
 //! query without any word matches nothing.
 //!
+//! Titles and references are found by any part of them besides, and descriptions by their signs; [`Place`] says how.
+//!
 //! What is indexed has bounds: the first [`MAX_TEXT`] characters of a text, the first [`MAX_WORD`] of a word, and
-//! [`MAX_BYTES`] of distinct words for one ticket, the ticket's own texts first.
+//! [`MAX_BYTES`] of distinct words and parts for one ticket, the ticket's own texts first.
 
 mod cut;
+mod parts;
 mod query;
 #[cfg(test)]
 mod tests;
 
+pub use parts::Place;
 pub use query::{Query, Wanted};
 
 use crate::comment::Audience;
@@ -32,16 +36,17 @@ use std::collections::BTreeSet;
 pub const MAX_TEXT: usize = 100_000;
 /// The most Unicode scalars of one word that are indexed and compared.
 pub const MAX_WORD: usize = 64;
-/// The most bytes of distinct words that are indexed for one ticket, each counted with [`WORD_COST`] more.
+/// The most bytes of distinct words and parts that are indexed for one ticket, each counted with [`WORD_COST`] more.
 pub const MAX_BYTES: usize = 400_000;
-/// What a word costs besides its own bytes.
+/// What a word or part costs besides its own bytes.
 pub const WORD_COST: usize = 8;
 
-/// The distinct words of one ticket, those that not everybody may read apart from the others.
+/// The distinct words of one ticket, those that not everybody may read apart from the others, and its parts.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Words {
     public: BTreeSet<String>,
     internal: BTreeSet<String>,
+    parts: BTreeSet<(Place, String)>,
     bytes: usize,
 }
 
@@ -70,6 +75,29 @@ impl Words {
                 self.internal.insert(word);
             }
         }
+    }
+
+    /// Adds the parts of the text in that place, as far as there is room.
+    pub fn read_parts(&mut self, place: Place, text: &str) {
+        let end = text
+            .char_indices()
+            .nth(MAX_TEXT)
+            .map_or(text.len(), |(end, _)| end);
+        let text = text.get(..end).unwrap_or(text);
+        place.parts(text, |part| self.add_part(place, part));
+    }
+
+    /// Adds one part as it was given by [`parts`](Self::parts).
+    pub fn add_part(&mut self, place: Place, part: String) {
+        let cost = part.len() + WORD_COST;
+        if self.bytes + cost <= MAX_BYTES && self.parts.insert((place, part)) {
+            self.bytes += cost;
+        }
+    }
+
+    /// Parts of texts that everybody may read who sees the ticket.
+    pub fn parts(&self) -> impl Iterator<Item = (Place, &str)> {
+        self.parts.iter().map(|(place, part)| (*place, part.as_str()))
     }
 
     /// Words that everybody may read who sees the ticket.

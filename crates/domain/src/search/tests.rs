@@ -1,7 +1,10 @@
 //! What words are, by a table; and that a query finds what a plain reading of the rules finds.
 
-use super::{MAX_BYTES, MAX_TEXT, MAX_WORD, Query, WORD_COST, Wanted, Words};
-use crate::{comment::Audience, text::SearchTerm};
+use super::{MAX_BYTES, MAX_TEXT, MAX_WORD, Place, Query, WORD_COST, Wanted, Words};
+use crate::{
+    comment::Audience,
+    text::{SearchTerm, fold},
+};
 use proptest::prelude::*;
 
 fn words(text: &str) -> Vec<String> {
@@ -93,6 +96,61 @@ fn queries_ask_for_these_words() {
     }
 }
 
+/// Parts with the signs in them readable again.
+fn readable(part: &str) -> String {
+    let sign = |c: char| {
+        let code = u32::from(c).checked_sub(0xe000)?;
+        char::from_u32(code).filter(char::is_ascii)
+    };
+    part.chars().map(|c| sign(c).unwrap_or(c)).collect()
+}
+
+#[test]
+fn texts_are_found_by_these_parts() {
+    let table: &[(Place, &str, &[&str])] = &[
+        (Place::Title, "", &[]),
+        (Place::Title, "Ab", &["ab", "b"]),
+        (Place::Title, "A b%C", &[" b%", "%c", "a b", "b%c", "c"]),
+        (Place::Title, "東京都庁", &["京都庁", "庁", "東京都", "都庁"]),
+        (Place::Title, "aaaa", &["a", "aa", "aaa"]),
+        (Place::Reference, "T-1", &["-1", "1", "t-1"]),
+        (
+            Place::Signs,
+            "see (a->b); 100% «x» e\u{301} ½ ２ 🎫",
+            &["%", "(", ");", "->", ";", ">", "«", "»", "\u{301}"],
+        ),
+    ];
+    for (place, text, expected) in table {
+        let mut words = Words::default();
+        words.read_parts(*place, text);
+        let mut found: Vec<_> = words.parts().map(|(_, part)| readable(part)).collect();
+        found.sort_unstable();
+        assert_eq!(found, *expected, "{text}");
+    }
+}
+
+#[test]
+fn terms_ask_for_these_parts() {
+    let table: &[(Place, &str, &[&str])] = &[
+        (Place::Title, "A", &["a*"]),
+        (Place::Title, "-x", &["-x*"]),
+        (Place::Title, "fir", &["fir"]),
+        (Place::Title, "on f", &["on ", "n f"]),
+        (Place::Title, "aaaaa", &["aaa"]),
+        (Place::Signs, "->", &["->*"]),
+        (Place::Signs, "-- -", &["--*", "-*"]),
+        (Place::Signs, "....;", &["...", "..;"]),
+    ];
+    for (place, text, expected) in table {
+        let wanted = place.wanted(&SearchTerm::parse(text).unwrap().unwrap());
+        let shown = wanted.iter().map(|wanted| match wanted {
+            Wanted::Whole(part) => readable(part),
+            Wanted::Beginning(part) => format!("{}*", readable(part)),
+        });
+        assert_eq!(shown.collect::<Vec<_>>(), *expected, "{text}");
+    }
+}
+
 #[test]
 fn what_is_indexed_has_bounds() {
     let long = "x".repeat(MAX_WORD + 20);
@@ -149,6 +207,37 @@ proptest! {
             let words = words(&text);
             for wanted in Query::of(&term).wanted() {
                 prop_assert!(words.iter().any(|word| wanted.is(word)), "{part:?} in {text:?}: {wanted:?} of {words:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_contains_a_term_has_its_parts(text in "[ a-cß東%_'\\\\\n-]{1,30}|\\PC{1,30}", from in any::<prop::sample::Index>(), len in 1_usize..8) {
+        let chars: Vec<char> = text.chars().collect();
+        let part: String = chars.iter().skip(from.index(chars.len())).take(len).collect();
+        let Some(term) = SearchTerm::parse(&part).unwrap() else { return Ok(()) };
+        let is_sign = Query::of(&term).wanted().is_empty();
+        for place in [Place::Reference, Place::Title].into_iter().chain(is_sign.then_some(Place::Signs)) {
+            // Case is folded with what stands around, such as a sigma at the end; what is contained is what is read in the end.
+            let is_contained = place == Place::Signs || fold(&text).contains(term.as_str());
+            let mut words = Words::default();
+            words.read_parts(place, &text);
+            let wanted = place.wanted(&term);
+            prop_assert!(!wanted.is_empty());
+            for one in wanted.iter().filter(|_| is_contained) {
+                prop_assert!(words.parts().any(|(_, part)| one.is(part)), "{place:?}: {part:?} in {text:?}: {one:?} of {words:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn parts_hold_nothing_that_ends_a_word(text in "\\PC{0,100}|[ -~\\t\n]{0,100}") {
+        for place in [Place::Reference, Place::Title, Place::Signs] {
+            let mut words = Words::default();
+            words.read_parts(place, &text);
+            for (_, part) in words.parts() {
+                let is_lower = |c: char| !c.is_ascii() || c.is_ascii_lowercase() || c.is_ascii_digit();
+                prop_assert!((1..=3).contains(&part.chars().count()) && part.chars().all(is_lower), "{part:?}");
             }
         }
     }

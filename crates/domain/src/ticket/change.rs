@@ -9,6 +9,7 @@ use crate::{
     priority::Rank,
     text::{Description, Link, Name, Title},
     time::{NaiveDate, Time},
+    transition::Stage,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -133,6 +134,8 @@ pub struct TicketPatch {
 pub struct Placement {
     /// The status.
     pub status: StatusId,
+    /// The stage that this status stands for.
+    pub stage: Stage,
     /// Whether that status is a finished one.
     pub done: bool,
     /// The project.

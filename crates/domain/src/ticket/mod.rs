@@ -134,6 +134,12 @@ impl Ticket {
         self.version += 1;
     }
 
+    /// Notes a change beside the ticket that the service made by itself: nobody touched it.
+    pub const fn touch_unasked(&mut self, at: Time) {
+        self.updated_at = at;
+        self.version += 1;
+    }
+
     /// Notes a change beside the ticket (a comment, working time): it counts as touched.
     pub const fn touch(&mut self, by: UserId, at: Time) {
         self.updated_by = Some(by);

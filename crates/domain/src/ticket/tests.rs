@@ -1,7 +1,7 @@
 //! The ticket's rules.
 
 use super::*;
-use crate::event::EventKind;
+use crate::{event::EventKind, transition::Stage};
 use proptest::prelude::*;
 use serde_json::json;
 use uuid::Uuid;
@@ -54,6 +54,7 @@ fn ticket() -> Ticket {
 fn place(status: u128, done: bool) -> Placement {
     Placement {
         status: Uuid::from_u128(status).into(),
+        stage: if done { Stage::Resolved } else { Stage::Open },
         done,
         project: ticket().project,
         column: None,

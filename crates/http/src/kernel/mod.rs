@@ -12,6 +12,7 @@ pub use settings::{DevelopmentKey, NoOrigin, WebSettings};
 pub(crate) use visit::Visit;
 
 use crate::{
+    bells::Bells,
     calls::CallSink,
     dialect::Dialect,
     fault::Fault,
@@ -44,6 +45,7 @@ pub struct Kernel {
     routes: Routes,
     health: Health,
     call_sink: Option<Arc<dyn CallSink>>,
+    bells: Bells,
 }
 
 impl Kernel {
@@ -79,6 +81,7 @@ impl Kernel {
             routes,
             health: Health::default(),
             call_sink: None,
+            bells: Bells::new(),
         })
     }
 
@@ -103,6 +106,13 @@ impl Kernel {
         self
     }
 
+    /// The same with the bells that wake those who wait for what happens. Without them they look by themselves.
+    #[must_use]
+    pub fn with_bells(mut self, bells: Bells) -> Self {
+        self.bells = bells;
+        self
+    }
+
     /// The same with a path that stands in no dialect's document, so that its other methods are answered 405
     /// with `Allow`. Its routes are added to the [`app`].
     #[must_use]
@@ -121,9 +131,10 @@ impl Kernel {
         self
     }
 
-    /// Says from now on that the service is not ready, because it is shutting down.
+    /// Says from now on that the service is not ready, because it is shutting down, and ends the answers that go on.
     pub fn begin_shutdown(&self) {
         self.health.begin_shutdown();
+        self.bells.close();
     }
 
     /// The settings.
@@ -156,6 +167,10 @@ impl Kernel {
 
     pub(crate) const fn routes(&self) -> &Routes {
         &self.routes
+    }
+
+    pub(crate) const fn bells(&self) -> &Bells {
+        &self.bells
     }
 
     pub(crate) fn call_sink(&self) -> Option<&dyn CallSink> {
@@ -224,6 +239,7 @@ fn cors(settings: &WebSettings) -> Cors {
             "idempotency-key",
             "if-match",
             "if-none-match",
+            "last-event-id",
             "x-api-key",
             "x-idempotency-key",
             "x-project-id",

@@ -1,6 +1,6 @@
 //! The limits and manners of the web server.
 
-use crate::rates::Rates;
+use crate::{live::Pace, rates::Rates};
 use actix_web::http::Uri;
 use ipnet::IpNet;
 use sha2::{Digest, Sha256};
@@ -38,6 +38,8 @@ pub struct WebSettings {
     pub file_slots: usize,
     /// How many requests are let through.
     pub rates: Rates,
+    /// How answers that go on behave while nothing happens.
+    pub live: Pace,
 }
 
 impl Default for WebSettings {
@@ -57,6 +59,7 @@ impl Default for WebSettings {
             provider_slots: 8,
             file_slots: 4,
             rates: Rates::default(),
+            live: Pace::default(),
         }
     }
 }

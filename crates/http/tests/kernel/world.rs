@@ -54,6 +54,8 @@ pub fn application() -> Arc<Application> {
         providers: Arc::new(MockIdentityProviders::new()),
         throttle: Arc::new(InProcess::new()),
         files: memory::files(),
+        webhooks: tessera_application::webhooks::Gear::none(),
+        bell: Arc::new(tessera_ports::bell::NoBell),
         policy: Policy::new(Slug::parse("default").unwrap()),
     })
 }

@@ -6,9 +6,11 @@ use diesel::{
         AppearsOnTable, Expression, SelectableExpression, ValidGrouping, expression_types::NotSelectable,
         is_aggregate,
     },
+    pg::Pg,
     query_builder::{AstPass, QueryFragment, QueryId},
     result::QueryResult,
     sql_types::BigInt,
+    sqlite::Sqlite,
 };
 use tessera_domain::listing::Direction;
 
@@ -41,6 +43,16 @@ pub struct Ordered<E> {
     expression: E,
     direction: Direction,
     nullable: bool,
+    sorted: bool,
+}
+
+impl<E> Ordered<E> {
+    /// Where that is so, what is wanted is few, found elsewhere, and to be sorted by itself. Else PostgreSQL, when a
+    /// short page is asked for, may hope to meet enough of it soon by walking through everything in this order.
+    pub fn sorted(mut self, sorted: bool) -> Self {
+        self.sorted = sorted;
+        self
+    }
 }
 
 /// Orders by a value that is always there.
@@ -49,6 +61,7 @@ pub const fn by<E>(expression: E, direction: Direction) -> Ordered<E> {
         expression,
         direction,
         nullable: false,
+        sorted: false,
     }
 }
 
@@ -58,6 +71,7 @@ pub const fn by_nullable<E>(expression: E, direction: Direction) -> Ordered<E> {
         expression,
         direction,
         nullable: true,
+        sorted: false,
     }
 }
 
@@ -78,15 +92,37 @@ impl<E: ValidGrouping<GB>, GB> ValidGrouping<GB> for Ordered<E> {
     type IsAggregate = E::IsAggregate;
 }
 
-impl<E: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for Ordered<E> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.expression.walk_ast(out.reborrow())?;
-        out.push_sql(match (self.direction, self.nullable) {
+impl<E> Ordered<E> {
+    const fn way(&self) -> &'static str {
+        match (self.direction, self.nullable) {
             (Direction::Ascending, false) => " ASC",
             (Direction::Ascending, true) => " ASC NULLS LAST",
             (Direction::Descending, false) => " DESC",
             (Direction::Descending, true) => " DESC NULLS FIRST",
-        });
+        }
+    }
+}
+
+/// An expression that is no column has no index.
+impl<E: QueryFragment<Pg>> QueryFragment<Pg> for Ordered<E> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        if self.sorted {
+            out.push_sql("coalesce(");
+            self.expression.walk_ast(out.reborrow())?;
+            out.push_sql(", ");
+        }
+        self.expression.walk_ast(out.reborrow())?;
+        out.push_sql(if self.sorted { ")" } else { "" });
+        out.push_sql(self.way());
+        Ok(())
+    }
+}
+
+/// SQLite comes by the ids that were found, and takes them in their order.
+impl<E: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Ordered<E> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        self.expression.walk_ast(out.reborrow())?;
+        out.push_sql(self.way());
         Ok(())
     }
 }

@@ -88,52 +88,45 @@ impl<Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for Paged<Q> {
     }
 }
 
-/// A query whose rows nobody else may change until the transaction ends, though others may still refer to
-/// them. On SQLite the whole transaction has that right already.
-#[derive(Debug, Clone, Copy, QueryId)]
-pub struct Locked<Q>(pub Q);
+/// Queries that lock their rows until the transaction ends, on PostgreSQL by these words. On SQLite the whole
+/// transaction has every right already.
+macro_rules! locking {
+    ($($(#[$doc:meta])* $name:ident = $words:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, QueryId)]
+        pub struct $name<Q>(pub Q);
 
-impl<Q: Query> Query for Locked<Q> {
-    type SqlType = Q::SqlType;
+        impl<Q: Query> Query for $name<Q> {
+            type SqlType = Q::SqlType;
+        }
+
+        impl<Q, C: Connection> RunQueryDsl<C> for $name<Q> {}
+
+        impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for $name<Q> {
+            fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+                self.0.walk_ast(out.reborrow())?;
+                out.push_sql($words);
+                Ok(())
+            }
+        }
+
+        impl<Q: QueryFragment<Sqlite>> QueryFragment<Sqlite> for $name<Q> {
+            fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+                self.0.walk_ast(out)
+            }
+        }
+    )*};
 }
 
-impl<Q, C: Connection> RunQueryDsl<C> for Locked<Q> {}
-
-impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Locked<Q> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        self.0.walk_ast(out.reborrow())?;
-        out.push_sql(" FOR NO KEY UPDATE");
-        Ok(())
-    }
-}
-
-impl<Q: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Locked<Q> {
-    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        self.0.walk_ast(out)
-    }
-}
-
-/// A query whose rows nobody may take away until the transaction ends, though others may change the rest of them.
-/// On SQLite the whole transaction has that right already.
-#[derive(Debug, Clone, Copy, QueryId)]
-pub struct Kept<Q>(pub Q);
-
-impl<Q: Query> Query for Kept<Q> {
-    type SqlType = Q::SqlType;
-}
-
-impl<Q, C: Connection> RunQueryDsl<C> for Kept<Q> {}
-
-impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Kept<Q> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        self.0.walk_ast(out.reborrow())?;
-        out.push_sql(" FOR KEY SHARE");
-        Ok(())
-    }
-}
-
-impl<Q: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Kept<Q> {
-    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        self.0.walk_ast(out)
-    }
+locking! {
+    /// A query whose rows nobody else may change until the transaction ends, though others may still refer to
+    /// them.
+    Locked = " FOR NO KEY UPDATE";
+    /// A query whose rows nobody may take away until the transaction ends, though others may change the rest of them.
+    Kept = " FOR KEY SHARE";
+    /// A query whose rows nobody else may change or refer to until the transaction ends, because it takes them away.
+    Doomed = " FOR UPDATE";
+    /// A query whose rows nobody else may change until the transaction ends, without those that somebody else holds so:
+    /// each row goes to one of many who ask at a time, and nobody waits.
+    Shared = " FOR NO KEY UPDATE SKIP LOCKED";
 }

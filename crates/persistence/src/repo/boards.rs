@@ -118,6 +118,7 @@ impl Boards for Repo<'_> {
 
     /// The totals come last: whoever opens a ticket writes them after the row that refers to the project.
     fn remove_project(&mut self, tenant: TenantId, id: ProjectId) -> StoreResult<()> {
+        self.settle_totals()?;
         let (tenant, id) = (key(tenant), key(id));
         let of_project = tags::tenant_id.eq(tenant).and(tags::project_id.eq(id));
         diesel::delete(tags::table.filter(of_project))
@@ -139,6 +140,7 @@ impl Boards for Repo<'_> {
     }
 
     fn tickets_in(&mut self, tenant: TenantId, id: ProjectId) -> StoreResult<i64> {
+        self.settle_totals()?;
         totals::table
             .filter(
                 totals::tenant_id
@@ -268,6 +270,7 @@ impl Boards for Repo<'_> {
     }
 
     fn tickets_in_column(&mut self, tenant: TenantId, column: &Column) -> StoreResult<i64> {
+        self.settle_totals()?;
         totals::table
             .filter(
                 totals::tenant_id

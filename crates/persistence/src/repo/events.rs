@@ -1,6 +1,6 @@
 //! The event log, and the outbox beside it.
 
-use super::{BATCH, Repo};
+use super::{BATCH, Repo, feed};
 use crate::{
     dialect::failed,
     fragments::Paging,
@@ -12,13 +12,14 @@ use diesel::prelude::*;
 use tessera_domain::{
     comment::Audience,
     event::{Actor, Event, EventKind},
-    id::TenantId,
+    id::{TenantId, TicketId},
+    visibility::Sight,
 };
 use tessera_ports::{
     StoreError, StoreResult,
     counters::{Counters, EVENT},
     events::Events,
-    queries::LoggedEvent,
+    queries::{FeedEntry, LoggedEvent},
 };
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -117,6 +118,7 @@ impl Events for Repo<'_> {
         let amount = i64::try_from(events.len()).map_err(|error| StoreError::Failed(error.to_string()))?;
         // Before the counter of events, which others wait for from here to the end.
         self.settle_words()?;
+        self.settle_totals()?;
         let first = self.take(tenant, EVENT, amount)?;
         let rows: Vec<_> = (first..)
             .zip(events)
@@ -134,6 +136,19 @@ impl Events for Repo<'_> {
 }
 
 impl EventReads for Repo<'_> {
+    fn feed(&mut self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<FeedEntry>> {
+        feed::after(self, tenant, sequence, limit)
+    }
+
+    fn in_sight(
+        &mut self,
+        tenant: TenantId,
+        sight: &Sight,
+        tickets: &[TicketId],
+    ) -> StoreResult<Vec<TicketId>> {
+        feed::in_sight(self, tenant, sight, tickets)
+    }
+
     fn after(&mut self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<LoggedEvent>> {
         let rows = events::table
             .filter(

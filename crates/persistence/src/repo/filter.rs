@@ -5,7 +5,7 @@ use super::{
     sight::{self, Way},
 };
 use crate::{
-    fragments::{among, containing, first_line_containing, other_lines_containing},
+    fragments::{Lookup, Matching, among},
     schema::{
         board_columns, clients, contacts, departments, priorities, projects, statuses, tags,
         ticket_assignees, ticket_tags, ticket_totals, ticket_watchers, tickets, users,
@@ -16,7 +16,7 @@ use diesel::{expression::BoxableExpression, prelude::*, sql_types::Bool};
 use tessera_domain::{
     id::{TenantId, TicketId, earliest_at},
     listing::{AssigneeFilter, Period, State, TicketFilter},
-    search::Query,
+    search::{Place, Query},
     text::{SearchTerm, fold},
     time::Time,
     visibility::Sight,
@@ -28,6 +28,8 @@ pub type Condition<Table> = Box<dyn BoxableExpression<Table, Db, SqlType = Bool>
 /// Everything that must hold, beginning with the tenant.
 pub struct Wanted<Table> {
     conditions: Vec<Condition<Table>>,
+    /// How many of the conditions look in the index of words, all within one.
+    lookups: usize,
 }
 
 impl<Table: 'static> Wanted<Table> {
@@ -36,9 +38,14 @@ impl<Table: 'static> Wanted<Table> {
         self.conditions.push(condition);
     }
 
+    /// Whether the index of words says which rows they are.
+    pub const fn is_looked_up(&self) -> bool {
+        self.lookups > 0
+    }
+
     /// How many conditions there are besides the tenant.
     pub fn conditions(&self) -> usize {
-        self.conditions.len().saturating_sub(1)
+        self.conditions.len().saturating_sub(1) + self.lookups.saturating_sub(1)
     }
 }
 
@@ -149,15 +156,11 @@ pub fn wanted(
     }
     let mut wanted = visible(tenant, sight, way);
     let into = &mut wanted.conditions;
-    if let Some(term) = &filter.search {
-        into.push(Box::new(search::matching(
-            tenant,
-            &Query::of(term),
-            filter.internal,
-        )?));
-    }
-    for term in filter.terms.iter().flatten() {
-        into.push(mentioning(tenant, term, filter.internal));
+    let lookups = lookups(tenant, filter);
+    if !lookups.is_empty() {
+        let matching = Matching::new(tenant, lookups)?;
+        wanted.lookups = matching.ways();
+        into.push(Box::new(matching));
     }
     let tenant = key(tenant);
     common!(
@@ -204,7 +207,10 @@ pub fn counted(
         Some(AssigneeFilter::Nobody) => into.push(Box::new(ticket_totals::assigned.eq(false))),
         None | Some(AssigneeFilter::Is(_)) => {}
     }
-    Some(Wanted { conditions })
+    Some(Wanted {
+        conditions,
+        lookups: 0,
+    })
 }
 
 /// Whether the filter asks of nothing but what tickets are counted by. Every field is named, so that a new
@@ -272,14 +278,20 @@ pub fn these(tenant: TenantId, ids: Vec<Key>) -> Wanted<tickets::table> {
         Box::new(tickets::tenant_id.eq(key(tenant))),
         Box::new(among(tickets::id, ids)),
     ];
-    Wanted { conditions }
+    Wanted {
+        conditions,
+        lookups: 0,
+    }
 }
 
 /// The tenant's tickets in sight.
 pub fn visible(tenant: TenantId, sight: &Sight, way: Way) -> Wanted<tickets::table> {
     let mut conditions: Vec<Condition<tickets::table>> = vec![Box::new(tickets::tenant_id.eq(key(tenant)))];
     conditions.extend(sight::condition(tenant, sight, way));
-    Wanted { conditions }
+    Wanted {
+        conditions,
+        lookups: 0,
+    }
 }
 
 fn people(tenant: Key, filter: &TicketFilter, into: &mut Vec<Condition<tickets::table>>) {
@@ -387,12 +399,6 @@ fn words(tenant: Key, filter: &TicketFilter, into: &mut Vec<Condition<tickets::t
     if let Some(numbers) = &filter.tag_numbers {
         into.push(bearing_any_numbered(tenant, numbers));
     }
-    if let Some(term) = &filter.title {
-        into.push(Box::new(other_lines_containing(tickets::search_text, term)));
-    }
-    if let Some(term) = &filter.reference {
-        into.push(Box::new(first_line_containing(tickets::search_text, term)));
-    }
 }
 
 fn bearing_any(tenant: Key, texts: &[String]) -> Condition<tickets::table> {
@@ -428,16 +434,30 @@ fn bearing_any_numbered(tenant: Key, numbers: &[i64]) -> Condition<tickets::tabl
     Box::new(tickets::id.eq_any(bearing))
 }
 
-/// Whether the term is somewhere in the ticket: in its title as it stands, or where its kind is looked for.
-fn mentioning(tenant: TenantId, term: &SearchTerm, internal: bool) -> Condition<tickets::table> {
-    let in_title = other_lines_containing(tickets::search_text, term);
-    let is_one = !term.as_str().contains(char::is_whitespace);
-    match search::matching(tenant, &Query::of(term), internal) {
-        Some(words) if is_one => Box::new(in_title.or(words)),
-        Some(_) => Box::new(in_title),
-        // Signs have no case, so the text need not be folded to find them.
-        None => Box::new(in_title.or(containing(tickets::description.assume_not_null(), term))),
-    }
+/// What is looked up in the index, each in any of several ways.
+fn lookups(tenant: TenantId, filter: &TicketFilter) -> Vec<Vec<Lookup>> {
+    let words = |term: &SearchTerm| search::by_words(tenant, &Query::of(term), filter.internal);
+    let part = |place, term: &SearchTerm| search::by_parts(tenant, place, term);
+    let mentioned = |term: &SearchTerm| {
+        let is_one = !term.as_str().contains(char::is_whitespace);
+        let elsewhere = match words(term) {
+            Some(words) if is_one => Some(words),
+            Some(_) => None,
+            None => part(Place::Signs, term),
+        };
+        part(Place::Title, term).into_iter().chain(elsewhere).collect()
+    };
+    let searched = filter.search.iter().map(|term| Vec::from_iter(words(term)));
+    let titled = filter
+        .title
+        .iter()
+        .map(|term| Vec::from_iter(part(Place::Title, term)));
+    let referred = filter
+        .reference
+        .iter()
+        .map(|term| Vec::from_iter(part(Place::Reference, term)));
+    let terms = filter.terms.iter().flatten().map(mentioned);
+    searched.chain(titled).chain(referred).chain(terms).collect()
 }
 
 /// Opening times are bounds on the id, which carries them: that is what the primary key is sorted by.

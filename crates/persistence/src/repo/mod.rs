@@ -2,11 +2,12 @@
 
 use super::Connection;
 use tessera_ports::{
-    attachments::Attachments, boards::Boards, comments::Comments, contacts::Contacts, counters::Counters,
-    credentials::Credentials, departments::Departments, events::Events, idempotency::Answers,
-    imports::Imports, integration::Integrations, lists::Lists, numbers::Numbers, phone_tokens::PhoneTokens,
-    sessions::Sessions, sign_in::SignIn, tags::Tags, tenants::Tenants, tickets::Tickets,
-    time_entries::TimeEntries, token_chains::TokenChains, tx::Tx, users::Users,
+    approvals::Approvals, attachments::Attachments, boards::Boards, comments::Comments, contacts::Contacts,
+    counters::Counters, credentials::Credentials, departments::Departments, events::Events,
+    idempotency::Answers, imports::Imports, integration::Integrations, lists::Lists, numbers::Numbers,
+    phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn, tags::Tags, tenants::Tenants,
+    tickets::Tickets, time_entries::TimeEntries, token_chains::TokenChains, tx::Tx, users::Users,
+    webhooks::Webhooks,
 };
 
 /// How many rows go into one statement at most. The widest table has 38 columns, and SQLite takes 32,766
@@ -34,6 +35,7 @@ macro_rules! insert_rows {
     }};
 }
 
+mod approvals;
 mod attachments;
 mod board;
 mod boards;
@@ -45,6 +47,7 @@ mod credentials;
 mod departments;
 mod dossiers;
 mod events;
+mod feed;
 mod filter;
 mod idempotency;
 mod imports;
@@ -68,6 +71,7 @@ mod time_entries;
 mod token_chains;
 mod totals;
 mod users;
+mod webhooks;
 
 type Db = <Connection as diesel::Connection>::Backend;
 
@@ -75,6 +79,7 @@ type Db = <Connection as diesel::Connection>::Backend;
 pub struct Repo<'c> {
     conn: &'c mut Connection,
     owed: search::Owed,
+    owed_totals: totals::Owed,
 }
 
 impl<'c> Repo<'c> {
@@ -83,6 +88,7 @@ impl<'c> Repo<'c> {
         Self {
             conn,
             owed: search::Owed::default(),
+            owed_totals: totals::Owed::default(),
         }
     }
 }
@@ -93,6 +99,10 @@ impl Tx for Repo<'_> {
     }
 
     fn comments(&mut self) -> &mut dyn Comments {
+        self
+    }
+
+    fn approvals(&mut self) -> &mut dyn Approvals {
         self
     }
 
@@ -161,6 +171,10 @@ impl Tx for Repo<'_> {
     }
 
     fn integrations(&mut self) -> &mut dyn Integrations {
+        self
+    }
+
+    fn webhooks(&mut self) -> &mut dyn Webhooks {
         self
     }
 

@@ -96,7 +96,8 @@ fn enrolment(
     })
 }
 
-const fn word(state: TenantState) -> &'static str {
+/// What a state is stored as.
+pub const fn word(state: TenantState) -> &'static str {
     match state {
         TenantState::Active => "active",
         TenantState::Suspended => "suspended",

@@ -1,7 +1,8 @@
 //! The counts of tickets of each sort, kept beside every change to a ticket.
 //!
-//! Their rows are the hottest of a tenant, so they are written last, and always in the order of their keys:
-//! two transactions that need the same rows then wait for each other, and never in a circle.
+//! Their rows are the hottest of a tenant, so whoever writes a ticket only says so here. They are written once, as the
+//! last thing before the events, in the order of their keys, however many tickets a transaction writes: two that need the
+//! same rows then wait for each other, and never in a circle.
 
 use super::{BATCH, Repo};
 use crate::{
@@ -76,75 +77,69 @@ struct CategoryRow {
     tickets: i64,
 }
 
-/// Counts new tickets.
-pub fn added(repo: &mut Repo<'_>, tenant: TenantId, tickets: &[Ticket]) -> StoreResult<()> {
-    let mut sorts = BTreeMap::<Sort, i64>::new();
-    let mut named = BTreeMap::<&str, i64>::new();
-    for ticket in tickets {
-        *sorts.entry(ticket.into()).or_default() += 1;
+/// What a transaction owes to the totals.
+#[derive(Default)]
+pub struct Owed {
+    sorts: BTreeMap<(TenantId, Sort), i64>,
+    categories: BTreeMap<(TenantId, String), i64>,
+}
+
+impl Owed {
+    fn count(&mut self, tenant: TenantId, ticket: &Ticket, tickets: i64) {
+        *self.sorts.entry((tenant, ticket.into())).or_default() += tickets;
         if let Some(category) = &ticket.category {
-            *named.entry(category.as_str()).or_default() += 1;
+            let category = (tenant, category.as_str().to_owned());
+            *self.categories.entry(category).or_default() += tickets;
         }
     }
-    let sorts: Vec<_> = sorts
-        .into_iter()
-        .map(|(sort, count)| TotalRow::new(tenant, sort, count))
-        .collect();
-    add_to_totals(repo, &sorts)?;
-    let row = |(category, tickets): (&str, i64)| CategoryRow {
-        tenant_id: key(tenant),
-        category: category.to_owned(),
-        tickets,
-    };
-    let named: Vec<_> = named.into_iter().map(row).collect();
-    add_to_categories(repo, &named)
 }
 
-/// Counts a ticket elsewhere that changed its sort.
-pub fn moved(repo: &mut Repo<'_>, tenant: TenantId, before: &Ticket, after: &Ticket) -> StoreResult<()> {
-    let (from, to) = (Sort::from(before), Sort::from(after));
-    if from < to {
-        take_from_totals(repo, tenant, from)?;
-        add_to_totals(repo, &[TotalRow::new(tenant, to, 1)])?;
-    } else if to < from {
-        add_to_totals(repo, &[TotalRow::new(tenant, to, 1)])?;
-        take_from_totals(repo, tenant, from)?;
+impl Repo<'_> {
+    /// Owes the counting of new tickets.
+    pub(super) fn owe_added(&mut self, tenant: TenantId, tickets: &[Ticket]) {
+        for ticket in tickets {
+            self.owed_totals.count(tenant, ticket, 1);
+        }
     }
-    if before.category == after.category {
-        return Ok(());
-    }
-    let add = |repo: &mut Repo<'_>| {
-        let row = |category: &str| CategoryRow {
-            tenant_id: key(tenant),
-            category: category.into(),
-            tickets: 1,
-        };
-        let rows: Vec<_> = after
-            .category
-            .iter()
-            .map(|category| row(category.as_str()))
-            .collect();
-        add_to_categories(repo, &rows)
-    };
-    let take = |repo: &mut Repo<'_>| match &before.category {
-        Some(category) => take_from_category(repo, tenant, category.as_str()),
-        None => Ok(()),
-    };
-    if before.category < after.category {
-        take(repo)?;
-        add(repo)
-    } else {
-        add(repo)?;
-        take(repo)
-    }
-}
 
-/// Counts a ticket no longer that is gone.
-pub fn removed(repo: &mut Repo<'_>, tenant: TenantId, ticket: &Ticket) -> StoreResult<()> {
-    take_from_totals(repo, tenant, Sort::from(ticket))?;
-    match &ticket.category {
-        Some(category) => take_from_category(repo, tenant, category.as_str()),
-        None => Ok(()),
+    /// Owes the counting of a ticket that may be of another sort now.
+    pub(super) fn owe_moved(&mut self, tenant: TenantId, before: &Ticket, after: &Ticket) {
+        self.owed_totals.count(tenant, before, -1);
+        self.owed_totals.count(tenant, after, 1);
+    }
+
+    /// Owes that a ticket which is gone is counted no longer.
+    pub(super) fn owe_removed(&mut self, tenant: TenantId, ticket: &Ticket) {
+        self.owed_totals.count(tenant, ticket, -1);
+    }
+
+    /// Counts what is owed.
+    pub(super) fn settle_totals(&mut self) -> StoreResult<()> {
+        let Owed { sorts, categories } = std::mem::take(&mut self.owed_totals);
+        let mut rows = Vec::new();
+        for ((tenant, sort), change) in sorts {
+            if change > 0 {
+                rows.push(TotalRow::new(tenant, sort, change));
+            } else if change < 0 {
+                add_to_totals(self, &std::mem::take(&mut rows))?;
+                take_from_totals(self, tenant, sort, -change)?;
+            }
+        }
+        add_to_totals(self, &rows)?;
+        let mut rows = Vec::new();
+        for ((tenant, category), change) in categories {
+            if change > 0 {
+                rows.push(CategoryRow {
+                    tenant_id: key(tenant),
+                    category,
+                    tickets: change,
+                });
+            } else if change < 0 {
+                add_to_categories(self, &std::mem::take(&mut rows))?;
+                take_from_category(self, tenant, &category, -change)?;
+            }
+        }
+        add_to_categories(self, &rows)
     }
 }
 
@@ -163,8 +158,8 @@ fn add_to_totals(repo: &mut Repo<'_>, rows: &[TotalRow]) -> StoreResult<()> {
         .set(totals::tickets.eq(totals::tickets + excluded(totals::tickets))))
 }
 
-/// A statement of its own: a row of -1 would break the table's check before it could meet its conflict.
-fn take_from_totals(repo: &mut Repo<'_>, tenant: TenantId, sort: Sort) -> StoreResult<()> {
+/// A statement of its own: a negative row would break the table's check before it could meet its conflict.
+fn take_from_totals(repo: &mut Repo<'_>, tenant: TenantId, sort: Sort, tickets: i64) -> StoreResult<()> {
     let row = totals::table.find((
         key(tenant),
         sort.project,
@@ -174,7 +169,7 @@ fn take_from_totals(repo: &mut Repo<'_>, tenant: TenantId, sort: Sort) -> StoreR
         sort.assigned,
         sort.closed,
     ));
-    let less = totals::tickets.eq(totals::tickets - 1);
+    let less = totals::tickets.eq(totals::tickets - tickets);
     let taken = diesel::update(row).set(less).execute(repo.conn).map_err(failed)?;
     expect_one(taken, corrupt("ticket_totals", key(tenant)))
 }
@@ -188,9 +183,14 @@ fn add_to_categories(repo: &mut Repo<'_>, rows: &[CategoryRow]) -> StoreResult<(
         ))
 }
 
-fn take_from_category(repo: &mut Repo<'_>, tenant: TenantId, category: &str) -> StoreResult<()> {
+fn take_from_category(
+    repo: &mut Repo<'_>,
+    tenant: TenantId,
+    category: &str,
+    tickets: i64,
+) -> StoreResult<()> {
     let row = categories::table.find((key(tenant), category));
-    let less = categories::tickets.eq(categories::tickets - 1);
+    let less = categories::tickets.eq(categories::tickets - tickets);
     let taken = diesel::update(row).set(less).execute(repo.conn).map_err(failed)?;
     expect_one(taken, corrupt("ticket_category_totals", key(tenant)))
 }

@@ -15,6 +15,9 @@ use tessera_domain::{
 };
 use tessera_ports::{StoreError, StoreResult, users::Users};
 
+/// How many people are looked at who have a role.
+const HOLDERS: i64 = 100;
+
 /// Everything of a person but the hash of their password, which only signing in may read.
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = users, treat_none_as_default_value = false)]
@@ -160,6 +163,29 @@ impl Users for Repo<'_> {
             .order(users::number)
             .select(UserRow::as_select())
             .load(self.conn)
+            .map_err(failed)?;
+        rows.into_iter().map(User::try_from).collect()
+    }
+
+    fn holding(
+        &mut self,
+        tenant: TenantId,
+        roles: &[Role],
+        department: Option<DepartmentId>,
+    ) -> StoreResult<Vec<User>> {
+        let words: Vec<_> = roles.iter().map(|role| role.key()).collect();
+        let mut query = users::table
+            .filter(users::tenant_id.eq(key(tenant)).and(users::active.eq(true)))
+            .filter(users::role.eq_any(words))
+            .order(users::number)
+            .select(UserRow::as_select())
+            .into_boxed();
+        if let Some(department) = department {
+            query = query.filter(users::department_id.assume_not_null().eq(key(department)));
+        }
+        let rows = query
+            .first_rows(HOLDERS)
+            .load::<UserRow>(self.conn)
             .map_err(failed)?;
         rows.into_iter().map(User::try_from).collect()
     }

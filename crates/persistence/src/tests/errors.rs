@@ -32,6 +32,13 @@ const CLASHES: &[(&str, &[(&str, &str)])] = &[
     ("projects_key_key", &[("id", "#2"), ("number", "2")]),
     ("departments_number_key", &[("id", "#2"), ("name_folded", "'e'")]),
     ("departments_name_key", &[("id", "#2"), ("number", "2")]),
+    ("approval_policies_number_key", &[("id", "#2")]),
+    (
+        "approval_workflows_number_key",
+        &[("id", "#2"), ("state", "'approved'"), ("completed_at", "@now")],
+    ),
+    ("approval_workflows_active_key", &[("id", "#2"), ("number", "2")]),
+    ("approval_steps_number_key", &[("id", "#2")]),
     ("users_number_key", &[("id", "#2"), ("login_folded", "'bob'")]),
     ("projects_number_key", &[("id", "#2"), ("key", "'Q'")]),
     ("board_columns_number_key", &[("id", "#2"), ("name", "'D'")]),
@@ -51,6 +58,8 @@ const CLASHES: &[(&str, &[(&str, &str)])] = &[
     ),
     ("tickets_reference_key", &[("id", "#2"), ("number", "2")]),
     ("credential_lookup_pkey", &[("credential_id", "#2")]),
+    ("webhooks_number_key", &[("id", "#2")]),
+    ("webhook_deliveries_event_key", &[("id", "#2")]),
 ];
 
 /// Keys that no caller is told of by name.

@@ -6,6 +6,10 @@
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod approval_policies;
+#[cfg(test)]
+mod approvals;
+#[cfg(test)]
 mod attachments;
 #[cfg(test)]
 mod boards;
@@ -25,6 +29,8 @@ mod departments;
 mod dossiers;
 #[cfg(test)]
 mod events;
+#[cfg(test)]
+mod feed;
 #[cfg(test)]
 mod filters;
 #[cfg(test)]
@@ -84,5 +90,7 @@ mod totals;
 mod visibility;
 #[cfg(test)]
 mod watch;
+#[cfg(test)]
+mod webhooks;
 #[cfg(test)]
 mod world;

@@ -4,10 +4,10 @@ use crate::{
     phone_tokens::refresh,
     random::Random,
     sessions::session,
-    world::{World, at, id, worlds},
+    world::{World, at, id, next, worlds},
 };
 use std::{
-    sync::atomic::{AtomicBool, Ordering::SeqCst},
+    sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst},
     thread,
     time::Duration,
 };
@@ -172,6 +172,36 @@ fn tickets_that_change_sorts_against_each_other_do_not_lock_up() {
             (31, 31, 1),
             "no change is lost"
         );
+    }
+}
+
+#[test]
+fn transactions_that_change_the_sorts_of_several_tickets_never_wait_in_a_circle() {
+    for world in worlds() {
+        let (house, tenant) = (&world.ours, world.ours.id());
+        let place = |number: i64, place: usize| {
+            let mut ticket = house.ticket(number);
+            house.place(&mut ticket, place, at(1_000), None);
+            ticket
+        };
+        let tickets = [place(1, 0), place(2, 2), place(3, 2), place(4, 0)];
+        world.write(|tx| tx.tickets().insert(tenant, &tickets));
+        let runs = AtomicU64::new(0);
+        at_once(2, |which| {
+            let [first, second] = if which == 0 { [0, 1] } else { [2, 3] };
+            world.write(|tx| {
+                runs.fetch_add(1, SeqCst);
+                for number in [first, second] {
+                    let before = &tickets[number];
+                    let goes = if before.status == tickets[0].status { 1 } else { 3 };
+                    let after = next(before, |it| house.place(it, goes, at(1_000), None));
+                    tx.tickets().update(tenant, before, &after)?;
+                    thread::sleep(Duration::from_millis(150));
+                }
+                Ok(())
+            });
+        });
+        assert_eq!(runs.load(SeqCst), 2, "{}: nobody had to begin again", world.kind);
     }
 }
 

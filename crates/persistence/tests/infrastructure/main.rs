@@ -15,7 +15,11 @@ mod opening;
 #[cfg(test)]
 mod purge;
 #[cfg(test)]
+mod relay;
+#[cfg(test)]
 #[path = "../support/mod.rs"]
 mod support;
 #[cfg(test)]
 mod token_sessions;
+#[cfg(test)]
+mod webhooks;

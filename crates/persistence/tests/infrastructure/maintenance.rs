@@ -19,7 +19,7 @@ use tessera_persistence::Database;
 use tessera_ports::{StoreError, StoreResult};
 use uuid::Uuid;
 
-fn open_tenant(database: &Database, number: u32) -> StoreResult<()> {
+pub fn open_tenant(database: &Database, number: u32) -> StoreResult<()> {
     let tenant = Tenant {
         id: TenantId::from(Uuid::from_u128(number.into())),
         slug: Slug::parse(&format!("t{number}")).unwrap(),
@@ -33,7 +33,7 @@ fn open_tenant(database: &Database, number: u32) -> StoreResult<()> {
     database.store().transact(|tx| tx.tenants().insert(&tenant))
 }
 
-fn count(place: &Place, table: &str) -> u32 {
+pub fn count(place: &Place, table: &str) -> u32 {
     place.texts(&format!("SELECT CAST(count(*) AS text) FROM {table}"))[0]
         .parse()
         .unwrap()

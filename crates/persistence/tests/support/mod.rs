@@ -68,6 +68,22 @@ impl Place {
         Some(rows.into_iter().map(|(.., detail)| detail).collect())
     }
 
+    /// How PostgreSQL runs a statement whatever is bound to it, line by line, where it is that.
+    pub fn postgres_plan(&self, statement: &str) -> Option<Vec<String>> {
+        if self.sqlite_path().is_some() {
+            return None;
+        }
+        let mut conn = PgConnection::establish(&self.url).unwrap();
+        let prepared = format!("SET plan_cache_mode = force_generic_plan; PREPARE one AS {statement}");
+        conn.batch_execute(&prepared).unwrap();
+        let bound = (1..).take_while(|place| statement.contains(&format!("${place}")));
+        let nulls = vec!["NULL"; bound.count()].join(", ");
+        let nulls = Some(nulls).filter(|nulls| !nulls.is_empty());
+        let values = nulls.map_or_else(String::new, |nulls| format!("({nulls})"));
+        let plan = sql::<Text>(&format!("EXPLAIN EXECUTE one{values}"));
+        Some(plan.load(&mut conn).unwrap())
+    }
+
     /// The file, where it is one.
     pub fn sqlite_path(&self) -> Option<&str> {
         self.url.strip_prefix("sqlite://")

@@ -1,7 +1,7 @@
 //! A ticket with everything that stands around it, and what happened to it.
 
 use super::{CommentSheet, LoggedEvent, PersonCard, TicketSheet};
-use crate::{attachments::AttachmentSheet, error::StoreResult};
+use crate::{approvals::WorkflowSheet, attachments::AttachmentSheet, error::StoreResult};
 use tessera_domain::{
     caller::Viewer,
     id::{TenantId, TicketId},
@@ -20,6 +20,8 @@ pub struct TicketDossier {
     pub comments: Page<CommentSheet>,
     /// Its files by number, and how many there are.
     pub attachments: Page<AttachmentSheet>,
+    /// Who has to agree, or had to: the newest workflow, if there was one.
+    pub approval: Option<WorkflowSheet>,
     /// What happened to it, newest first.
     pub timeline: Vec<TimelineEntry>,
     /// Tickets in sight that lie in the same department and bear one of its tags, newest first. They are looked for
@@ -95,7 +97,7 @@ pub struct TimelineWanted {
 /// Reading tickets with what stands around them.
 #[cfg_attr(feature = "mock", mockall::automock)]
 pub trait DossierQueries: Send + Sync {
-    /// The ticket of that number with what stands around it, if it is in the viewer's sight, in six statements
+    /// The ticket of that number with what stands around it, if it is in the viewer's sight, in seven statements
     /// whatever there is.
     fn dossier(
         &self,

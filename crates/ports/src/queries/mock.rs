@@ -2,12 +2,13 @@
 
 use super::{
     BoardQueries, ColumnSheet, ColumnsWanted, CommentSheet, CommentView, CommentsWanted, CredentialQueries,
-    DossierLimits, DossierQueries, EventQueries, ListQueries, LoggedEvent, MockBoardQueries,
+    DossierLimits, DossierQueries, EventQueries, FeedEntry, ListQueries, LoggedEvent, MockBoardQueries,
     MockCredentialQueries, MockDossierQueries, MockEventQueries, MockListQueries, MockTicketQueries,
     ProjectSheet, TagContactSheet, TagSheet, TagsAsked, TicketCard, TicketDossier, TicketQueries,
     TicketSheet, TicketStats, TicketView, TimelineEntry, TimelineWanted,
 };
 use crate::{
+    approvals::{ApprovalQueries, ApprovalSheet, LateStep, MockApprovalQueries, PendingWanted, PolicySheet},
     attachments::{AttachmentQueries, AttachmentSheet, AttachmentsWanted, MockAttachmentQueries},
     credentials::{Presented, PresentedSession},
     departments::{DepartmentOrder, DepartmentQueries, DepartmentSheet, MockDepartmentQueries},
@@ -20,13 +21,17 @@ use crate::{
     reports::{
         DepartmentTally, ExportPart, MockReportQueries, PersonOpened, PersonTally, ReportQueries, Reported,
     },
+    webhooks::{DeliveryFilter, DeliverySheet, MockWebhookQueries, WebhookQueries},
     world::Fingerprint,
 };
 use tessera_domain::{
     attachment::{Attachment, Media, Totals},
     caller::Viewer,
     client::Contact,
-    id::{AttachmentId, CommentId, CredentialId, FileId, SessionId, StatusId, TenantId, TicketId, UserId},
+    id::{
+        AttachmentId, CommentId, CredentialId, FileId, SessionId, StatusId, TenantId, TicketId, UserId,
+        WebhookId,
+    },
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
     project::Project,
@@ -38,6 +43,7 @@ use tessera_domain::{
     time::Time,
     user::{Role, User},
     visibility::{ProjectSight, Sight},
+    webhook::Webhook,
 };
 
 macro_rules! mocked {
@@ -97,6 +103,13 @@ mocked! {
         people(tenant: TenantId, after: i64, limit: i64): Vec<User>;
         person(tenant: TenantId, id: UserId): Option<User>;
     }
+    /// Approvals.
+    approvals: ApprovalQueries, MockApprovalQueries {
+        pending_approvals(tenant: TenantId, wanted: &PendingWanted, now: Time, window: Window): Page<ApprovalSheet>;
+        policies(tenant: TenantId, window: Window): Page<PolicySheet>;
+        policy_numbered(tenant: TenantId, number: i64): Option<PolicySheet>;
+        late_steps(tenant: TenantId, now: Time, limit: i64): Vec<LateStep>;
+    }
     /// Departments.
     departments: DepartmentQueries, MockDepartmentQueries {
         departments(tenant: TenantId, order: DepartmentOrder, window: Window): Page<DepartmentSheet>;
@@ -143,9 +156,19 @@ mocked! {
         tally_by_requester(tenant: TenantId, wanted: &Reported, limit: i64): Vec<PersonOpened>;
         export_part(tenant: TenantId, viewer: &Viewer, wanted: &ExportPart): Vec<TicketSheet>;
     }
+    /// Webhooks and their deliveries.
+    webhooks: WebhookQueries, MockWebhookQueries {
+        webhooks(tenant: TenantId, window: Window): Page<Webhook>;
+        webhook(tenant: TenantId, number: i64): Option<Webhook>;
+        deliveries(tenant: TenantId, webhook: WebhookId, filter: DeliveryFilter, window: Window): Page<DeliverySheet>;
+        with_untold(limit: i64): Vec<TenantId>;
+        with_due(now: Time, after: Option<(TenantId, WebhookId)>, limit: i64): Vec<(TenantId, WebhookId)>;
+    }
     /// The event log.
     events: EventQueries, MockEventQueries {
         after(tenant: TenantId, sequence: i64, limit: i64): Vec<LoggedEvent>;
         newest(tenant: TenantId, before: Option<i64>, limit: i64): Vec<LoggedEvent>;
+        feed(tenant: TenantId, sequence: i64, limit: i64): Vec<FeedEntry>;
+        in_sight(tenant: TenantId, sight: &Sight, tickets: &[TicketId]): Vec<TicketId>;
     }
 }

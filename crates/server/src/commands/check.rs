@@ -161,6 +161,8 @@ fn shown(settings: &Settings, key: &str) -> String {
         "user_quota_bytes" => files.policy.user_bytes.unwrap_or(0).to_string(),
         "media_link_seconds" => files.policy.link_seconds.to_string(),
         "link_key" => hidden(files.link_key.as_ref()),
+        "webhook_keys" => hidden(settings.webhook_keys.as_ref()),
+        "webhook_networks" => listed(&settings.webhook_networks),
         "clamd" => files.clamd.as_ref().map_or_else(nothing, ToString::to_string),
         "clamd_seconds" => files.clamd_limit.as_secs().to_string(),
         "mobile_pkce_required" => policy.pkce_required.to_string(),

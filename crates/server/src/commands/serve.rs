@@ -83,6 +83,13 @@ Files under tickets:
   s3_prefix                TESSERA_S3_PREFIX                none; a folder in the bucket
   s3_allow_http            TESSERA_S3_ALLOW_HTTP            false; an endpoint may be without TLS
 
+Webhooks:
+  webhook_keys             TESSERA_WEBHOOK_KEYS             one of its own in data_dir; see below
+  webhook_networks         TESSERA_WEBHOOK_NETWORKS         none; private ones they may lead to
+
+Of several keys, separated by commas, the first seals the secrets of webhooks and all of them open
+them. `openssl rand -base64 32` makes one. Several servers on one database need the same keys.
+
 Identity providers; where browsers come back to is PUBLIC_URL/auth/signin/KEY/callback:
   google_client_id         TESSERA_GOOGLE_CLIENT_ID         none
   google_client_secret     TESSERA_GOOGLE_CLIENT_SECRET     none

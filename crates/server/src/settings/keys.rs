@@ -85,6 +85,8 @@ pub const KEYS: &[Key] = &[
     key("user_quota_bytes", "TESSERA_USER_QUOTA_BYTES"),
     key("media_link_seconds", "TESSERA_MEDIA_LINK_SECONDS"),
     secret(key("link_key", "TESSERA_LINK_KEY")),
+    secret(key("webhook_keys", "TESSERA_WEBHOOK_KEYS")),
+    key("webhook_networks", "TESSERA_WEBHOOK_NETWORKS"),
     key("clamd", "TESSERA_CLAMD"),
     key("clamd_seconds", "TESSERA_CLAMD_SECONDS"),
     key("s3_bucket", "TESSERA_S3_BUCKET"),

@@ -91,6 +91,10 @@ pub struct Settings {
     pub providers: Vec<ProviderConfig>,
     /// Where files are kept, which ones, and who looks for viruses in them.
     pub files: FileSettings,
+    /// What the secrets of webhooks are sealed with; none: a key of this server's own.
+    pub webhook_keys: Option<SecretString>,
+    /// Networks that webhooks may lead to though they are nobody's on the internet.
+    pub webhook_networks: Vec<IpNet>,
     /// Where each setting comes from that somebody has set.
     pub origins: BTreeMap<&'static str, Origin>,
 }

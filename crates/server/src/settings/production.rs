@@ -1,7 +1,7 @@
 //! What the server refuses to start with. Commands that only touch the database are not held to it.
 
 use super::{Mode, Settings, SettingsError, providers};
-use crate::{clock::SystemClock, token_keys};
+use crate::{clock::SystemClock, token_keys, webhooks};
 use secrecy::ExposeSecret;
 use std::sync::Arc;
 
@@ -29,6 +29,7 @@ const WEAK: [&str; 14] = [
 /// The first setting that is not.
 pub fn check(settings: &Settings) -> Result<(), SettingsError> {
     token_keys::of_settings(settings)?;
+    webhooks::keys_of_settings(settings)?;
     match settings.mode {
         Mode::Development if settings.bind.is_loopback() => check_providers(settings),
         Mode::Development => Err(SettingsError::new(
@@ -85,6 +86,16 @@ pub fn warnings(settings: &Settings) -> Vec<(String, &'static str)> {
             OWN_LINK_KEY,
         ),
         (
+            production && shared && settings.webhook_keys.is_none(),
+            "webhook_keys",
+            OWN_WEBHOOK_KEY,
+        ),
+        (
+            production && !settings.webhook_networks.is_empty(),
+            "webhook_networks",
+            PRIVATE_WEBHOOKS,
+        ),
+        (
             production && shared && settings.files.bucket.is_none(),
             "s3_bucket",
             OWN_FILES,
@@ -103,6 +114,10 @@ const OWN_KEY: &str = "tokens are signed with a key of this server's own in its 
 
 const OWN_LINK_KEY: &str = "links to files are signed with a key of this server's own in its data folder; several servers on one \
                             database take each other's links only if all of them are given the same key";
+const OWN_WEBHOOK_KEY: &str = "the secrets of webhooks are sealed with a key of this server's own in its data folder; several \
+                               servers on one database can deliver each other's only if all of them are given the same keys";
+const PRIVATE_WEBHOOKS: &str = "webhooks may lead to these networks, so every admin of a tenant can have this server call what \
+                                listens there";
 const OWN_FILES: &str = "files are kept in this server's data folder; several servers on one database need one folder that all of \
                          them see, or a bucket";
 
@@ -295,6 +310,7 @@ mod tests {
             // Of what is of this server's own, only the key is not shared.
             let shared = [
                 ("TESSERA_LINK_KEY", "KXv3Zq8Wc1Lr0Yb7Td5Nf2Hs9Jm4Pg6A"),
+                ("TESSERA_WEBHOOK_KEYS", "KXv3Zq8Wc1Lr0Yb7Td5Nf2Hs9Jm4Pg6A"),
                 ("TESSERA_S3_BUCKET", "files"),
             ];
             let said = keys
@@ -329,8 +345,8 @@ mod tests {
     #[test]
     fn files_and_links_of_one_server_alone_are_warned_of_too() {
         let keys = [("TESSERA_JWT_KEYS", GOOD_KEY)];
-        let both = ["TESSERA_LINK_KEY", "TESSERA_S3_BUCKET"];
-        assert_eq!(warned_of(keys, "postgres://h/d", false), both);
+        let all = ["TESSERA_LINK_KEY", "TESSERA_WEBHOOK_KEYS", "TESSERA_S3_BUCKET"];
+        assert_eq!(warned_of(keys, "postgres://h/d", false), all);
         assert!(warned_of(keys, "postgres://h/d", true).is_empty());
         assert!(warned_of(keys, "sqlite://data/tessera.db", false).is_empty());
     }

@@ -118,6 +118,10 @@ pub struct Said {
     media_link_seconds: u32,
     #[serde(deserialize_with = "values::optional")]
     link_key: Option<LinkSecret>,
+    #[serde(deserialize_with = "values::optional_text")]
+    webhook_keys: Option<String>,
+    #[serde(deserialize_with = "values::list")]
+    webhook_networks: Vec<Network>,
     #[serde(deserialize_with = "values::optional")]
     clamd: Option<ClamdAddress>,
     #[serde(deserialize_with = "values::whole::<_, 1, 25>")]
@@ -204,6 +208,8 @@ impl Default for Said {
             user_quota_bytes: 2 * GIB,
             media_link_seconds: 3600,
             link_key: None,
+            webhook_keys: None,
+            webhook_networks: Vec::new(),
             clamd: None,
             clamd_seconds: 10,
             s3_bucket: None,
@@ -288,6 +294,12 @@ impl Said {
                 clamd_limit: Duration::from_secs(self.clamd_seconds.into()),
                 link_key: self.link_key.map(|key| SecretString::from(key.0)),
             },
+            webhook_keys: self.webhook_keys.map(SecretString::from),
+            webhook_networks: self
+                .webhook_networks
+                .into_iter()
+                .map(|network| network.0)
+                .collect(),
             origins,
         };
         let bucket = SaidBucket {

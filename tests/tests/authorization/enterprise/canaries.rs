@@ -47,11 +47,10 @@ fn a_az_3_no_operation_shows_what_is_internal_or_out_of_sight() {
                 "size=100",
             ] {
                 let mut asked = plain.clone();
-                asked.query = query
-                    .split_once('=')
-                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                    .into_iter()
-                    .collect();
+                let more = query.split_once('=');
+                asked
+                    .query
+                    .extend(more.map(|(name, value)| (name.to_owned(), value.to_owned())));
                 let reply = asked.send(&sam);
                 let told = format!("{:?} {}", reply.headers, reply.text());
                 for word in hidden {

@@ -153,7 +153,8 @@ fn a_az_1_what_is_out_of_sight_is_answered_like_what_does_not_exist() {
             other,
         };
         // People and departments are the whole tenant's.
-        let covered = stage.compare_all(|kind| matches!(kind, Numbered::Ticket | Numbered::Attachment));
+        let covered = stage
+            .compare_all(|kind| matches!(kind, Numbered::Ticket | Numbered::Attachment | Numbered::Approval));
         assert!(
             covered.len() >= 8,
             "the generator has lost its operations: {covered:?}"

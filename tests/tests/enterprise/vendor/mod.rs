@@ -1,6 +1,7 @@
 //! Every request that the vendor's document prints, sent as it is printed to a fresh start in development mode, and each
 //! answer compared with the printed one, field by field.
 
+mod approvals;
 mod auth;
 mod collaboration;
 mod curl;

@@ -6,7 +6,7 @@ use tessera_domain::user::Role;
 use tessera_tests::{
     TestApp,
     enterprise::{
-        COMMENTS, DEPARTMENTS, EnterpriseUser, ME, SEARCH, TICKETS, at, download_path,
+        APPROVALS, COMMENTS, DEPARTMENTS, EnterpriseUser, ME, POLICIES, SEARCH, TICKETS, at, download_path,
         on_each_database_unlimited,
     },
 };
@@ -154,5 +154,32 @@ fn a_in_8_a_list_of_departments_takes_as_many_with_50_as_with_1() {
             scene.boss.founds(&format!("Department {place}"));
         }
         assert_eq!(count(scene.app, &scene.boss, &asked), (with_1, 51));
+    });
+}
+
+#[test]
+fn a_in_8_lists_of_approvals_take_as_many_with_50_as_with_1() {
+    with_scene(|scene| {
+        let policy = json!({
+            "name": "Sample", "priority": "critical",
+            "steps": [{ "approver_type": "user", "approver_id": scene.boss.number }, { "approver_type": "department_manager" }]
+        });
+        let more = json!({ "department_id": scene.department, "priority": "critical" });
+        let [pending, policies] =
+            ["pending?size=100", "policies?size=100"].map(|list| Asked::Get(format!("{APPROVALS}/{list}")));
+        let id = scene.boss.lays_down(&policy);
+        let ticket = scene.boss.opens_with("A ticket", more.clone());
+        let counts = || [&pending, &policies].map(|asked| count(scene.app, &scene.boss, asked));
+        let [(waiting, 1), (laid_down, 1)] = counts() else {
+            panic!("there is one of each");
+        };
+        for _ in 0..49 {
+            scene.boss.lays_down(&policy);
+            scene.boss.opens_with("A ticket", more.clone());
+        }
+        assert_eq!(counts(), [(waiting, 50), (laid_down, 50)]);
+        for path in [at(POLICIES, &json!(id)), at(TICKETS, &ticket)] {
+            count(scene.app, &scene.boss, &Asked::Get(path));
+        }
     });
 }

@@ -51,6 +51,7 @@ pub fn seen(ties: Ties) -> MockTx {
     tx.tickets.expect_ties().returning(move |_, _| Ok(ties.clone()));
     tx.tickets.expect_watchers().returning(|_, _| Ok(vec![]));
     tx.tickets.expect_further_assignees().returning(|_, _| Ok(vec![]));
+    tx.approvals.expect_active().returning(|_, _| Ok(None));
     tx.tickets
         .expect_sheet()
         .returning(|_, _, _| Ok(Some(sheet(ticket()))));

@@ -56,6 +56,7 @@ pub fn seen() -> MockTx {
     let mut tx = MockTx::default();
     tx.tickets.expect_find().returning(|_, _, _| Ok(Some(ticket())));
     tx.tickets.expect_watchers().returning(|_, _| Ok(vec![]));
+    tx.approvals.expect_active().returning(|_, _| Ok(None));
     tx
 }
 
@@ -124,6 +125,9 @@ pub fn tenant_lists(tx: &mut MockTx) {
         .expect_statuses()
         .returning(move |_| Ok(vec![open.clone()]));
     tx.lists.expect_board().returning(move |_, _| Ok(board.clone()));
+    tx.approvals
+        .expect_active_policies()
+        .returning(|_| Ok(Vec::new()));
     tx.lists
         .expect_priorities()
         .returning(move |_| Ok(vec![medium.clone()]));

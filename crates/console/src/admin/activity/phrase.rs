@@ -37,6 +37,11 @@ const fn words(kind: EventKind) -> &'static str {
         EventKind::FileRenamed => "Renamed a file of a ticket",
         EventKind::FileRemoved => "Took a file away from a ticket",
         EventKind::FileScanned => "Scanned a file of a ticket",
+        EventKind::ApprovalRequested => "Asked for an approval",
+        EventKind::ApprovalProcessed => "Processed an approval",
+        EventKind::PolicyCreated => "Laid down an approval policy",
+        EventKind::PolicyUpdated => "Changed an approval policy",
+        EventKind::PolicyRemoved => "Deleted an approval policy",
         EventKind::TimeLogged => "Recorded working time",
         EventKind::TenantCreated => "Opened this tenant",
         EventKind::TenantUpdated => "Changed this tenant's settings",
@@ -81,6 +86,13 @@ const fn words(kind: EventKind) -> &'static str {
         EventKind::ContactUpdated => "Changed a contact",
         EventKind::ContactRemoved => "Deleted a contact",
         EventKind::TicketsExported => "Exported tickets",
+        EventKind::WebhookCreated => "Made a webhook",
+        EventKind::WebhookUpdated => "Changed a webhook",
+        EventKind::WebhookSecretRotated => "Gave a webhook another secret",
+        EventKind::WebhookDisabled => "Switched a webhook off that takes nothing",
+        EventKind::WebhookTested => "Sent a webhook a test",
+        EventKind::WebhookReplayed => "Had a webhook told once more",
+        EventKind::WebhookRemoved => "Deleted a webhook",
     }
 }
 
@@ -101,6 +113,8 @@ fn subject(event: &Event, names: &Names) -> Option<String> {
         | EventKind::FileRenamed
         | EventKind::FileRemoved
         | EventKind::FileScanned
+        | EventKind::ApprovalRequested
+        | EventKind::ApprovalProcessed
         | EventKind::TimeLogged => event.ticket.map(|ticket| short(&ticket.to_string())),
         EventKind::UserCreated
         | EventKind::UserDisabled
@@ -124,6 +138,9 @@ fn subject(event: &Event, names: &Names) -> Option<String> {
         | EventKind::CredentialIssued
         | EventKind::CredentialRevoked
         | EventKind::StatusCreated
+        | EventKind::PolicyCreated
+        | EventKind::PolicyUpdated
+        | EventKind::PolicyRemoved
         | EventKind::DepartmentCreated
         | EventKind::DepartmentUpdated
         | EventKind::DepartmentRemoved
@@ -144,6 +161,13 @@ fn subject(event: &Event, names: &Names) -> Option<String> {
         | EventKind::ContactCreated
         | EventKind::ContactUpdated
         | EventKind::ContactRemoved
+        | EventKind::WebhookCreated
+        | EventKind::WebhookUpdated
+        | EventKind::WebhookSecretRotated
+        | EventKind::WebhookDisabled
+        | EventKind::WebhookTested
+        | EventKind::WebhookReplayed
+        | EventKind::WebhookRemoved
         | EventKind::TicketsExported => None,
     }
 }

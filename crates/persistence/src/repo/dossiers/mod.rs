@@ -4,7 +4,7 @@ mod beside;
 mod related;
 mod timeline;
 
-use super::{Repo, attachments, comment_sheets, filter, pages};
+use super::{Repo, approvals, attachments, comment_sheets, filter, pages};
 use crate::{reads::DossierReads, types::key};
 use tessera_domain::{
     caller::Viewer,
@@ -51,6 +51,7 @@ impl DossierReads for Repo<'_> {
                 items: files,
                 next: None,
             },
+            approval: approvals::newest(self, tenant, ticket)?,
             timeline: timeline::of(self, tenant, viewer, ticket, &last)?,
             related: related::to(self, viewer, &sheet, limits.related)?,
             sheet,

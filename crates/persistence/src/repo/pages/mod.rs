@@ -244,8 +244,8 @@ impl Repo<'_> {
         })
     }
 
-    /// What finds the tickets of the page; nothing when there are none. Where no index gives the order, or
-    /// many tickets have to be passed over, their ids are found first, so that only those of the page are
+    /// What finds the tickets of the page; nothing when there are none. Where no index gives the order,
+    /// many tickets have to be passed over, or the index of words says which they are, their ids are found first, so that only those of the page are
     /// joined to what they refer to.
     fn find_page(&mut self, asked: &Asked<'_>, way: Way) -> StoreResult<Option<Found>> {
         let Asked {
@@ -262,7 +262,7 @@ impl Repo<'_> {
         if let Some(position) = &filter.after {
             keyset::of_index(&mut wanted, sort, position)?;
         }
-        if window.offset == 0 && source::has_index(sort.key, then) {
+        if window.offset == 0 && source::has_index(sort.key, then) && !wanted.is_looked_up() {
             return Ok(Some(Found {
                 tenant,
                 wanted,

@@ -69,21 +69,24 @@ pub fn unordered(wanted: Wanted<tickets::table>) -> Source {
 /// direction of `sort`.
 pub fn ordered(wanted: Wanted<tickets::table>, sort: Sort, then: &[Sort]) -> Source {
     let way = sort.direction;
+    let looked_up = wanted.is_looked_up();
     let mut query = unordered(wanted);
     for sort in [sort].iter().chain(then) {
         let way = sort.direction;
         query = match sort.key {
             // Ids are made from the time of opening, and no two are equal.
-            SortKey::Created => return query.then_order_by(by(tickets::id, way)),
+            SortKey::Created => return query.then_order_by(by(tickets::id, way).sorted(looked_up)),
             // What is best is found elsewhere; these are the others.
-            SortKey::Relevance => return query.then_order_by(by(tickets::id, Direction::Descending)),
-            SortKey::Updated => query.then_order_by(by(tickets::updated_at, way)),
+            SortKey::Relevance => {
+                return query.then_order_by(by(tickets::id, Direction::Descending).sorted(looked_up));
+            }
+            SortKey::Updated => query.then_order_by(by(tickets::updated_at, way).sorted(looked_up)),
             SortKey::Closed => query.then_order_by(by_nullable(tickets::closed_at, way)),
             SortKey::Due => query.then_order_by(by_nullable(tickets::due_at, way)),
             SortKey::Title => query.then_order_by(by(tickets::title, way)),
-            SortKey::Number => query.then_order_by(by(tickets::number, way)),
+            SortKey::Number => query.then_order_by(by(tickets::number, way).sorted(looked_up)),
             SortKey::PriorityName => query.then_order_by(by(priorities::name, way)),
-            SortKey::Rank => query.then_order_by(by(tickets::rank, way)),
+            SortKey::Rank => query.then_order_by(by(tickets::rank, way).sorted(looked_up)),
             SortKey::StatusName => query.then_order_by(by(statuses::name, way)),
             SortKey::ClientName => query.then_order_by(by_nullable(clients::name, way)),
         };

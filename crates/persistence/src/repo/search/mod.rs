@@ -7,7 +7,7 @@ pub mod backfill;
 mod code;
 mod texts;
 
-pub use code::matching;
+pub use code::{by_parts, by_words};
 
 use super::{BATCH, Repo};
 use crate::{
@@ -170,6 +170,7 @@ impl Repo<'_> {
 
 impl crate::store::Settle for Repo<'_> {
     fn settle(&mut self) -> Result<(), StoreError> {
-        self.settle_words()
+        self.settle_words()?;
+        self.settle_totals()
     }
 }

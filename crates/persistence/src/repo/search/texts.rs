@@ -12,16 +12,20 @@ use std::collections::{BTreeMap, HashMap};
 use tessera_domain::{
     comment::Audience,
     id::{ClientId, TenantId, TicketId},
-    search::Words,
+    search::{Place, Words},
 };
 use tessera_ports::StoreResult;
 
 /// Of how many tickets all texts are held at once.
 const AT_ONCE: usize = 50;
 
-/// The words of a ticket itself. The short texts come first, because there is not room for all words of endless ones.
+/// The words and parts of a ticket itself. Short texts come first, because there is not room for all words of endless
+/// ones.
 pub fn own(reference: &str, title: &str, client: Option<&str>, description: Option<&str>) -> Words {
     let mut words = Words::default();
+    words.read_parts(Place::Reference, reference);
+    words.read_parts(Place::Title, title);
+    words.read_parts(Place::Signs, description.unwrap_or_default());
     for text in [Some(reference), Some(title), client, description]
         .into_iter()
         .flatten()

@@ -133,6 +133,7 @@ fn complete(repo: &mut Repo<'_>, tenant: TenantId, rows: Vec<Row>) -> StoreResul
     projects.sort_unstable();
     projects.dedup();
     let columns = sheets.iter().map(|sheet| key(sheet.column.id));
+    repo.settle_totals()?;
     let tickets: HashMap<Key, i64> = totals::table
         .filter(
             totals::tenant_id

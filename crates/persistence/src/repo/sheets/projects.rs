@@ -91,6 +91,7 @@ fn complete(
     if ids.is_empty() {
         return Ok(sheets);
     }
+    repo.settle_totals()?;
     let tickets: HashMap<Key, i64> = totals::table
         .filter(
             totals::tenant_id

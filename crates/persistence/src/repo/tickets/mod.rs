@@ -4,7 +4,7 @@ mod row;
 
 pub use row::TicketRow;
 
-use super::{BATCH, Repo, filter, pages, totals};
+use super::{BATCH, Repo, approvals, filter, pages};
 use crate::{
     dialect::failed,
     fragments::Locked,
@@ -113,7 +113,8 @@ impl Tickets for Repo<'_> {
         let rows: Vec<_> = tickets.iter().map(TicketRow::from).collect();
         insert_rows!(self, tickets::table, rows)?;
         self.owe_new(tenant, tickets)?;
-        totals::added(self, tenant, tickets)
+        self.owe_added(tenant, tickets);
+        Ok(())
     }
 
     fn update(&mut self, tenant: TenantId, before: &Ticket, after: &Ticket) -> StoreResult<()> {
@@ -142,7 +143,8 @@ impl Tickets for Repo<'_> {
         {
             self.owe_anew(tenant, after.id);
         }
-        totals::moved(self, tenant, before, after)
+        self.owe_moved(tenant, before, after);
+        Ok(())
     }
 
     fn delete(&mut self, tenant: TenantId, ticket: &Ticket) -> StoreResult<()> {
@@ -167,9 +169,9 @@ impl Tickets for Repo<'_> {
         if held.map_err(failed)?.is_none() {
             return Err(StoreError::Stale);
         }
-        // The totals before the tags' counts, as everybody else who writes a ticket.
-        totals::removed(self, tenant, ticket)?;
+        self.owe_removed(tenant, ticket);
         self.set_of_ticket(tenant, ticket.id, &[])?;
+        approvals::remove_of_ticket(self, tenant, ticket.id)?;
         take_away!(comments, comments::ticket_id);
         take_away!(time_entries, time_entries::ticket_id);
         take_away!(ticket_watchers, ticket_watchers::ticket_id);

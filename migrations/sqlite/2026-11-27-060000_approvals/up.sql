@@ -1,0 +1,80 @@
+-- Approvals: policies that say which new tickets need one, workflows of tickets, and the decisions of which they are made. The rules of
+-- the migrations before go on.
+
+-- kinds, ranks and steps are lists; none of the first two is any. Whoever a step names is in the document, because nobody is ever taken
+-- away.
+CREATE TABLE approval_policies (
+    tenant_id     BLOB NOT NULL REFERENCES tenants (id),
+    id            BLOB NOT NULL CHECK (length(id) = 16),
+    number        INTEGER NOT NULL CHECK (number > 0),
+    name          TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 255 AND instr(name, char(0)) = 0),
+    kinds         TEXT NOT NULL CHECK (json_valid(kinds) AND json_type(kinds) = 'array'),
+    department_id BLOB,
+    ranks         TEXT NOT NULL CHECK (json_valid(ranks) AND json_type(ranks) = 'array'),
+    active        INTEGER NOT NULL CHECK (active IN (0, 1)),
+    steps         TEXT NOT NULL CHECK (json_valid(steps) AND json_type(steps) = 'array'),
+    version       INTEGER NOT NULL CHECK (version > 0),
+    PRIMARY KEY (tenant_id, id),
+    CONSTRAINT approval_policies_number_key UNIQUE (tenant_id, number),
+    CONSTRAINT approval_policies_department_fkey FOREIGN KEY (tenant_id, department_id) REFERENCES departments (tenant_id, id)
+) STRICT;
+CREATE INDEX approval_policies_by_department ON approval_policies (tenant_id, department_id) WHERE department_id IS NOT NULL;
+
+CREATE TABLE approval_workflows (
+    tenant_id    BLOB NOT NULL,
+    id           BLOB NOT NULL CHECK (length(id) = 16),
+    number       INTEGER NOT NULL CHECK (number > 0),
+    ticket_id    BLOB NOT NULL,
+    state        TEXT NOT NULL CHECK (state IN ('active', 'approved', 'rejected', 'cancelled')),
+    requested_by BLOB NOT NULL,
+    returns_to   BLOB NOT NULL,
+    created_at   INTEGER NOT NULL,
+    completed_at INTEGER CHECK ((completed_at IS NULL) = (state = 'active')),
+    version      INTEGER NOT NULL CHECK (version > 0),
+    PRIMARY KEY (tenant_id, id),
+    CONSTRAINT approval_workflows_number_key UNIQUE (tenant_id, number),
+    CONSTRAINT approval_workflows_ticket_fkey FOREIGN KEY (tenant_id, ticket_id) REFERENCES tickets (tenant_id, id),
+    CONSTRAINT approval_workflows_requested_by_fkey FOREIGN KEY (tenant_id, requested_by) REFERENCES users (tenant_id, id),
+    CONSTRAINT approval_workflows_returns_to_fkey FOREIGN KEY (tenant_id, returns_to) REFERENCES statuses (tenant_id, id)
+) STRICT;
+CREATE UNIQUE INDEX approval_workflows_active_key ON approval_workflows (tenant_id, ticket_id) WHERE state = 'active';
+CREATE INDEX approval_workflows_by_ticket ON approval_workflows (tenant_id, ticket_id, number);
+CREATE INDEX approval_workflows_by_requester ON approval_workflows (tenant_id, requested_by);
+CREATE INDEX approval_workflows_by_return ON approval_workflows (tenant_id, returns_to);
+
+-- at_turn is kept by whoever writes a workflow: the one decision of an active one that can be taken now.
+CREATE TABLE approval_steps (
+    tenant_id    BLOB NOT NULL,
+    id           BLOB NOT NULL CHECK (length(id) = 16),
+    number       INTEGER NOT NULL CHECK (number > 0),
+    workflow_id  BLOB NOT NULL,
+    ticket_id    BLOB NOT NULL,
+    place        INTEGER NOT NULL CHECK (place > 0),
+    approver_id  BLOB NOT NULL,
+    state        TEXT NOT NULL CHECK (state IN ('pending', 'approved', 'rejected', 'delegated', 'escalated', 'skipped')),
+    at_turn      INTEGER NOT NULL CHECK (at_turn IN (0, 1) AND (at_turn = 0 OR state = 'pending')),
+    action       TEXT CHECK (action IN ('approve', 'reject', 'delegate', 'request_info', 'escalate')),
+    comments     TEXT CHECK (length(comments) BETWEEN 1 AND 5000 AND instr(comments, char(0)) = 0),
+    conditions   TEXT NOT NULL CHECK (json_valid(conditions) AND json_type(conditions) = 'array'),
+    delegated_to BLOB,
+    decided_by   BLOB,
+    escalates    INTEGER NOT NULL CHECK (escalates IN (0, 1)),
+    hours        INTEGER NOT NULL CHECK (hours BETWEEN 1 AND 8760),
+    due_at       INTEGER NOT NULL,
+    created_at   INTEGER NOT NULL,
+    updated_at   INTEGER NOT NULL,
+    completed_at INTEGER CHECK ((completed_at IS NULL) = (state = 'pending')),
+    PRIMARY KEY (tenant_id, id),
+    CONSTRAINT approval_steps_number_key UNIQUE (tenant_id, number),
+    CONSTRAINT approval_steps_workflow_fkey FOREIGN KEY (tenant_id, workflow_id) REFERENCES approval_workflows (tenant_id, id),
+    CONSTRAINT approval_steps_ticket_fkey FOREIGN KEY (tenant_id, ticket_id) REFERENCES tickets (tenant_id, id),
+    CONSTRAINT approval_steps_approver_fkey FOREIGN KEY (tenant_id, approver_id) REFERENCES users (tenant_id, id),
+    CONSTRAINT approval_steps_delegated_to_fkey FOREIGN KEY (tenant_id, delegated_to) REFERENCES users (tenant_id, id),
+    CONSTRAINT approval_steps_decided_by_fkey FOREIGN KEY (tenant_id, decided_by) REFERENCES users (tenant_id, id)
+) STRICT;
+CREATE INDEX approval_steps_by_workflow ON approval_steps (tenant_id, workflow_id, place, number);
+CREATE INDEX approval_steps_by_ticket ON approval_steps (tenant_id, ticket_id);
+CREATE INDEX approval_steps_at_turn ON approval_steps (tenant_id, approver_id, due_at) WHERE at_turn;
+CREATE INDEX approval_steps_late ON approval_steps (tenant_id, due_at) WHERE at_turn AND escalates;
+CREATE INDEX approval_steps_by_delegate ON approval_steps (tenant_id, delegated_to) WHERE delegated_to IS NOT NULL;
+CREATE INDEX approval_steps_by_decider ON approval_steps (tenant_id, decided_by) WHERE decided_by IS NOT NULL;
