@@ -16,7 +16,7 @@ from itertools import count
 
 ORIGIN = os.environ["FUZZ_ORIGIN"]
 ACCESS = os.environ["FUZZ_DESK"]
-ROOTS = ("/auth/", "/tickets", "/comments", "/attachments", "/departments", "/approvals", "/webhooks", "/events", "/reports")
+ROOTS = ("/auth/", "/tickets", "/comments", "/attachments", "/departments", "/approvals", "/sla", "/webhooks", "/events", "/reports")
 # What lies at a path, by the list in which it is.
 PATHS = {
     "/tickets/": "tickets",
@@ -25,6 +25,7 @@ PATHS = {
     "/attachments/": "attachments",
     "/departments/": "departments",
     "/approvals/policies/": "policies",
+    "/sla/policies/": "levels",
     "/webhooks/": "webhooks",
 }
 # What members and parameters name.
@@ -85,6 +86,8 @@ def make(kind):
     if kind == "policies":
         steps = [{"approver_type": "department_manager"}]
         return ask("/approvals/policies", {"name": fresh("Policy"), "steps": steps, "active": False})["id"]
+    if kind == "levels":
+        return ask("/sla/policies", {"name": fresh("Level"), "resolution_minutes": 60, "active": False})["id"]
     if kind == "webhooks":
         told = {"url": NOWHERE, "events": ["ticket.created"], "active": False}
         return ask("/webhooks", told)["id"]
@@ -95,7 +98,7 @@ def make(kind):
 
 def look_up():
     KNOWN["people"] = PEOPLE
-    for kind in ("tickets", "departments", "attachments", "policies", "webhooks"):
+    for kind in ("tickets", "departments", "attachments", "policies", "levels", "webhooks"):
         KNOWN[kind] = [make(kind) for _ in range(3)]
 
 

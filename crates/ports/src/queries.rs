@@ -30,6 +30,7 @@ use crate::{
     numbers::{NumbersFound, NumbersWanted},
     reports::ReportQueries,
     webhooks::WebhookQueries,
+    sla::SlaQueries,
     world::Fingerprint,
 };
 use tessera_domain::{
@@ -456,6 +457,7 @@ pub trait Queries:
     + IntegrationQueries
     + ReportQueries
     + WebhookQueries
+    + SlaQueries
     + EventQueries
 {
 }
@@ -472,6 +474,7 @@ impl<T> Queries for T where
         + IntegrationQueries
         + ReportQueries
         + WebhookQueries
+        + SlaQueries
         + EventQueries
 {
 }

@@ -6,7 +6,7 @@ use crate::{
     documents::UnwritableDocument,
     first_start::{self, Greeting},
     limits,
-    maintenance::{self, Rounds},
+    maintenance,
     pages::Pages,
     readiness::Checks,
     recording::Recorder,
@@ -14,7 +14,7 @@ use crate::{
     settings::{Mode, Settings},
     stopping::{self, Manner},
     telemetry, webhooks,
-    world::World,
+    world::{Rounds, World},
 };
 use actix_web::{HttpServer, dev};
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -121,11 +121,8 @@ impl Server {
             figures,
             manner,
             greeting,
-            rounds: Rounds {
-                files: world.files_every,
-                approvals: world.approvals_every,
-            },
-            deliver: world.webhooks_every.map(|every| (courier, every)),
+            rounds: world.rounds,
+            deliver: world.rounds.webhooks.map(|every| (courier, every)),
         })
     }
 

@@ -38,6 +38,7 @@ mod revocation;
 mod scene;
 mod search;
 mod sla;
+mod sla_policies;
 mod slashes;
 mod throttle;
 mod ticket_changes;

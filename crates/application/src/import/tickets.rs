@@ -20,7 +20,7 @@ use tessera_domain::{
     id::{CommentId, ProjectId, TagId, TicketId},
     reference::Reference,
     text::{CommentText, Description, Name, Title, fold},
-    ticket::{Closure, Kind, Level, Ticket},
+    ticket::{Closure, Kind, Level, Promise, Ticket},
 };
 use tessera_ports::{counters, tx::Tx};
 
@@ -127,6 +127,7 @@ impl Drafts {
             start_on: None,
             due_at: issue.due,
             breached_at: None,
+            promise: Promise::ByRank,
             internal_notes: None,
             public_notes: None,
             rating: None,

@@ -5,6 +5,7 @@ use crate::{
     approvals::Plan,
     command::{Command, Scene},
     error::{Error, Result},
+    sla,
 };
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
@@ -16,7 +17,7 @@ use tessera_domain::{
     priority::Rank,
     reference::Reference,
     text::Title,
-    ticket::{Closure, Kind, Patch, Placement, Ticket, TicketPatch},
+    ticket::{Closure, Kind, Patch, Placement, Promise, Ticket, TicketPatch},
     transition::Stage,
     user::Permission,
 };
@@ -78,7 +79,16 @@ impl CreateTicket {
         let (placement, approval) = self.approval(tx, scene, lands, priority.1)?;
         let (wanted, project) = (self.patch.tags.as_ref(), placement.project);
         let tags = tagging::wanted_tags(tx, scene, project, wanted, &mut events)?;
-        let ticket = self.build(tx, scene, placement, priority)?;
+        let standing = sla::Standing {
+            rank: priority.1,
+            department: self.department(scene),
+            status: placement.status,
+        };
+        let promise = sla::of_new(tx, tenant, &standing, scene.now)?;
+        let ticket = Ticket {
+            promise,
+            ..self.build(tx, scene, placement, priority)?
+        };
         let mut watchers = self.watchers();
         tx.tickets().insert(tenant, std::slice::from_ref(&ticket))?;
         if !watchers.is_empty() {
@@ -184,6 +194,15 @@ impl CreateTicket {
         wanted.filter(|user| seen.insert(*user)).collect()
     }
 
+    /// The department it belongs to: its opener's, unless another is said or none.
+    const fn department(&self, scene: &Scene<'_>) -> Option<DepartmentId> {
+        match self.patch.department {
+            Patch::Keep => scene.caller.department,
+            Patch::Clear => None,
+            Patch::Set(department) => Some(department),
+        }
+    }
+
     fn watchers(&self) -> Vec<UserId> {
         let mut watchers = self.patch.watchers.clone().unwrap_or_default();
         watchers.sort_unstable();
@@ -230,6 +249,7 @@ impl CreateTicket {
             start_on: set(&wanted.start_on),
             due_at: set(&wanted.due_at),
             breached_at: None,
+            promise: Promise::ByRank,
             internal_notes: set(&wanted.internal_notes),
             public_notes: set(&wanted.public_notes),
             rating: set(&wanted.rating),

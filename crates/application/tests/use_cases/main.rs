@@ -24,6 +24,7 @@ mod phone_sessions;
 mod provider_sign_in;
 mod repeats;
 mod reports;
+mod service_levels;
 mod sign_in;
 mod stage;
 mod tagging;

@@ -2,7 +2,8 @@
 //!
 //! | Module | Holds |
 //! |---|---|
-//! | [`calendar`] | working hours of a week in a time zone, and holidays |
+//! | [`week`] | working hours of a week, and holidays |
+//! | [`calendar`] | them in a time zone |
 //! | [`policy`] | what is promised for which tickets |
 //! | [`clock`] | what of a ticket's life counts, and when it runs out |
 //!
@@ -13,7 +14,9 @@
 pub mod calendar;
 pub mod clock;
 pub mod policy;
+pub mod week;
 
-pub use calendar::{Calendar, Hours, Minute, Zone};
+pub use calendar::{Calendar, CalendarPatch, Zone};
 pub use clock::{Interval, Reading, Standing, Stay};
 pub use policy::{Allowance, Policy, PolicyPatch};
+pub use week::{Holidays, Hours, Minute, Week};

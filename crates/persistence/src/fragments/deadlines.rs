@@ -12,7 +12,8 @@ use diesel::{
 };
 use tessera_domain::{priority::Rank, ticket::seconds_for};
 
-/// When a ticket of the table `tickets` should be finished: [`Ticket::deadline`](tessera_domain::ticket::Ticket::deadline).
+/// When a ticket of the table `tickets` should be finished: [`Ticket::deadline`](tessera_domain::ticket::Ticket::deadline),
+/// or later than anything where its clock stands still.
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct Deadline;
 
@@ -87,7 +88,7 @@ impl QueryFragment<Pg> for Deadline {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         let allowed = allowed(|seconds| format!("interval '{seconds} seconds'"));
         out.push_sql(&format!(
-            r#"coalesce("tickets"."due_at", "tickets"."created_at" + CASE "tickets"."rank"{allowed} END)"#
+            r#"coalesce("tickets"."due_at", "tickets"."promised_at", "tickets"."created_at" + CASE "tickets"."rank"{allowed} END)"#
         ));
         Ok(())
     }
@@ -97,7 +98,7 @@ impl QueryFragment<Sqlite> for Deadline {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         let allowed = allowed(|seconds| format!("{seconds}000000"));
         out.push_sql(&format!(
-            "coalesce(`tickets`.`due_at`, `tickets`.`created_at` + CASE `tickets`.`rank`{allowed} END)"
+            "coalesce(`tickets`.`due_at`, `tickets`.`promised_at`, `tickets`.`created_at` + CASE `tickets`.`rank`{allowed} END)"
         ));
         Ok(())
     }

@@ -72,6 +72,8 @@ mod sheets;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]
+mod sla;
+#[cfg(test)]
 #[path = "../support/mod.rs"]
 mod support;
 #[cfg(test)]

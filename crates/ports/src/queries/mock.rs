@@ -22,6 +22,7 @@ use crate::{
         DepartmentTally, ExportPart, MockReportQueries, PersonOpened, PersonTally, ReportQueries, Reported,
     },
     webhooks::{DeliveryFilter, DeliverySheet, MockWebhookQueries, WebhookQueries},
+    sla::{MockSlaQueries, PolicySheet, SlaQueries},
     world::Fingerprint,
 };
 use tessera_domain::{
@@ -163,6 +164,12 @@ mocked! {
         deliveries(tenant: TenantId, webhook: WebhookId, filter: DeliveryFilter, window: Window): Page<DeliverySheet>;
         with_untold(limit: i64): Vec<TenantId>;
         with_due(now: Time, after: Option<(TenantId, WebhookId)>, limit: i64): Vec<(TenantId, WebhookId)>;
+    /// Service levels.
+    sla: SlaQueries, MockSlaQueries {
+        sla_policies(tenant: TenantId): Vec<PolicySheet>;
+        status_stays(tenant: TenantId, ticket: TicketId): Vec<(Time, StatusId)>;
+        first_answer(tenant: TenantId, ticket: TicketId): Option<Time>;
+        newly_breached(tenant: TenantId, since: Time, now: Time, after: Option<TicketId>, limit: i64): Vec<TicketId>;
     }
     /// The event log.
     events: EventQueries, MockEventQueries {
