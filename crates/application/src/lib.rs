@@ -65,7 +65,7 @@ pub mod views {
         TicketView, TimelineEntry, TimelineWanted,
     };
     pub use tessera_ports::reports::DepartmentTally;
-    pub use tessera_ports::sla::PolicySheet;
+    pub use tessera_ports::sla::SlaPolicySheet;
     pub use tessera_ports::world::Fingerprint;
 }
 

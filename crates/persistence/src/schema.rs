@@ -34,6 +34,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::Nullable;
+
+    sla_recounts (tenant_id) {
+        tenant_id -> Uid,
+        due_at -> Stamp,
+        after_id -> Nullable<Uid>,
+    }
+}
+
+diesel::table! {
     use crate::types::{Document, Uid};
     use diesel::sql_types::{BigInt, Bool, Nullable, SmallInt, Text};
 
@@ -244,6 +255,7 @@ diesel::table! {
         due_at -> Nullable<Stamp>,
         breached_at -> Nullable<Stamp>,
         promised_at -> Nullable<Stamp>,
+        deadline_at -> Nullable<Stamp>,
         internal_notes -> Nullable<Text>,
         public_notes -> Nullable<Text>,
         rating -> Nullable<SmallInt>,

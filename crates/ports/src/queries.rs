@@ -29,8 +29,8 @@ use crate::{
     integration::IntegrationQueries,
     numbers::{NumbersFound, NumbersWanted},
     reports::ReportQueries,
-    webhooks::WebhookQueries,
     sla::SlaQueries,
+    webhooks::WebhookQueries,
     world::Fingerprint,
 };
 use tessera_domain::{

@@ -5,8 +5,7 @@ use crate::{
     counters::Counters, credentials::Credentials, departments::Departments, events::Events,
     idempotency::Answers, imports::Imports, integration::Integrations, lists::Lists, numbers::Numbers,
     phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn, sla::Sla, tags::Tags, tenants::Tenants,
-    tickets::Tickets, time_entries::TimeEntries, token_chains::TokenChains, users::Users,
-    webhooks::Webhooks,
+    tickets::Tickets, time_entries::TimeEntries, token_chains::TokenChains, users::Users, webhooks::Webhooks,
 };
 
 macro_rules! ports {

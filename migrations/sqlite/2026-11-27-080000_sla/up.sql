@@ -19,9 +19,26 @@ CREATE TABLE sla_policies (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sla_policies_by_department ON sla_policies (tenant_id, department_id) WHERE department_id IS NOT NULL;
 
--- When a ticket that a policy holds for should be finished: the last moment that there is, as long as its clock stands still; NULL where none
--- holds for it.
+-- Tenants whose policies changed, so that the deadlines of their open tickets are worked out anew: from when on, and behind
+-- which ticket it goes on.
+CREATE TABLE sla_recounts (
+    tenant_id BLOB NOT NULL REFERENCES tenants (id),
+    due_at    INTEGER NOT NULL,
+    after_id  BLOB CHECK (length(after_id) = 16),
+    PRIMARY KEY (tenant_id)
+) STRICT, WITHOUT ROWID;
+
+-- Until when a ticket is promised to be finished by the policy that holds for it: the last moment that there is, as long as its
+-- clock stands still; NULL where none holds for it.
 ALTER TABLE tickets ADD COLUMN promised_at INTEGER;
 
+-- When it should be finished, after all: what it is due by, or what is promised, or what its rank allows; NULL as long as its
+-- clock stands still. Whoever writes a ticket writes it too.
+ALTER TABLE tickets ADD COLUMN deadline_at INTEGER;
+UPDATE tickets SET deadline_at = coalesce(due_at, created_at + 3600000000 * CASE rank
+    WHEN 5 THEN 4 WHEN 4 THEN 8 WHEN 3 THEN 24 ELSE 72 END);
+
 -- For who looks out for deadlines that pass.
-CREATE INDEX tickets_by_promise ON tickets (tenant_id, id) WHERE closed_at IS NULL AND breached_at IS NULL;
+CREATE INDEX tickets_by_deadline ON tickets (tenant_id, deadline_at, id) WHERE closed_at IS NULL AND breached_at IS NULL;
+-- For who works them out anew.
+CREATE INDEX tickets_unfinished ON tickets (tenant_id, id) WHERE closed_at IS NULL;

@@ -38,6 +38,8 @@ mod revocation;
 mod scene;
 mod search;
 mod sla;
+mod sla_breaches;
+mod sla_clocks;
 mod sla_policies;
 mod slashes;
 mod throttle;

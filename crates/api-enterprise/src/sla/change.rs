@@ -23,8 +23,8 @@ use tessera_http::{
 
 /// Change an SLA policy
 ///
-/// For tickets that are opened or changed from now on; what was promised before stays as it was. Admins may. Whether it
-/// exists is told before what is wrong with the body.
+/// For tickets that are opened from now on, and within a minute for open ones; what was missed before stays missed. Admins
+/// may. Whether it exists is told before what is wrong with the body.
 #[utoipa::path(
     context_path = "/sla/policies",
     operation_id = "changeSlaPolicy",

@@ -8,7 +8,7 @@ use crate::{
     view::sla::PolicyRow,
 };
 use actix_web::{HttpResponse, post};
-use tessera_application::{sla::CreatePolicy, views::PolicySheet};
+use tessera_application::{sla::CreatePolicy, views::SlaPolicySheet};
 use tessera_domain::{
     issue::{Issue, Problem},
     sla::Calendar,
@@ -41,8 +41,8 @@ impl TryFrom<Sent> for CreatePolicy {
 
 /// Create an SLA policy
 ///
-/// It holds for tickets that are opened or changed from now on: for those of its priority and department, if it names any.
-/// Of several policies that cover a ticket the one holds that names its department, then the one that names its priority,
+/// It holds for tickets that are opened from now on, and within a minute for open ones: for those of its priority and
+/// department, if it names any. Of several policies that cover a ticket the one holds that names its department, then the one that names its priority,
 /// then the one with the lowest number. Admins may.
 #[utoipa::path(
     context_path = "/sla/policies",
@@ -70,7 +70,7 @@ pub async fn create(may: May<ManageUsers>, work: Work, body: JsonBody) -> Result
         .await
 }
 
-fn created(envelope: &Envelope, sheet: &PolicySheet) -> StoredAnswer {
+fn created(envelope: &Envelope, sheet: &SlaPolicySheet) -> StoredAnswer {
     let (version, number) = (sheet.policy.version, sheet.policy.number);
     let location = format!("{ROOT}/{number}");
     envelope.made(

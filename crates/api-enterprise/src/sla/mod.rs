@@ -10,7 +10,7 @@ pub mod show;
 pub use body::DAYS;
 
 use crate::{envelope::Envelope, view::sla::PolicyRow};
-use tessera_application::views::PolicySheet;
+use tessera_application::views::SlaPolicySheet;
 use tessera_http::answer::StoredAnswer;
 
 /// Where the policies are.
@@ -27,7 +27,7 @@ tessera_http::operations! {
 }
 
 /// The policy as it stands now.
-fn changed(envelope: &Envelope, sheet: &PolicySheet) -> StoredAnswer {
+fn changed(envelope: &Envelope, sheet: &SlaPolicySheet) -> StoredAnswer {
     let (row, version) = (PolicyRow::from(sheet), sheet.policy.version);
     envelope.changed("SLA policy updated successfully", row, version)
 }

@@ -17,7 +17,7 @@ use tessera_http::{
 
 /// Delete an SLA policy
 ///
-/// Admins may. Tickets keep what was promised for them until they change.
+/// Admins may. Within a minute open tickets go by what the others promise, or by their priority.
 #[utoipa::path(
     context_path = "/sla/policies",
     operation_id = "deleteSlaPolicy",

@@ -4,7 +4,7 @@ use crate::{meaning::priority_word, schema, sla::DAYS};
 use serde::Serialize;
 use tessera_application::{
     sla::{Clock, Clocks},
-    views::PolicySheet,
+    views::SlaPolicySheet,
 };
 use tessera_domain::{
     sla::{Allowance, Calendar, Interval, Policy, Standing},
@@ -63,8 +63,8 @@ pub struct PartOfDay {
     pub to: String,
 }
 
-impl From<&PolicySheet> for PolicyRow {
-    fn from(sheet: &PolicySheet) -> Self {
+impl From<&SlaPolicySheet> for PolicyRow {
+    fn from(sheet: &SlaPolicySheet) -> Self {
         let Policy {
             id: _,
             number,

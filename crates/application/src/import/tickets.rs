@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     error::Result,
+    sla,
     tickets::{Likeness, Tagger, find_or_make_tags},
 };
 use serde_json::{Map, json};
@@ -197,6 +198,10 @@ impl Drafts {
     pub(super) fn store(mut self, tx: &mut dyn Tx, desk: &Desk<'_>, done: &mut Report) -> Result<()> {
         if self.tickets.is_empty() {
             return Ok(());
+        }
+        let terms = sla::Terms::read(tx, desk.tenant)?;
+        for ticket in &mut self.tickets {
+            ticket.promise = terms.promise(ticket, &[], desk.now);
         }
         self.number_tickets(tx, desk)?;
         self.number_comments(tx, desk)?;

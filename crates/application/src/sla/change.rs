@@ -1,6 +1,6 @@
 //! Changing a policy.
 
-use super::{department, fields, require, sheet};
+use super::{department, fields, recount, require, sheet};
 use crate::{
     boards::expect_version,
     changes::differences,
@@ -14,9 +14,9 @@ use tessera_domain::{
     text::Name,
     ticket::Patch,
 };
-use tessera_ports::{sla::PolicySheet, tx::Tx};
+use tessera_ports::{sla::SlaPolicySheet, tx::Tx};
 
-/// Changes what is named, for tickets that are opened or changed from now on. Admins may.
+/// Changes what is named, for tickets that are opened from now on, and soon for open ones. Admins may.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ChangePolicy {
     /// Which policy.
@@ -40,9 +40,9 @@ pub struct ChangePolicy {
 }
 
 impl Command for ChangePolicy {
-    type Outcome = PolicySheet;
+    type Outcome = SlaPolicySheet;
 
-    fn run(&self, tx: &mut dyn Tx, scene: &Scene<'_>) -> Result<PolicySheet> {
+    fn run(&self, tx: &mut dyn Tx, scene: &Scene<'_>) -> Result<SlaPolicySheet> {
         let tenant = scene.caller.tenant;
         require(scene)?;
         let found = tx.sla().policy(tenant, self.policy)?;
@@ -66,6 +66,7 @@ impl Command for ChangePolicy {
             return sheet(tx, tenant, before);
         }
         tx.sla().update(tenant, &after)?;
+        recount::ask(tx, tenant, scene.now)?;
         let both = fields(&before).into_iter().zip(fields(&after));
         let changes = differences(both.map(|((field, before), (_, after))| (field, before, after)));
         let event = scene.event_apart(EventKind::SlaPolicyUpdated, after.id.uuid(), changes);

@@ -1,6 +1,6 @@
 //! Making a policy.
 
-use super::{department, fields, require, sheet};
+use super::{department, fields, recount, require, sheet};
 use crate::{
     changes::birth,
     command::{Command, Scene},
@@ -13,9 +13,9 @@ use tessera_domain::{
     sla::{Allowance, Calendar, Policy},
     text::Name,
 };
-use tessera_ports::{counters, sla::PolicySheet, tx::Tx};
+use tessera_ports::{counters, sla::SlaPolicySheet, tx::Tx};
 
-/// Makes a policy, for tickets that are opened or changed from now on. Admins may.
+/// Makes a policy. It is promised for tickets that are opened from now on, and soon for open ones. Admins may.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CreatePolicy {
     /// What people see.
@@ -35,9 +35,9 @@ pub struct CreatePolicy {
 }
 
 impl Command for CreatePolicy {
-    type Outcome = PolicySheet;
+    type Outcome = SlaPolicySheet;
 
-    fn run(&self, tx: &mut dyn Tx, scene: &Scene<'_>) -> Result<PolicySheet> {
+    fn run(&self, tx: &mut dyn Tx, scene: &Scene<'_>) -> Result<SlaPolicySheet> {
         let tenant = scene.caller.tenant;
         require(scene)?;
         let department = match self.department {
@@ -58,6 +58,7 @@ impl Command for CreatePolicy {
             version: 1,
         };
         tx.sla().insert(tenant, &policy)?;
+        recount::ask(tx, tenant, scene.now)?;
         let event = scene.event_apart(EventKind::SlaPolicyCreated, id.uuid(), birth(fields(&policy)));
         let sheet = sheet(tx, tenant, policy)?;
         tx.events().append(tenant, &[event])?;

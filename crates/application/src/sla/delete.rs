@@ -1,6 +1,6 @@
 //! Taking a policy away.
 
-use super::{fields, require};
+use super::{fields, recount, require};
 use crate::{
     boards::expect_version,
     changes::end,
@@ -10,7 +10,7 @@ use crate::{
 use tessera_domain::event::EventKind;
 use tessera_ports::tx::Tx;
 
-/// Takes a policy away. What was promised for tickets by it goes on until they change. Admins may.
+/// Takes a policy away. For open tickets soon goes what the others promise. Admins may.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DeletePolicy {
     /// Which policy.
@@ -29,6 +29,7 @@ impl Command for DeletePolicy {
         let policy = found.ok_or(Error::NotFound(Thing::SlaPolicy))?;
         expect_version(policy.version, self.expected.as_deref())?;
         tx.sla().remove(tenant, &policy)?;
+        recount::ask(tx, tenant, scene.now)?;
         let event = scene.event_apart(
             EventKind::SlaPolicyRemoved,
             policy.id.uuid(),

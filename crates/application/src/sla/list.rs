@@ -9,13 +9,13 @@ use tessera_domain::{
     caller::Caller,
     listing::{Page, Window},
 };
-use tessera_ports::sla::PolicySheet;
+use tessera_ports::sla::SlaPolicySheet;
 
 /// The wanted part of the tenant's policies, by number. They are few. Admins may.
 ///
 /// # Errors
 /// [`Error::Forbidden`].
-pub fn list(app: &Application, caller: &Caller, window: Window) -> Result<Page<PolicySheet>> {
+pub fn list(app: &Application, caller: &Caller, window: Window) -> Result<Page<SlaPolicySheet>> {
     let all = all(app, caller)?;
     let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
     let [offset, limit] = [window.offset, window.limit].map(|many| usize::try_from(many).unwrap_or(0));
@@ -30,13 +30,13 @@ pub fn list(app: &Application, caller: &Caller, window: Window) -> Result<Page<P
 ///
 /// # Errors
 /// [`Error::Forbidden`], [`Error::NotFound`].
-pub fn policy(app: &Application, caller: &Caller, number: i64) -> Result<PolicySheet> {
+pub fn policy(app: &Application, caller: &Caller, number: i64) -> Result<SlaPolicySheet> {
     let mut all = all(app, caller)?;
     all.retain(|sheet| sheet.policy.number == number);
     all.pop().ok_or(Error::NotFound(Thing::SlaPolicy))
 }
 
-fn all(app: &Application, caller: &Caller) -> Result<Vec<PolicySheet>> {
+fn all(app: &Application, caller: &Caller) -> Result<Vec<SlaPolicySheet>> {
     require_admin(caller)?;
     Ok(app.queries.sla_policies(caller.tenant)?)
 }

@@ -6,6 +6,7 @@ mod create;
 mod delete;
 mod list;
 mod promise;
+mod recount;
 mod show;
 mod watch;
 
@@ -13,7 +14,7 @@ pub use change::ChangePolicy;
 pub use create::CreatePolicy;
 pub use delete::DeletePolicy;
 pub use list::{list, policy};
-pub(crate) use promise::{Standing, of_changed, of_new};
+pub(crate) use promise::{Terms, of_changed};
 pub use show::{Clock, Clocks, clocks};
 pub(crate) use watch::breached;
 pub use watch::watch;
@@ -30,7 +31,7 @@ use tessera_domain::{
     sla::{Allowance, Policy},
     user::Permission,
 };
-use tessera_ports::{sla::PolicySheet, tx::Tx};
+use tessera_ports::{sla::SlaPolicySheet, tx::Tx};
 
 /// The names under which the use cases report bad fields. Dialects translate them into their own.
 pub mod field {
@@ -58,7 +59,7 @@ fn department(tx: &mut dyn Tx, tenant: TenantId, number: i64) -> Result<Departme
 }
 
 /// The policy as it stands after a change.
-fn sheet(tx: &mut dyn Tx, tenant: TenantId, policy: Policy) -> Result<PolicySheet> {
+fn sheet(tx: &mut dyn Tx, tenant: TenantId, policy: Policy) -> Result<SlaPolicySheet> {
     let department = match policy.department {
         Some(id) => tx
             .departments()
@@ -66,7 +67,7 @@ fn sheet(tx: &mut dyn Tx, tenant: TenantId, policy: Policy) -> Result<PolicyShee
             .map(|department| department.number),
         None => None,
     };
-    Ok(PolicySheet { policy, department })
+    Ok(SlaPolicySheet { policy, department })
 }
 
 /// What the event log says of a policy.

@@ -3,87 +3,79 @@
 
 use crate::error::Result;
 use tessera_domain::{
-    id::{DepartmentId, StatusId, TenantId},
-    priority::Rank,
-    sla::{Policy, Reading, Stay},
-    status::{Status, StatusCategory},
+    id::TenantId,
+    sla::{Entry, Policy, Reading, stays},
+    status::Status,
     ticket::{Promise, Ticket},
     time::Time,
 };
 use tessera_ports::tx::Tx;
 
-/// What decides what is promised for a ticket.
-pub(crate) struct Standing {
-    /// How much it matters.
-    pub rank: Rank,
-    /// Which department it belongs to.
-    pub department: Option<DepartmentId>,
-    /// In which status it is.
-    pub status: StatusId,
+/// What a tenant promises, and what its statuses mean. Read once for as many tickets as are written.
+pub(crate) struct Terms {
+    policies: Vec<Policy>,
+    statuses: Vec<Status>,
 }
 
-/// What is promised for a ticket that is opened now.
-pub(crate) fn of_new(tx: &mut dyn Tx, tenant: TenantId, new: &Standing, now: Time) -> Result<Promise> {
-    of(tx, tenant, new, now, |_| Ok(vec![(now, new.status)]))
+impl Terms {
+    /// Reads them. A tenant without policies costs one statement.
+    pub(crate) fn read(tx: &mut dyn Tx, tenant: TenantId) -> Result<Self> {
+        let policies = tx.sla().policies(tenant)?;
+        let statuses = if policies.is_empty() {
+            Vec::new()
+        } else {
+            tx.lists().statuses(tenant)?
+        };
+        Ok(Self { policies, statuses })
+    }
+
+    /// Whether nothing is promised, so that nobody needs to ask through which statuses a ticket went.
+    pub(super) fn are_none(&self) -> bool {
+        self.policies.is_empty()
+    }
+
+    /// What is promised at this moment for the ticket as it stands, given how it came to its statuses.
+    pub(crate) fn promise(&self, ticket: &Ticket, entries: &[Entry], now: Time) -> Promise {
+        let Some(policy) = Policy::of(&self.policies, ticket.rank, ticket.department) else {
+            return Promise::ByRank;
+        };
+        let stays = stays(ticket, entries, &self.statuses);
+        let reading = Reading::of(&policy.calendar, policy.resolution, &stays, now);
+        reading.deadline.map_or(Promise::Paused, Promise::Until)
+    }
 }
 
 /// Works out anew what is promised for a ticket that changed, if anything changed that it depends on.
 pub(crate) fn of_changed(tx: &mut dyn Tx, before: &Ticket, ticket: &mut Ticket, now: Time) -> Result<()> {
-    let matters = |it: &Ticket| (it.status, it.rank, it.department);
+    let matters = |it: &Ticket| {
+        (
+            it.status,
+            it.rank,
+            it.department,
+            it.closure.map(|closure| closure.at),
+        )
+    };
     if matters(before) == matters(ticket) {
         return Ok(());
     }
     let (tenant, id) = (ticket.tenant, ticket.id);
-    let first = (before.created_at, before.status);
-    let standing = Standing {
-        rank: ticket.rank,
-        department: ticket.department,
-        status: ticket.status,
+    let terms = Terms::read(tx, tenant)?;
+    let mut entries = if terms.are_none() {
+        Vec::new()
+    } else {
+        tx.sla()
+            .status_entries(tenant, &[id])?
+            .remove(&id)
+            .unwrap_or_default()
     };
-    ticket.promise = of(tx, tenant, &standing, now, |tx| {
-        let mut entered = tx.sla().entered(tenant, id)?;
-        if entered.is_empty() {
-            entered.push(first);
-        }
-        if entered
-            .last()
-            .is_none_or(|(_, status)| *status != standing.status)
-        {
-            entered.push((now, standing.status));
-        }
-        Ok(entered)
-    })?;
+    // The log tells of this change only when all of it is done.
+    if before.status != ticket.status {
+        entries.push(Entry {
+            at: now,
+            from: Some(before.status),
+            to: ticket.status,
+        });
+    }
+    ticket.promise = terms.promise(ticket, &entries, now);
     Ok(())
-}
-
-/// What the policy promises that holds now, given when the ticket entered which status.
-fn of(
-    tx: &mut dyn Tx,
-    tenant: TenantId,
-    standing: &Standing,
-    now: Time,
-    entered: impl FnOnce(&mut dyn Tx) -> Result<Vec<(Time, StatusId)>>,
-) -> Result<Promise> {
-    let policies = tx.sla().policies(tenant)?;
-    let Some(policy) = Policy::of(&policies, standing.rank, standing.department) else {
-        return Ok(Promise::ByRank);
-    };
-    let entered = entered(tx)?;
-    let statuses = tx.lists().statuses(tenant)?;
-    let stays = stays(&entered, &statuses);
-    let reading = Reading::of(&policy.calendar, policy.resolution, &stays, now);
-    Ok(reading.deadline.map_or(Promise::Paused, Promise::Until))
-}
-
-/// The stays that these entries make. A status that is gone counts as one that is open: nobody waits there any more.
-pub(super) fn stays(entered: &[(Time, StatusId)], statuses: &[Status]) -> Vec<Stay> {
-    let category = |id: StatusId| {
-        let known = statuses.iter().find(|status| status.id == id);
-        known.map_or(StatusCategory::Open, |status| status.category)
-    };
-    let stay = |(since, status): &(Time, StatusId)| Stay {
-        since: *since,
-        category: category(*status),
-    };
-    entered.iter().map(stay).collect()
 }

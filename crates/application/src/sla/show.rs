@@ -1,10 +1,9 @@
 //! Where a ticket's clocks stand, and why.
 
-use super::promise::stays;
 use crate::{command::Application, error::Result};
 use tessera_domain::{
     caller::Caller,
-    sla::{Allowance, Calendar, Policy, Reading, Stay},
+    sla::{Allowance, Calendar, Policy, Reading, Stay, stays},
     status::StatusCategory,
     ticket::Ticket,
     time::Time,
@@ -59,11 +58,8 @@ pub fn clocks(app: &Application, caller: &Caller, number: i64) -> Result<Clocks>
         let resolution = Clock::read(&calendar, ticket.usual_allowance(), &whole_life(&ticket), now);
         return Ok(Clocks::of(ticket, None, (resolution, None), now));
     };
-    let mut entered = app.queries.status_stays(tenant, ticket.id)?;
-    if entered.is_empty() {
-        entered.push((ticket.created_at, ticket.status));
-    }
-    let stays = stays(&entered, &app.queries.all_statuses(tenant)?);
+    let entries = app.queries.status_entries(tenant, ticket.id)?;
+    let stays = stays(&ticket, &entries, &app.queries.all_statuses(tenant)?);
     let resolution = Clock::read(&policy.calendar, policy.resolution, &stays, now);
     let response = match policy.response {
         Some(allowed) => {

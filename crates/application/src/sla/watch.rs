@@ -1,6 +1,7 @@
 //! Noticing that deadlines passed.
 
-use crate::{command::Application, error::Result};
+use super::recount;
+use crate::{command::Application, error::Result, tenants};
 use serde_json::{Value, json};
 use tessera_domain::{
     comment::Audience,
@@ -10,6 +11,7 @@ use tessera_domain::{
     time::Time,
     visibility::Sight,
 };
+use tessera_ports::tx::Tx;
 
 /// How many tickets are looked for at a time.
 const BATCH: i64 = 100;
@@ -17,15 +19,20 @@ const BATCH: i64 = 100;
 /// was imported.
 const NEWS: i64 = 30 * 24 * 3_600;
 
-/// Stamps every ticket whose deadline passed and was not noticed yet, and tells of each by one event. May run in several
-/// processes at a time: one of them stamps, and only that one tells. How many it stamped.
+/// Stamps every ticket whose deadline passed and was not noticed yet, and tells of each by one event; before that, deadlines
+/// are worked out anew where policies changed. May run in several processes at a time: one of them stamps, and only that one
+/// tells. How many it stamped.
 ///
 /// # Errors
-/// When storage fails; what was stamped until then stays stamped.
+/// When storage fails; what was done until then stays done.
 pub fn watch(app: &Application) -> Result<u64> {
     let mut noticed = 0;
-    crate::tenants::each(app, |tenant| {
-        noticed += of_tenant(app, tenant.id)?;
+    tenants::each(app, |tenant| {
+        let here = recount::run(app, tenant.id)? + of_tenant(app, tenant.id)?;
+        if here > 0 {
+            app.bell.ring(tenant.id);
+        }
+        noticed += here;
         Ok(())
     })?;
     Ok(noticed)
@@ -40,7 +47,7 @@ fn of_tenant(app: &Application, tenant: TenantId) -> Result<u64> {
             return Ok(noticed);
         };
         after = Some(*last);
-        for ticket in &late {
+        for (_, ticket) in &late {
             noticed += u64::from(notice(app, tenant, *ticket, now)?);
         }
     }
@@ -48,23 +55,33 @@ fn of_tenant(app: &Application, tenant: TenantId) -> Result<u64> {
 
 /// Whether it was this process that noticed.
 fn notice(app: &Application, tenant: TenantId, id: TicketId, now: Time) -> Result<bool> {
-    let event = app.ids.make(now);
     app.store.transact(|tx| {
-        let found = tx.tickets().find(tenant, &Sight::Everything, id)?;
         // Meanwhile somebody may have finished it, moved its deadline, or noticed.
-        let missed = found
-            .as_ref()
-            .filter(|ticket| !ticket.is_closed() && ticket.breached_at.is_none());
-        let Some((ticket, deadline)) = missed.and_then(|ticket| Some((ticket, ticket.breach(now)?))) else {
+        let Some(ticket) = tx.tickets().find(tenant, &Sight::Everything, id)? else {
             return Ok(false);
         };
-        if !tx.sla().stamp_breach(tenant, id, deadline)? {
+        let Some(event) = stamped(tx, app, &ticket, now)? else {
             return Ok(false);
-        }
-        tx.events()
-            .append(tenant, &[breached(ticket, deadline, event, now)])?;
+        };
+        tx.events().append(tenant, &[event])?;
         Ok(true)
     })
+}
+
+/// Stamps the ticket, which nobody else can change until the transaction ends, if it is open and late and was not stamped
+/// yet. What is to be told of that.
+pub(super) fn stamped(
+    tx: &mut dyn Tx,
+    app: &Application,
+    ticket: &Ticket,
+    now: Time,
+) -> Result<Option<Event>> {
+    let is_known = ticket.is_closed() || ticket.breached_at.is_some();
+    let Some(deadline) = ticket.breach(now).filter(|_| !is_known) else {
+        return Ok(None);
+    };
+    let is_ours = tx.sla().stamp_breach(ticket.tenant, ticket.id, deadline)?;
+    Ok(is_ours.then(|| breached(ticket, deadline, app.ids.make(now), now)))
 }
 
 /// What is told of a ticket that missed its deadline. Nobody did that.

@@ -79,16 +79,10 @@ impl CreateTicket {
         let (placement, approval) = self.approval(tx, scene, lands, priority.1)?;
         let (wanted, project) = (self.patch.tags.as_ref(), placement.project);
         let tags = tagging::wanted_tags(tx, scene, project, wanted, &mut events)?;
-        let standing = sla::Standing {
-            rank: priority.1,
-            department: self.department(scene),
-            status: placement.status,
-        };
-        let promise = sla::of_new(tx, tenant, &standing, scene.now)?;
-        let ticket = Ticket {
-            promise,
-            ..self.build(tx, scene, placement, priority)?
-        };
+        // Before the counters, which nobody else can take until the transaction ends.
+        let terms = sla::Terms::read(tx, tenant)?;
+        let mut ticket = self.build(tx, scene, placement, priority)?;
+        ticket.promise = terms.promise(&ticket, &[], scene.now);
         let mut watchers = self.watchers();
         tx.tickets().insert(tenant, std::slice::from_ref(&ticket))?;
         if !watchers.is_empty() {
@@ -158,6 +152,7 @@ impl CreateTicket {
         self.patch.kind.unwrap_or(Kind::Incident)
     }
 
+    /// The department it belongs to: its opener's, unless another is said or none.
     fn department(&self, scene: &Scene<'_>) -> Option<DepartmentId> {
         match self.patch.department {
             Patch::Keep => scene.caller.department,
@@ -192,15 +187,6 @@ impl CreateTicket {
         let wanted = self.patch.further.iter().flatten().copied();
         let mut seen = HashSet::from([assignee]);
         wanted.filter(|user| seen.insert(*user)).collect()
-    }
-
-    /// The department it belongs to: its opener's, unless another is said or none.
-    const fn department(&self, scene: &Scene<'_>) -> Option<DepartmentId> {
-        match self.patch.department {
-            Patch::Keep => scene.caller.department,
-            Patch::Clear => None,
-            Patch::Set(department) => Some(department),
-        }
     }
 
     fn watchers(&self) -> Vec<UserId> {

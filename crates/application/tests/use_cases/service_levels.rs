@@ -1,34 +1,33 @@
-//! What is promised for tickets over mocks: when it is worked out, and that a missed deadline is told by whoever stamps it.
+//! What is promised for tickets over mocks: who lays it down, when it is worked out, and what is shown of it.
 
 use super::stage::{
     app, app_with, call, caller, me, now, plain,
     samples::{creation, status, tenant_lists, update},
-    tenant, ticket, ticket_id,
+    tenant, ticket,
 };
 use std::sync::{Arc, Mutex, mpsc};
 use tessera_application::{
     Error,
-    sla::{ChangePolicy, CreatePolicy, DeletePolicy, clocks, list, watch},
+    sla::{ChangePolicy, CreatePolicy, DeletePolicy, clocks, list},
 };
 use tessera_domain::{
     event::{Actor, Event, EventKind},
     id::StatusId,
     listing::Window,
     priority::Rank,
-    sla::{Allowance, Calendar, CalendarPatch, Policy, Standing},
+    sla::{Allowance, Calendar, CalendarPatch, Entry, Policy, Standing},
     status::StatusCategory,
     text::Name,
     ticket::{Patch, Promise, Ticket, TicketPatch},
-    time::Time,
     user::{Permission, Role},
 };
-use tessera_ports::{StoreError, queries::MockQueries, sla::PolicySheet, tx::MockTx, world::MockSecrets};
+use tessera_ports::{queries::MockQueries, sla::SlaPolicySheet, tx::MockTx, world::MockSecrets};
 use uuid::Uuid;
 
 const HOUR: i64 = 3_600;
 
 /// An hour of working time, day and night.
-fn policy() -> Policy {
+pub fn policy() -> Policy {
     Policy {
         id: Uuid::from_u128(60).into(),
         number: 1,
@@ -53,7 +52,7 @@ fn statuses() -> [(StatusId, StatusCategory); 3] {
     .map(|(id, category)| (status(id, category).id, category))
 }
 
-fn with_statuses(tx: &mut MockTx) {
+pub fn with_statuses(tx: &mut MockTx) {
     let all = || {
         [
             (10, StatusCategory::Open),
@@ -69,9 +68,9 @@ fn with_statuses(tx: &mut MockTx) {
 }
 
 /// What is stored of a ticket, and what is told of it.
-type Stored = (mpsc::Receiver<Ticket>, Arc<Mutex<Vec<Event>>>);
+pub type Stored = (mpsc::Receiver<Ticket>, Arc<Mutex<Vec<Event>>>);
 
-fn storing(tx: &mut MockTx) -> Stored {
+pub fn storing(tx: &mut MockTx) -> Stored {
     let (send, stored) = mpsc::channel();
     let inserted = send.clone();
     tx.tickets.expect_insert().returning(move |_, tickets| {
@@ -114,7 +113,7 @@ fn a_new_ticket_is_promised_by_the_policy_that_holds_for_it() {
 }
 
 /// The ticket, opened half an hour ago in the first status.
-fn half_an_hour_old() -> Ticket {
+pub fn half_an_hour_old() -> Ticket {
     let opened = now().plus_seconds(-HOUR / 2);
     Ticket {
         created_at: opened,
@@ -130,6 +129,7 @@ fn changing(before: &Ticket) -> MockTx {
         .expect_find()
         .returning(move |_, _, _| Ok(Some(before.clone())));
     tx.tickets.expect_watchers().returning(|_, _| Ok(vec![]));
+    tx.approvals.expect_active().returning(|_, _| Ok(None));
     tx.lists
         .expect_board()
         .returning(|_, _| Ok(tessera_domain::project::Board::new(Vec::new())));
@@ -144,10 +144,14 @@ fn what_a_promise_hangs_on_works_it_out_anew_and_nothing_else_does() {
     for (to, promise) in [(waiting, Promise::Paused), (done, Promise::Paused)] {
         let mut tx = changing(&half_an_hour_old());
         tx.sla.expect_policies().once().returning(|_| Ok(vec![policy()]));
-        tx.sla
-            .expect_entered()
-            .once()
-            .returning(move |_, _| Ok(vec![(opened, open)]));
+        tx.sla.expect_status_entries().once().returning(move |_, ids| {
+            let entry = Entry {
+                at: opened,
+                from: None,
+                to: open,
+            };
+            Ok([(ids[0], vec![entry])].into())
+        });
         let (stored, told) = storing(&mut tx);
         let patch = TicketPatch {
             status: Some(to),
@@ -200,87 +204,6 @@ fn a_change_after_the_deadline_tells_first_that_it_was_missed() {
             (EventKind::TicketBreached, Actor::Service),
             (EventKind::TicketUpdated, Actor::User(me()))
         ]
-    );
-}
-
-/// One tenant, in which one ticket is found to be late.
-fn watched(found: Option<Ticket>) -> (MockTx, MockQueries) {
-    let (mut tx, mut queries) = (MockTx::default(), MockQueries::default());
-    let house = super::stage::house();
-    tx.tenants.expect_list().returning(move |after, _| {
-        Ok(if after.is_empty() {
-            vec![house.clone()]
-        } else {
-            Vec::new()
-        })
-    });
-    queries
-        .sla
-        .expect_newly_breached()
-        .returning(|_, _, _, after, _| {
-            Ok(if after.is_none() {
-                vec![ticket_id()]
-            } else {
-                Vec::new()
-            })
-        });
-    tx.tickets
-        .expect_find()
-        .returning(move |_, _, _| Ok(found.clone()));
-    (tx, queries)
-}
-
-fn looks(tx: MockTx, queries: MockQueries) -> Result<u64, Error> {
-    watch(&app_with(tx, Arc::new(queries), Arc::new(MockSecrets::new())))
-}
-
-#[test]
-fn whoever_stamps_a_late_ticket_tells_of_it_and_nobody_else() {
-    let deadline = now().plus_seconds(-60);
-    let late = || Ticket {
-        promise: Promise::Until(deadline),
-        ..ticket()
-    };
-    for stamps in [true, false] {
-        let (mut tx, queries) = watched(Some(late()));
-        tx.sla
-            .expect_stamp_breach()
-            .once()
-            .withf(move |_, id, stamp: &Time| *id == ticket_id() && *stamp == deadline)
-            .returning(move |_, _, _| Ok(stamps));
-        let (_, told) = storing(&mut tx);
-        assert_eq!(looks(tx, queries), Ok(u64::from(stamps)));
-        assert_eq!(told.lock().unwrap().len(), usize::from(stamps));
-    }
-    // Meanwhile it was taken away, finished, stamped, or got more time: nothing is written.
-    let stamped = Ticket {
-        breached_at: Some(deadline),
-        ..late()
-    };
-    let moved = Ticket {
-        due_at: Some(now().plus_seconds(60)),
-        ..late()
-    };
-    for found in [None, Some(stamped), Some(moved)] {
-        let (tx, queries) = watched(found);
-        assert_eq!(looks(tx, queries), Ok(0));
-    }
-}
-
-#[test]
-fn a_stamp_that_cannot_be_told_of_fails() {
-    let late = Ticket {
-        promise: Promise::Until(now().plus_seconds(-60)),
-        ..ticket()
-    };
-    let (mut tx, queries) = watched(Some(late));
-    tx.sla.expect_stamp_breach().returning(|_, _, _| Ok(true));
-    tx.events
-        .expect_append()
-        .returning(|_, _| Err(StoreError::Failed("no log".into())));
-    assert_eq!(
-        looks(tx, queries),
-        Err(Error::Store(StoreError::Failed("no log".into())))
     );
 }
 
@@ -356,6 +279,11 @@ fn a_policy_is_changed_over_the_version_that_was_seen_and_its_department_must_be
         .once()
         .withf(|of, after| *of == tenant() && after.version == 2 && !after.active)
         .returning(|_, _| Ok(()));
+    tx.sla
+        .expect_ask_recount()
+        .once()
+        .withf(|of, due| *of == tenant() && *due > now())
+        .returning(|_, _| Ok(()));
     let (_, told) = storing(&mut tx);
     app(tx)
         .perform(&call(Role::Admin), &change(Some(vec![1])), plain)
@@ -372,7 +300,7 @@ fn without_a_policy_a_ticket_is_read_as_if_it_never_waited() {
         .tickets
         .expect_sheet()
         .returning(|_, _, _| Ok(Some(super::stage::numbered::sheet(half_an_hour_old_by_rank()))));
-    let apart = PolicySheet {
+    let apart = SlaPolicySheet {
         policy: Policy {
             rank: Some(Rank::HIGHEST),
             ..policy()
@@ -391,7 +319,7 @@ fn without_a_policy_a_ticket_is_read_as_if_it_never_waited() {
     assert_eq!(read.deadline, read.resolution.reading.deadline);
 }
 
-fn half_an_hour_old_by_rank() -> Ticket {
+pub fn half_an_hour_old_by_rank() -> Ticket {
     Ticket {
         promise: Promise::ByRank,
         ..half_an_hour_old()

@@ -5,7 +5,7 @@ mod kind;
 mod promise;
 mod scales;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use change::{Changes, Patch, Placement, TagsWanted, TicketPatch, check_closed_at};
 pub use kind::Kind;

@@ -10,7 +10,8 @@ fn at(second: i64) -> Time {
     Time::from_micros(second * 1_000_000).unwrap()
 }
 
-fn ticket() -> Ticket {
+/// An open ticket of medium rank, opened at the beginning of time.
+pub(crate) fn ticket() -> Ticket {
     Ticket {
         tenant: Uuid::nil().into(),
         id: Uuid::from_u128(1).into(),

@@ -10,7 +10,7 @@ use tessera_ports::{
     webhooks::Webhooks,
 };
 
-/// How many rows go into one statement at most. The widest table has 39 columns, and SQLite takes 32,766
+/// How many rows go into one statement at most. The widest table has 40 columns, and SQLite takes 32,766
 /// bound values.
 const BATCH: usize = 500;
 

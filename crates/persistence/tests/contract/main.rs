@@ -24,6 +24,8 @@ mod credentials;
 #[cfg(test)]
 mod cursors;
 #[cfg(test)]
+mod deadlines;
+#[cfg(test)]
 mod departments;
 #[cfg(test)]
 mod dossiers;

@@ -57,6 +57,8 @@ pub struct TicketChange {
     due_at: Option<At>,
     breached_at: Option<At>,
     promised_at: Option<At>,
+    /// [`Ticket::deadline`], for who compares it; nobody reads it from here.
+    deadline_at: Option<At>,
     internal_notes: Option<String>,
     public_notes: Option<String>,
     rating: Option<i16>,
@@ -114,6 +116,7 @@ impl From<&Ticket> for TicketChange {
             due_at: ticket.due_at.map(at),
             breached_at: ticket.breached_at.map(at),
             promised_at: promised_at(ticket.promise),
+            deadline_at: ticket.deadline().map(at),
             internal_notes: ticket.internal_notes.as_ref().map(|it| text(it)),
             public_notes: ticket.public_notes.as_ref().map(|it| text(it)),
             rating: ticket.rating.map(Rating::get),
@@ -196,11 +199,11 @@ impl TryFrom<TicketRow> for Ticket {
     }
 }
 
-/// As long as a ticket's clock stands still nothing is promised for it but this, which is later than every deadline: so
-/// finding missed ones needs to know of nothing else.
+/// What stands for a promise whose clock stands still: later than every deadline.
 const NEVER: i64 = 253_402_300_799_999_999;
 
-fn promised_at(promise: Promise) -> Option<At> {
+/// How a promise is stored; [`promise`] reads it.
+pub fn promised_at(promise: Promise) -> Option<At> {
     match promise {
         Promise::ByRank => None,
         Promise::Until(moment) => Some(at(moment)),
