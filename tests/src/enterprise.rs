@@ -106,7 +106,15 @@ pub fn unlimited() -> Setup {
     }
 }
 
-/// The same on each database.
+/// The same, and with access tokens that outlive what a test does in a session.
+pub fn tireless() -> Setup {
+    let mut setup = unlimited();
+    let lifetime = ("TESSERA_ENTERPRISE_ACCESS_SECONDS", "86400".to_owned());
+    setup.more.push(lifetime);
+    setup
+}
+
+/// With limits that no test meets by chance, on each database.
 pub fn on_each_database_unlimited(test: impl Fn(&TestApp)) {
     crate::on_each_database_with(&unlimited(), test);
 }

@@ -8,6 +8,7 @@ mod approvals_handed_on;
 mod approvals_listed;
 mod assignment;
 mod attachments;
+mod audit;
 mod comments;
 mod concurrency;
 mod cors;

@@ -142,6 +142,32 @@ fn each_kind_of_effect_is_one_event() {
 }
 
 #[test]
+fn moving_and_handing_on_at_once_is_a_change_of_the_ticket_too() {
+    let handed_on = || TicketPatch {
+        assignee: Patch::Set(me()),
+        ..TicketPatch::default()
+    };
+    let kinds = |wanted: &TicketPatch, placement| {
+        let changes = ticket().apply(wanted, placement, None, me(), at(5));
+        let kinds = changes.into_events().into_iter().map(|(kind, _)| kind);
+        kinds.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        kinds(&handed_on(), Some(place(11, false))),
+        [
+            EventKind::TicketUpdated,
+            EventKind::TicketStatusChanged,
+            EventKind::TicketAssigned
+        ]
+    );
+    assert_eq!(kinds(&handed_on(), None), [EventKind::TicketAssigned]);
+    assert_eq!(
+        kinds(&TicketPatch::default(), Some(place(11, false))),
+        [EventKind::TicketStatusChanged]
+    );
+}
+
+#[test]
 fn overdue_is_past_due_and_unfinished() {
     let mut ticket = ticket();
     assert!(!ticket.is_overdue(at(9)));
