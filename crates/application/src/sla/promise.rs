@@ -30,7 +30,7 @@ impl Terms {
     }
 
     /// Whether nothing is promised, so that nobody needs to ask through which statuses a ticket went.
-    pub(super) fn are_none(&self) -> bool {
+    pub(super) const fn are_none(&self) -> bool {
         self.policies.is_empty()
     }
 

@@ -5,12 +5,8 @@
 
 use super::{promise::Terms, watch::stamped};
 use crate::{command::Application, error::Result};
-use tessera_domain::{
-    event::Event,
-    id::TenantId,
-    ticket::{Promise, Ticket},
-    time::Time,
-};
+use std::collections::HashMap;
+use tessera_domain::{event::Event, id::TenantId, ticket::Ticket, time::Time};
 use tessera_ports::tx::Tx;
 
 /// How many tickets are worked out in one transaction.
@@ -62,7 +58,7 @@ fn renew(tx: &mut dyn Tx, app: &Application, tickets: &[Ticket], now: Time) -> R
     };
     let terms = Terms::read(tx, tenant)?;
     let entries = if terms.are_none() {
-        Default::default()
+        HashMap::new()
     } else {
         let ids: Vec<_> = tickets.iter().map(|ticket| ticket.id).collect();
         tx.sla().status_entries(tenant, &ids)?
@@ -71,7 +67,7 @@ fn renew(tx: &mut dyn Tx, app: &Application, tickets: &[Ticket], now: Time) -> R
     for ticket in tickets {
         events.extend(stamped(tx, app, ticket, now)?);
         let told = entries.get(&ticket.id).map_or(&[][..], Vec::as_slice);
-        let promise: Promise = terms.promise(ticket, told, now);
+        let promise = terms.promise(ticket, told, now);
         if promise != ticket.promise {
             let mut renewed = ticket.clone();
             renewed.promise = promise;
