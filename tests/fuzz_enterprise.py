@@ -16,7 +16,7 @@ from itertools import count
 
 ORIGIN = os.environ["FUZZ_ORIGIN"]
 ACCESS = os.environ["FUZZ_DESK"]
-ROOTS = ("/auth/", "/tickets", "/comments", "/attachments", "/departments", "/approvals", "/webhooks", "/events", "/reports")
+ROOTS = ("/auth/", "/tickets", "/comments", "/attachments", "/departments", "/approvals", "/sla", "/webhooks", "/events", "/reports")
 # What lies at a path, by the list in which it is.
 PATHS = {
     "/tickets/": "tickets",
@@ -25,6 +25,7 @@ PATHS = {
     "/attachments/": "attachments",
     "/departments/": "departments",
     "/approvals/policies/": "policies",
+    "/sla/policies/": "levels",
     "/webhooks/": "webhooks",
 }
 # What members and parameters name.
@@ -45,7 +46,10 @@ NOWHERE = "http://127.0.0.1:9/"
 ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 CURSOR = re.compile(r"[A-Za-z0-9_-]{1,4000}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ].+)?")
+CLOCK = re.compile(r"(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)")
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MOST_OF_FILTERS = 2000
+MOST_OF_ZONE = 64
 
 KNOWN = {}
 FRESH = count(1)
@@ -85,6 +89,8 @@ def make(kind):
     if kind == "policies":
         steps = [{"approver_type": "department_manager"}]
         return ask("/approvals/policies", {"name": fresh("Policy"), "steps": steps, "active": False})["id"]
+    if kind == "levels":
+        return ask("/sla/policies", {"name": fresh("Level"), "resolution_minutes": 60, "active": False})["id"]
     if kind == "webhooks":
         told = {"url": NOWHERE, "events": ["ticket.created"], "active": False}
         return ask("/webhooks", told)["id"]
@@ -95,7 +101,7 @@ def make(kind):
 
 def look_up():
     KNOWN["people"] = PEOPLE
-    for kind in ("tickets", "departments", "attachments", "policies", "webhooks"):
+    for kind in ("tickets", "departments", "attachments", "policies", "levels", "webhooks"):
         KNOWN[kind] = [make(kind) for _ in range(3)]
 
 
@@ -216,6 +222,25 @@ def mend_policy(body):
             step["approver_role"] = "admin"
 
 
+def is_part(part):
+    if not isinstance(part, dict) or part.get("day") not in WEEK:
+        return False
+    return all(isinstance(part.get(name), str) and CLOCK.fullmatch(part[name]) for name in ("from", "to"))
+
+
+def mend_level(body):
+    """Parts of days end after they begin, and a time zone is one that there is. Nothing is promised, so that tickets go on as
+    they do without."""
+    if isinstance(body.get("active"), bool):
+        body["active"] = False
+    zone = body.get("time_zone")
+    if isinstance(zone, str) and len(zone) <= MOST_OF_ZONE and "\0" not in zone:
+        body["time_zone"] = "Europe/Berlin"
+    hours = body.get("business_hours")
+    if isinstance(hours, list) and 0 < len(hours) <= 100 and all(is_part(part) for part in hours):
+        body["business_hours"] = [{"day": "monday", "from": "09:00", "to": "17:00"}]
+
+
 def mend_handing_on(case):
     """Whoever hands something on says to whom. Who that may be depends on who asked for it and who decides, so it is about
     nothing that is there."""
@@ -249,6 +274,8 @@ def mend_request(case):
         elif case.operation.path.startswith("/approvals"):
             if case.body.get("action") == "delegate":
                 mend_handing_on(case)
+        elif case.operation.path.startswith("/sla"):
+            mend_level(case.body)
         elif case.operation.path.startswith("/webhooks"):
             mend_webhook(case.body)
         if case.operation.path.startswith("/departments") and is_filled(case.body.get("name")):

@@ -49,15 +49,18 @@ pub const POLICIES: &str = "/approvals/policies";
 pub const DEPARTMENTS: &str = "/departments";
 /// Where webhooks are.
 pub const WEBHOOKS: &str = "/webhooks";
+/// Where the policies of service levels are.
+pub const SLA_POLICIES: &str = "/sla/policies";
 
 /// Everything that lies below its own root, for what is the same for all paths.
-pub const ROOTS: [&str; 10] = [
+pub const ROOTS: [&str; 11] = [
     "/auth/me",
     "/auth/logout",
     "/tickets",
     "/comments",
     "/attachments",
     "/departments",
+    "/sla/policies",
     "/approvals",
     "/reports",
     "/webhooks",
@@ -332,6 +335,18 @@ impl EnterpriseUser {
         let made = data(&self.post(DEPARTMENTS, &json!({ "name": name })), 201);
         number(&made["id"])
     }
+
+    /// Makes a policy of service levels of that name, which holds for nothing. Gives its number.
+    #[track_caller]
+    pub fn promises(&self, name: &str) -> i64 {
+        let made = data(&self.post(SLA_POLICIES, &sla_policy(name)), 201);
+        number(&made["id"])
+    }
+}
+
+/// A policy of service levels that holds for nothing, so that it changes nothing for tickets.
+pub fn sla_policy(name: &str) -> Value {
+    json!({ "name": name, "resolution_minutes": 60, "active": false })
 }
 
 /// Moves somebody to the department of that number, past the product.

@@ -5,7 +5,7 @@
 
 use crate::{
     TestApp,
-    enterprise::{EnterpriseUser, PASSWORD, WEBHOOKS, at, data},
+    enterprise::{EnterpriseUser, PASSWORD, WEBHOOKS, at, data, sla_policy},
     kanban::number,
     mobile::text,
     openapi::{IdPlace, Operation, Place},
@@ -34,6 +34,8 @@ pub enum Numbered {
     Policy,
     /// A webhook.
     Webhook,
+    /// A policy of service levels.
+    SlaPolicy,
 }
 
 /// What things are called in parameters and members.
@@ -55,6 +57,7 @@ const PATHS: &[(&str, Numbered)] = &[
     ("/approvals/policies/", Numbered::Policy),
     ("/approvals/", Numbered::Approval),
     ("/webhooks/", Numbered::Webhook),
+    ("/sla/policies/", Numbered::SlaPolicy),
 ];
 
 /// What needs no access token.
@@ -62,7 +65,7 @@ const OPEN: [&str; 2] = ["POST /auth/login", "POST /auth/refresh"];
 /// What is sent as something that changes things, and reads.
 const READS: &str = "POST /tickets/search";
 /// What only those may do who run the tenant.
-pub const OF_ADMINS: [&str; 19] = [
+pub const OF_ADMINS: [&str; 24] = [
     "GET /approvals/policies",
     "POST /approvals/policies",
     "GET /approvals/policies/{}",
@@ -82,6 +85,11 @@ pub const OF_ADMINS: [&str; 19] = [
     "GET /webhooks/{}/deliveries",
     "POST /webhooks/{}/deliveries/{}/redeliver",
     "POST /webhooks/{}/redeliver",
+    "GET /sla/policies",
+    "POST /sla/policies",
+    "GET /sla/policies/{}",
+    "PATCH /sla/policies/{}",
+    "DELETE /sla/policies/{}",
 ];
 /// Where the filters of a search stand.
 const FILTERS: &str = "filters";
@@ -178,6 +186,7 @@ impl EnterpriseStock {
             (Numbered::Approval, waiting_for(owner, admin, department)),
             (Numbered::Policy, admin.lays_down(&policy())),
             (Numbered::Webhook, bare),
+            (Numbered::SlaPolicy, admin.promises(&fresh_name())),
         ]);
         Self {
             ids,
@@ -326,6 +335,7 @@ fn body(shape: &str, stock: &EnterpriseStock) -> Option<Value> {
         "POST /departments" | "PATCH /departments/{}" | "PATCH /approvals/policies/{}" => {
             json!({ "name": fresh_name() })
         }
+        "POST /sla/policies" | "PATCH /sla/policies/{}" => sla_policy(&fresh_name()),
         "POST /webhooks" | "PATCH /webhooks/{}" => webhook(),
         "POST /webhooks/{}/rotate-secret" => json!({ "secret": "another_webhook_secret" }),
         "POST /webhooks/{}/redeliver" => json!({ "since": "2026-01-01", "until": "2026-02-01" }),

@@ -23,6 +23,7 @@ mod meaning;
 mod query;
 mod reports;
 mod schema;
+mod sla;
 mod tickets;
 mod view;
 mod webhooks;
@@ -51,7 +52,7 @@ const OPEN: [Root; 2] = [
 ];
 
 /// What only callers reach. Of all of it a stranger learns nothing, not even whether it exists.
-const CLOSED: [Root; 10] = [
+const CLOSED: [Root; 11] = [
     (auth::me::ROOT, auth::me::routes),
     (auth::logout::ROOT, auth::logout::routes),
     (tickets::ROOT, tickets::scope),
@@ -59,6 +60,7 @@ const CLOSED: [Root; 10] = [
     (attachments::ROOT, attachments::routes),
     (departments::ROOT, departments::routes),
     (approvals::ROOT, approvals::routes),
+    (sla::ROOT, sla::routes),
     (reports::ROOT, reports::routes),
     (webhooks::ROOT, webhooks::routes),
     (events::ROOT, events::routes),
@@ -90,6 +92,7 @@ pub fn document() -> OpenApi {
         attachments::Document::openapi(),
         approvals::Document::openapi(),
         departments::Document::openapi(),
+        sla::Document::openapi(),
         reports::Document::openapi(),
         webhooks::Document::openapi(),
         events::Document::openapi(),

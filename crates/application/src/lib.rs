@@ -42,6 +42,7 @@ pub mod integration;
 pub mod lists;
 pub mod reports;
 pub mod sessions;
+pub mod sla;
 mod statuses;
 pub mod tags;
 pub mod tenants;
@@ -64,6 +65,7 @@ pub mod views {
         TicketView, TimelineEntry, TimelineWanted,
     };
     pub use tessera_ports::reports::DepartmentTally;
+    pub use tessera_ports::sla::SlaPolicySheet;
     pub use tessera_ports::world::Fingerprint;
 }
 

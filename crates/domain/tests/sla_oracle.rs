@@ -9,7 +9,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use tessera_domain::{
-    sla::{Allowance, Calendar, Hours, Minute, Reading, Stay, Zone},
+    sla::{Allowance, Calendar, Holidays, Hours, Minute, Reading, Stay, Week, Zone},
     status::StatusCategory,
     time::Time,
 };
@@ -124,7 +124,11 @@ impl Case {
             Hours::new(Minute::new(*from).unwrap(), Minute::new(*to).unwrap()).unwrap()
         };
         let week = std::array::from_fn(|day| self.week[day].iter().map(hours).collect());
-        Calendar::new(Zone::parse(self.zone).unwrap(), week, self.holidays.clone()).unwrap()
+        Calendar {
+            zone: Zone::parse(self.zone).unwrap(),
+            week: Week::new(week).unwrap(),
+            holidays: Holidays::new(self.holidays.clone()).unwrap(),
+        }
     }
 
     fn at(&self, minute: i64) -> Time {

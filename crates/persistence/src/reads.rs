@@ -2,8 +2,10 @@
 //! themselves over the pool.
 
 mod reports;
+mod sla;
 
 pub use reports::ReportReads;
+pub use sla::SlaReads;
 
 use crate::store::{DatabaseKind, Pooled};
 use tessera_domain::{
@@ -318,6 +320,7 @@ pub trait Reads:
     + IntegrationReads
     + ReportReads
     + WebhookReads
+    + SlaReads
     + EventReads
 {
 }
@@ -334,6 +337,7 @@ impl<T> Reads for T where
         + IntegrationReads
         + ReportReads
         + WebhookReads
+        + SlaReads
         + EventReads
 {
 }

@@ -55,6 +55,7 @@ pub mod queries;
 pub mod reports;
 pub mod sessions;
 pub mod sign_in;
+pub mod sla;
 pub mod store;
 pub mod tags;
 pub mod tenants;

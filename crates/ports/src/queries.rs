@@ -29,6 +29,7 @@ use crate::{
     integration::IntegrationQueries,
     numbers::{NumbersFound, NumbersWanted},
     reports::ReportQueries,
+    sla::SlaQueries,
     webhooks::WebhookQueries,
     world::Fingerprint,
 };
@@ -456,6 +457,7 @@ pub trait Queries:
     + IntegrationQueries
     + ReportQueries
     + WebhookQueries
+    + SlaQueries
     + EventQueries
 {
 }
@@ -472,6 +474,7 @@ impl<T> Queries for T where
         + IntegrationQueries
         + ReportQueries
         + WebhookQueries
+        + SlaQueries
         + EventQueries
 {
 }

@@ -5,8 +5,7 @@ use crate::{
     delivering::Deliverer,
     documents::UnwritableDocument,
     first_start::{self, Greeting},
-    limits,
-    maintenance::{self, Rounds},
+    limits, maintenance,
     pages::Pages,
     readiness::Checks,
     recording::Recorder,
@@ -14,7 +13,7 @@ use crate::{
     settings::{Mode, Settings},
     stopping::{self, Manner},
     telemetry, webhooks,
-    world::World,
+    world::{Rounds, World},
 };
 use actix_web::{HttpServer, dev};
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -121,11 +120,8 @@ impl Server {
             figures,
             manner,
             greeting,
-            rounds: Rounds {
-                files: world.files_every,
-                approvals: world.approvals_every,
-            },
-            deliver: world.webhooks_every.map(|every| (courier, every)),
+            rounds: world.rounds,
+            deliver: world.rounds.webhooks.map(|every| (courier, every)),
         })
     }
 

@@ -55,9 +55,8 @@ pub fn read(rank: Rank, hours: &Calendar, stays: &[Stay], now: Time) -> Clock {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
     use tessera_domain::{
-        sla::{Hours, Minute, Zone},
+        sla::{Hours, Minute, Week, Zone},
         status::StatusCategory,
     };
 
@@ -110,7 +109,11 @@ mod tests {
         let hours = Hours::new(minute("09:00"), minute("17:00")).expect("hours");
         let week = std::array::from_fn(|day| if day < 5 { vec![hours] } else { Vec::new() });
         let zone = Zone::parse("Europe/Berlin").expect("a zone");
-        let office = Calendar::new(zone, week, BTreeSet::new()).expect("a calendar");
+        let office = Calendar {
+            zone,
+            week: Week::new(week).expect("a week"),
+            ..Calendar::always()
+        };
         let stays = [stay("06:00", StatusCategory::Open)];
         assert_eq!(
             read(Rank::HIGHEST, &office, &stays, at("09:00")),

@@ -3,6 +3,7 @@
 use crate::scene::{EVERYTHING, Person, data, on_each, people, refused};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use tessera_application::sla;
 use tessera_domain::user::Role;
 use tessera_tests::{
     kanban::Multipart,
@@ -63,6 +64,22 @@ fn the_documented_payload_is_what_comes() {
             (&delivery["attempts_count"], &delivery["next_attempt_at"]),
             (&json!(1), &Value::Null)
         );
+    });
+}
+
+#[test]
+fn a_missed_deadline_is_told_as_a_change_of_the_ticket_once() {
+    on_each(|app| {
+        let receiver = Receiver::new();
+        let (ada, robin) = people(app);
+        ada.hooks(&receiver.url(), &["ticket.updated"]);
+        // A ticket of medium priority may take a day.
+        let ticket = robin.opens("New Issue");
+        app.clock.advance(24 * 3600 + 1);
+        assert_eq!((sla::watch(&app.app), sla::watch(&app.app)), (Ok(1), Ok(0)));
+        let got = receiver.wait_for(1).remove(0).json();
+        assert_eq!(got["data"]["ticket"]["id"], ticket["id"]);
+        assert_eq!(got["data"]["changes"], json!(["sla_breach_time"]));
     });
 }
 

@@ -30,6 +30,8 @@ pub const TAG_ATTACHMENTS: &str = "Attachments";
 pub const TAG_APPROVALS: &str = "Approvals";
 /// Departments.
 pub const TAG_DEPARTMENTS: &str = "Departments";
+/// Service levels.
+pub const TAG_SLA: &str = "Service levels";
 /// Reports.
 pub const TAG_REPORTS: &str = "Reports";
 /// Webhooks.
@@ -58,7 +60,7 @@ const ACCESS_SCHEME: &str = "accessToken";
 const REFRESH_SCHEME: &str = "refreshToken";
 const NO_SCOPES: [&str; 0] = [];
 
-const TAGS: [(&str, &str); 9] = [
+const TAGS: [(&str, &str); 10] = [
     (TAG_AUTH, "Signing in, staying signed in, signing out"),
     (TAG_TICKETS, "What somebody wants done"),
     (TAG_COMMENTS, "What is said under tickets"),
@@ -68,13 +70,17 @@ const TAGS: [(&str, &str); 9] = [
         TAG_DEPARTMENTS,
         "Parts of the tenant, to which tickets and people belong",
     ),
+    (
+        TAG_SLA,
+        "What is promised for tickets, and where their clocks stand",
+    ),
     (TAG_REPORTS, "Figures over tickets, and tickets as a file"),
     (TAG_WEBHOOKS, "Addresses that are told of what happens"),
     (TAG_EVENTS, "What happened, in order"),
 ];
 
 /// What goes out with every one of its members, null where there is nothing to say.
-pub const VIEWS: [&str; 23] = [
+pub const VIEWS: [&str; 29] = [
     "Account",
     "Approval",
     "ApprovalPolicy",
@@ -85,6 +91,7 @@ pub const VIEWS: [&str; 23] = [
     "Attachment",
     "BulkOutcome",
     "BulkResult",
+    "BusinessHours",
     "Comment",
     "Delivery",
     "DeliveryAttempt",
@@ -96,7 +103,12 @@ pub const VIEWS: [&str; 23] = [
     "Person",
     "RelatedTicket",
     "Replayed",
+    "SlaClock",
+    "SlaInterval",
+    "SlaPolicy",
+    "SlaPolicyName",
     "Ticket",
+    "TicketSla",
     "Webhook",
 ];
 

@@ -1,19 +1,17 @@
-//! Working hours: of a week, in a time zone, without the holidays.
+//! When is worked: the hours of a week, in a time zone, without the holidays.
 
+use super::{Holidays, Hours, Week};
 use crate::{
     issue::Problem,
     time::{NaiveDate, Time},
 };
-use chrono::{DateTime, Datelike, Days, Weekday};
+use chrono::{DateTime, Datelike, Days};
 use jiff::{Timestamp, tz::TimeZone};
-use std::{collections::BTreeSet, fmt};
+use std::fmt;
 
 const SECOND: i64 = 1_000_000;
-const MINUTE: i64 = 60 * SECOND;
-/// Minutes of a day.
-const DAY: u16 = 24 * 60;
 /// Microseconds of a day.
-const WHOLE_DAY: i64 = 24 * 60 * MINUTE;
+const WHOLE_DAY: i64 = 24 * 3_600 * SECOND;
 
 /// A time zone by its name in the IANA database, as `Europe/Berlin`.
 #[derive(Clone)]
@@ -79,153 +77,47 @@ impl fmt::Debug for Zone {
     }
 }
 
-/// A minute of a day, from 0 for midnight to 1,440 for the midnight after.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Minute(u16);
-
-impl Minute {
-    /// The beginning of a day.
-    pub const MIDNIGHT: Self = Self(0);
-    /// The end of a day.
-    pub const END: Self = Self(DAY);
-
-    /// Reads `08:30`; `24:00` is the end of the day.
-    ///
-    /// # Errors
-    /// When it is no time of a day.
-    pub fn parse(text: &str) -> Result<Self, Problem> {
-        let bad = Problem::Rule("must be a time of day from 00:00 to 24:00");
-        let (hour, minute) = text.split_once(':').ok_or_else(|| bad.clone())?;
-        let number = |part: &str| {
-            let is_plain = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
-            part.parse::<u16>().ok().filter(|_| is_plain)
-        };
-        match (number(hour), number(minute)) {
-            (Some(hour), Some(minute)) if minute < 60 && hour * 60 + minute <= DAY => {
-                Ok(Self(hour * 60 + minute))
-            }
-            _ => Err(bad),
-        }
-    }
-
-    /// The minute of that number, if there is one.
-    pub const fn new(number: u16) -> Option<Self> {
-        if number <= DAY { Some(Self(number)) } else { None }
-    }
-
-    fn micros(self) -> i64 {
-        i64::from(self.0) * MINUTE
-    }
-}
-
-impl fmt::Display for Minute {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
-    }
-}
-
-/// A part of a day in which is worked.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Hours {
-    from: Minute,
-    to: Minute,
-}
-
-impl Hours {
-    /// From the one minute to right before the other.
-    ///
-    /// # Errors
-    /// When that is no time at all.
-    pub fn new(from: Minute, to: Minute) -> Result<Self, Problem> {
-        if from < to {
-            Ok(Self { from, to })
-        } else {
-            Err(Problem::Rule("must end after it begins"))
-        }
-    }
-
-    /// When it begins.
-    pub const fn from(self) -> Minute {
-        self.from
-    }
-
-    /// When it ends.
-    pub const fn to(self) -> Minute {
-        self.to
-    }
-}
-
 /// When is worked.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Calendar {
-    zone: Zone,
-    /// From Monday on; the hours of each day in their order, none of them touching another.
-    week: [Vec<Hours>; 7],
-    holidays: BTreeSet<NaiveDate>,
+    /// Where its clocks hang.
+    pub zone: Zone,
+    /// The working hours.
+    pub week: Week,
+    /// The days on which is not worked, whatever day of the week they are.
+    pub holidays: Holidays,
+}
+
+/// What a caller wants changed of a calendar. Everything is left alone unless it is named.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct CalendarPatch {
+    /// Another time zone.
+    pub zone: Option<Zone>,
+    /// The working hours, replaced as a whole.
+    pub week: Option<Week>,
+    /// The holidays, replaced as a whole.
+    pub holidays: Option<Holidays>,
 }
 
 impl Calendar {
-    /// The most parts that a day may have.
-    pub const MOST_HOURS: usize = 8;
-    /// The most holidays.
-    pub const MOST_HOLIDAYS: usize = 1_000;
-
-    /// A calendar of these working hours, from Monday on, in any order.
-    ///
-    /// # Errors
-    /// When hours of one day overlap, there are too many of anything, or no day has any.
-    pub fn new(
-        zone: Zone,
-        mut week: [Vec<Hours>; 7],
-        holidays: BTreeSet<NaiveDate>,
-    ) -> Result<Self, Problem> {
-        if holidays.len() > Self::MOST_HOLIDAYS {
-            return Err(Problem::Rule("must have at most 1000 holidays"));
-        }
-        if week.iter().all(Vec::is_empty) {
-            return Err(Problem::Rule("must have working hours on some day"));
-        }
-        for day in &mut week {
-            day.sort_unstable_by_key(|hours| hours.from);
-            if day.len() > Self::MOST_HOURS {
-                return Err(Problem::Rule("must have at most 8 parts a day"));
-            }
-            if day
-                .windows(2)
-                .any(|pair| matches!(pair, [one, next] if next.from < one.to))
-            {
-                return Err(Problem::Rule("must not have hours that overlap"));
-            }
-        }
-        Ok(Self { zone, week, holidays })
-    }
-
     /// Day and night, every day.
     pub fn always() -> Self {
-        let whole = Hours {
-            from: Minute::MIDNIGHT,
-            to: Minute::END,
-        };
         Self {
             zone: Zone::utc(),
-            week: std::array::from_fn(|_| vec![whole]),
-            holidays: BTreeSet::new(),
+            week: Week::always(),
+            holidays: Holidays::default(),
         }
     }
 
-    /// Where its clocks hang.
-    pub const fn zone(&self) -> &Zone {
-        &self.zone
-    }
-
-    /// The working hours from Monday on.
-    pub const fn week(&self) -> &[Vec<Hours>; 7] {
-        &self.week
-    }
-
-    /// The days on which is not worked, whatever day of the week they are.
-    pub const fn holidays(&self) -> &BTreeSet<NaiveDate> {
-        &self.holidays
+    /// The calendar with what is named of it changed.
+    #[must_use]
+    pub fn with(&self, wanted: CalendarPatch) -> Self {
+        let CalendarPatch { zone, week, holidays } = wanted;
+        Self {
+            zone: zone.unwrap_or_else(|| self.zone.clone()),
+            week: week.unwrap_or_else(|| self.week.clone()),
+            holidays: holidays.unwrap_or_else(|| self.holidays.clone()),
+        }
     }
 
     /// How many microseconds of working time there are between two moments.
@@ -271,27 +163,18 @@ impl Calendar {
                     self.hours_of(day).iter().map(move |hours| (midnight, *hours))
                 })
                 .filter_map(move |(midnight, hours)| {
-                    let opens = (midnight + hours.from.micros() - ahead).max(begin);
-                    let closes = (midnight + hours.to.micros() - ahead).min(end);
+                    let opens = (midnight + hours.from().micros() - ahead).max(begin);
+                    let closes = (midnight + hours.to().micros() - ahead).min(end);
                     (opens < closes).then_some((opens, closes))
                 })
         })
     }
 
     fn hours_of(&self, day: NaiveDate) -> &[Hours] {
-        if self.holidays.contains(&day) {
+        if self.holidays.days().contains(&day) {
             return &[];
         }
-        let place = match day.weekday() {
-            Weekday::Mon => 0,
-            Weekday::Tue => 1,
-            Weekday::Wed => 2,
-            Weekday::Thu => 3,
-            Weekday::Fri => 4,
-            Weekday::Sat => 5,
-            Weekday::Sun => 6,
-        };
-        self.week.get(place).map_or(&[], Vec::as_slice)
+        self.week.hours_of(day.weekday())
     }
 }
 
@@ -314,6 +197,9 @@ fn days(begin: i64, end: i64) -> impl Iterator<Item = (NaiveDate, i64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sla::Minute;
+
+    const MINUTE: i64 = 60 * SECOND;
 
     fn at(text: &str) -> Time {
         Time::parse(text).unwrap()
@@ -324,7 +210,11 @@ mod tests {
         let hours = Hours::new(Minute::parse("09:00").unwrap(), Minute::parse("17:00").unwrap()).unwrap();
         let week = std::array::from_fn(|day| if day < 5 { vec![hours] } else { Vec::new() });
         let holidays = holidays.iter().map(|day| day.parse().unwrap()).collect();
-        Calendar::new(Zone::parse(zone).unwrap(), week, holidays).unwrap()
+        Calendar {
+            zone: Zone::parse(zone).unwrap(),
+            week: Week::new(week).unwrap(),
+            holidays: Holidays::new(holidays).unwrap(),
+        }
     }
 
     #[test]
@@ -351,12 +241,11 @@ mod tests {
     fn the_hour_that_comes_twice_counts_twice_and_the_missing_one_not_at_all() {
         let nights = |zone: &str| {
             let hours = Hours::new(Minute::parse("01:00").unwrap(), Minute::parse("04:00").unwrap()).unwrap();
-            Calendar::new(
-                Zone::parse(zone).unwrap(),
-                std::array::from_fn(|_| vec![hours]),
-                BTreeSet::new(),
-            )
-            .unwrap()
+            Calendar {
+                zone: Zone::parse(zone).unwrap(),
+                week: Week::new(std::array::from_fn(|_| vec![hours])).unwrap(),
+                ..Calendar::always()
+            }
         };
         for (zone, day, hours) in [
             ("Europe/Berlin", "2026-03-29", 2),
@@ -385,7 +274,7 @@ mod tests {
         let (from, until) = (at("2011-12-29T10:00:00Z"), at("2011-12-31T10:00:00Z"));
         assert_eq!(calendar.worked(from, until), 48 * 60 * MINUTE);
         let without = Calendar {
-            holidays: BTreeSet::from(["2011-12-30".parse().unwrap()]),
+            holidays: Holidays::new(["2011-12-30".parse().unwrap()].into()).unwrap(),
             ..calendar
         };
         assert_eq!(
@@ -396,30 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_calendar_is_refused() {
-        let minute = |text| Minute::parse(text).unwrap();
-        let hours = |from, to| Hours::new(minute(from), minute(to));
-        assert!(hours("17:00", "09:00").is_err() && hours("09:00", "09:00").is_err());
-        let week =
-            |day: Vec<Hours>| std::array::from_fn(|place| if place == 0 { day.clone() } else { Vec::new() });
-        let of = |day: Vec<Hours>| Calendar::new(Zone::utc(), week(day), BTreeSet::new());
-        let (morning, noon) = (hours("08:00", "12:00").unwrap(), hours("12:00", "13:00").unwrap());
-        assert!(of(vec![noon, morning]).is_ok(), "they touch and do not overlap");
-        assert!(of(vec![morning, hours("11:59", "13:00").unwrap()]).is_err());
-        assert!(of(Vec::new()).is_err());
-        for bad in [
-            "",
-            "9:00",
-            "24:01",
-            "25:00",
-            "12:60",
-            "12",
-            "12:00:00",
-            "-1:00",
-            "1\u{663}:00",
-        ] {
-            assert!(Minute::parse(bad).is_err(), "{bad}");
-        }
+    fn a_zone_is_one_of_the_database_in_its_spelling() {
         for bad in [
             "",
             "Berlin",
@@ -431,12 +297,23 @@ mod tests {
             assert!(Zone::parse(bad).is_err(), "{bad}");
         }
         assert_eq!(Zone::parse("europe/berlin").unwrap().name(), "Europe/Berlin");
-        assert_eq!(minute("24:00").to_string(), "24:00");
+    }
+
+    #[test]
+    fn what_is_not_named_of_a_calendar_stays() {
+        let office = office("Europe/Berlin", &["2026-12-25"]);
+        assert_eq!(office.with(CalendarPatch::default()), office);
+        let moved = office.with(CalendarPatch {
+            zone: Some(Zone::utc()),
+            ..CalendarPatch::default()
+        });
+        assert_eq!((&moved.week, &moved.holidays), (&office.week, &office.holidays));
+        assert_eq!(moved.zone.name(), "UTC");
     }
 
     #[test]
     fn a_calendar_that_never_opens_again_gives_no_moment() {
-        let all: BTreeSet<NaiveDate> = (0..Calendar::MOST_HOLIDAYS)
+        let all = (0..Holidays::MOST)
             .map(|week| {
                 at("2026-01-05T00:00:00Z")
                     .plus_seconds(i64::try_from(week).unwrap() * 7 * 86_400)
@@ -445,15 +322,16 @@ mod tests {
             .collect();
         let mondays = std::array::from_fn(|day| {
             if day == 0 {
-                vec![Hours {
-                    from: Minute::MIDNIGHT,
-                    to: Minute(1),
-                }]
+                vec![Hours::new(Minute::MIDNIGHT, Minute::parse("00:01").unwrap()).unwrap()]
             } else {
                 Vec::new()
             }
         });
-        let calendar = Calendar::new(Zone::utc(), mondays, all).unwrap();
+        let calendar = Calendar {
+            zone: Zone::utc(),
+            week: Week::new(mondays).unwrap(),
+            holidays: Holidays::new(all).unwrap(),
+        };
         assert_eq!(calendar.after(at("2026-01-05T00:00:00Z"), 1_000 * MINUTE), None);
     }
 }

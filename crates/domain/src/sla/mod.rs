@@ -2,8 +2,10 @@
 //!
 //! | Module | Holds |
 //! |---|---|
-//! | [`calendar`] | working hours of a week in a time zone, and holidays |
+//! | [`week`] | working hours of a week, and holidays |
+//! | [`calendar`] | them in a time zone |
 //! | [`policy`] | what is promised for which tickets |
+//! | [`life`] | through which statuses a ticket went |
 //! | [`clock`] | what of a ticket's life counts, and when it runs out |
 //!
 //! Time counts in whole microseconds, as everywhere. A moment is working time if the clock on the wall of the calendar's
@@ -12,8 +14,12 @@
 
 pub mod calendar;
 pub mod clock;
+pub mod life;
 pub mod policy;
+pub mod week;
 
-pub use calendar::{Calendar, Hours, Minute, Zone};
+pub use calendar::{Calendar, CalendarPatch, Zone};
 pub use clock::{Interval, Reading, Standing, Stay};
+pub use life::{Entry, stays};
 pub use policy::{Allowance, Policy, PolicyPatch};
+pub use week::{Holidays, Hours, Minute, Week};

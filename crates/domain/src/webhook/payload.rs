@@ -207,6 +207,7 @@ fn published(field: &str) -> &str {
         "kind" => "ticket_type",
         "assignee_id" => "assigned_to_id",
         "due_at" => "due_date",
+        "breached_at" => "sla_breach_time",
         "rating" => "customer_satisfaction_rating",
         "expected_files" => "attachments",
         other => other,

@@ -1,20 +1,20 @@
 //! Pieces of SQL that diesel does not have, or writes in a way that costs too much.
 
 mod counts;
-mod deadlines;
 mod expressions;
 mod ids;
 mod keyset;
+mod moments;
 mod newest;
 mod search;
 mod statements;
 mod texts;
 
 pub use counts::{Average, CountIf, HourOf};
-pub use deadlines::{Deadline, Earliest, MinutesBetween, Whole};
 pub use expressions::{Joined, Sum, by, by_nullable};
 pub use ids::{among, found_by};
 pub use keyset::behind;
+pub use moments::{Earliest, MinutesBetween, Whole};
 pub use newest::newest_bearing;
 pub use search::{Lookup, Matching, TextQuery};
 pub use statements::{Doomed, Kept, Locked, Paging, Shared};

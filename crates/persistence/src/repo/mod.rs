@@ -5,12 +5,12 @@ use tessera_ports::{
     approvals::Approvals, attachments::Attachments, boards::Boards, comments::Comments, contacts::Contacts,
     counters::Counters, credentials::Credentials, departments::Departments, events::Events,
     idempotency::Answers, imports::Imports, integration::Integrations, lists::Lists, numbers::Numbers,
-    phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn, tags::Tags, tenants::Tenants,
+    phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn, sla::Sla, tags::Tags, tenants::Tenants,
     tickets::Tickets, time_entries::TimeEntries, token_chains::TokenChains, tx::Tx, users::Users,
     webhooks::Webhooks,
 };
 
-/// How many rows go into one statement at most. The widest table has 38 columns, and SQLite takes 32,766
+/// How many rows go into one statement at most. The widest table has 40 columns, and SQLite takes 32,766
 /// bound values.
 const BATCH: usize = 500;
 
@@ -63,6 +63,7 @@ mod sessions;
 mod sheets;
 mod sight;
 mod sign_in;
+mod sla;
 mod stats;
 mod tags;
 mod tenants;
@@ -135,6 +136,10 @@ impl Tx for Repo<'_> {
     }
 
     fn departments(&mut self) -> &mut dyn Departments {
+        self
+    }
+
+    fn sla(&mut self) -> &mut dyn Sla {
         self
     }
 

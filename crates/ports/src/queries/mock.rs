@@ -21,6 +21,7 @@ use crate::{
     reports::{
         DepartmentTally, ExportPart, MockReportQueries, PersonOpened, PersonTally, ReportQueries, Reported,
     },
+    sla::{MockSlaQueries, SlaPolicySheet, SlaQueries},
     webhooks::{DeliveryFilter, DeliverySheet, MockWebhookQueries, WebhookQueries},
     world::Fingerprint,
 };
@@ -36,6 +37,7 @@ use tessera_domain::{
     priority::Priority,
     project::Project,
     report::Tally,
+    sla::Entry,
     status::Status,
     tenant::{HostName, Slug, Tenant},
     text::SearchTerm,
@@ -163,6 +165,20 @@ mocked! {
         deliveries(tenant: TenantId, webhook: WebhookId, filter: DeliveryFilter, window: Window): Page<DeliverySheet>;
         with_untold(limit: i64): Vec<TenantId>;
         with_due(now: Time, after: Option<(TenantId, WebhookId)>, limit: i64): Vec<(TenantId, WebhookId)>;
+    }
+    /// Service levels.
+    sla: SlaQueries, MockSlaQueries {
+        sla_policies(tenant: TenantId): Vec<SlaPolicySheet>;
+        status_entries(tenant: TenantId, ticket: TicketId): Vec<Entry>;
+        first_answer(tenant: TenantId, ticket: TicketId): Option<Time>;
+        newly_breached(
+            tenant: TenantId,
+            since: Time,
+            now: Time,
+            after: Option<(Time, TicketId)>,
+            limit: i64
+        ): Vec<(Time, TicketId)>;
+        recount_due(tenant: TenantId, now: Time): bool;
     }
     /// The event log.
     events: EventQueries, MockEventQueries {

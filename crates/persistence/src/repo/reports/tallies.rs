@@ -31,7 +31,8 @@ macro_rules! sums {
                 crate::schema::tickets::closed_at.is_not_null().and(
                     crate::schema::tickets::breached_at
                         .is_not_null()
-                        .or(crate::fragments::Deadline
+                        .or(crate::schema::tickets::deadline_at
+                            .assume_not_null()
                             .lt(crate::schema::tickets::closed_at.assume_not_null())),
                 ),
             ),

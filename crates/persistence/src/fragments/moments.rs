@@ -1,4 +1,4 @@
-//! Times of tickets compared: when one should be finished, and how long something took.
+//! Times of tickets added up: how long something took, and what came first.
 
 use crate::types::Stamp;
 use diesel::{
@@ -10,11 +10,6 @@ use diesel::{
     sql_types::{BigInt, Nullable},
     sqlite::Sqlite,
 };
-use tessera_domain::{priority::Rank, ticket::seconds_for};
-
-/// When a ticket of the table `tickets` should be finished: [`Ticket::deadline`](tessera_domain::ticket::Ticket::deadline).
-#[derive(Debug, Clone, Copy, QueryId)]
-pub struct Deadline;
 
 /// How many whole minutes lie between two moments; none where the second one is earlier or absent. To be added up.
 #[derive(Debug, Clone, Copy, QueryId)]
@@ -27,18 +22,6 @@ pub struct Earliest<E>(pub E);
 /// A whole number of any width, to be added up.
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct Whole<E>(pub E);
-
-impl Expression for Deadline {
-    type SqlType = Stamp;
-}
-
-impl<QS> AppearsOnTable<QS> for Deadline {}
-
-impl<QS> SelectableExpression<QS> for Deadline {}
-
-impl<GB> ValidGrouping<GB> for Deadline {
-    type IsAggregate = is_aggregate::No;
-}
 
 impl<A: Expression, B: Expression> Expression for MinutesBetween<A, B> {
     type SqlType = BigInt;
@@ -74,33 +57,6 @@ impl<E: SelectableExpression<QS>, QS> SelectableExpression<QS> for Whole<E> wher
 
 impl<E: ValidGrouping<GB>, GB> ValidGrouping<GB> for Whole<E> {
     type IsAggregate = E::IsAggregate;
-}
-
-/// The rule's own numbers, written out: what is left of the deadline where a ticket has none of its own.
-fn allowed(each: impl Fn(i64) -> String) -> String {
-    let ranks = [Rank::LOWEST, Rank::LOW, Rank::MEDIUM, Rank::HIGH, Rank::HIGHEST];
-    let cases = ranks.map(|rank| format!(" WHEN {} THEN {}", rank.get(), each(seconds_for(rank))));
-    cases.concat()
-}
-
-impl QueryFragment<Pg> for Deadline {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let allowed = allowed(|seconds| format!("interval '{seconds} seconds'"));
-        out.push_sql(&format!(
-            r#"coalesce("tickets"."due_at", "tickets"."created_at" + CASE "tickets"."rank"{allowed} END)"#
-        ));
-        Ok(())
-    }
-}
-
-impl QueryFragment<Sqlite> for Deadline {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        let allowed = allowed(|seconds| format!("{seconds}000000"));
-        out.push_sql(&format!(
-            "coalesce(`tickets`.`due_at`, `tickets`.`created_at` + CASE `tickets`.`rank`{allowed} END)"
-        ));
-        Ok(())
-    }
 }
 
 impl<A: QueryFragment<Pg>, B: QueryFragment<Pg>> QueryFragment<Pg> for MinutesBetween<A, B> {
