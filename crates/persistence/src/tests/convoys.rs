@@ -52,10 +52,13 @@ fn together<T: Send>(pooled: &Arc<Pooled<Sqlite>>, units: Vec<Box<dyn FnOnce() -
     thread::scope(|scope| {
         let (waiting, mut behind) = (units.len(), Vec::new());
         let first = scope.spawn(move || {
+            let mut are_there = false;
             pooled.transaction(&mut |conn| {
-                while pooled.state().waiting < waiting {
+                // It may be run again, and then they need not wait any more.
+                while !are_there && pooled.state().waiting < waiting {
                     thread::yield_now();
                 }
+                are_there = true;
                 mark(conn, "first");
                 Verdict::Commit
             })
@@ -65,10 +68,7 @@ fn together<T: Send>(pooled: &Arc<Pooled<Sqlite>>, units: Vec<Box<dyn FnOnce() -
         }
         for (place, unit) in units.into_iter().enumerate() {
             behind.push(scope.spawn(unit));
-            while pooled.state().waiting <= place {
-                if first.is_finished() {
-                    break;
-                }
+            while pooled.state().waiting <= place && !first.is_finished() {
                 thread::yield_now();
             }
         }
