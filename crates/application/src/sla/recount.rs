@@ -5,6 +5,7 @@
 
 use super::{promise::Terms, watch::stamped};
 use crate::{command::Application, error::Result};
+use std::collections::HashMap;
 use tessera_domain::{
     event::Event,
     id::TenantId,
@@ -62,7 +63,7 @@ fn renew(tx: &mut dyn Tx, app: &Application, tickets: &[Ticket], now: Time) -> R
     };
     let terms = Terms::read(tx, tenant)?;
     let entries = if terms.are_none() {
-        Default::default()
+        HashMap::new()
     } else {
         let ids: Vec<_> = tickets.iter().map(|ticket| ticket.id).collect();
         tx.sla().status_entries(tenant, &ids)?
