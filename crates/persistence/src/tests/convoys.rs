@@ -33,10 +33,11 @@ fn opened() -> (Place, Arc<Pooled<Sqlite>>, Arc<Commits>) {
     let place = support::sqlite_place();
     place.execute(TABLES);
     let commits = Arc::new(Commits::default());
+    let observer: Arc<dyn StatementObserver> = commits.clone();
     let options = Options {
         pool_size: 2,
         checkout: Duration::from_secs(20),
-        observer: Some(Arc::clone(&commits) as Arc<dyn StatementObserver>),
+        observer: Some(observer),
         ..Options::default()
     };
     let pooled = Arc::new(sqlite(&place, options));
