@@ -13,7 +13,7 @@ use crate::{
     statements::StatementLog,
     tenant::TestTenant,
 };
-use std::{collections::BTreeMap, net::SocketAddr, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 use tessera_application::Application;
 use tessera_auth::oidc::{OpenIdProviders, Outside, ProviderConfig};
 use tessera_domain::id::TenantId;

@@ -14,6 +14,7 @@ use crate::{
         feed::Feed,
         policy::PolicyRow,
         samples,
+        sla::{self as sla_view, TicketSla},
         ticket::TicketRow,
         webhook::{WebhookRow, WebhookWithSecret},
     },
@@ -279,6 +280,9 @@ fn what_goes_out_has_exactly_the_documented_members() {
         missed: 2,
         more: false,
     };
+    let promise = sla_view::PolicyRow::from(&sla_view::samples::policy());
+    let promise = serde_json::to_value(promise).unwrap();
+    let clocks = serde_json::to_value(TicketSla::from(&sla_view::samples::clocks())).unwrap();
     let mut views = vec![
         (
             "Account",
@@ -327,11 +331,18 @@ fn what_goes_out_has_exactly_the_documented_members() {
             serde_json::to_value(ReplayedRow::from(&replayed)).unwrap(),
         ),
         ("Feed", feed.clone()),
+        ("BusinessHours", promise["business_hours"][0].clone()),
+        ("SlaPolicy", promise),
+        ("SlaPolicyName", clocks["policy"].clone()),
+        ("SlaClock", clocks["resolution"].clone()),
+        ("SlaInterval", clocks["resolution"]["intervals"][0].clone()),
+        ("TicketSla", clocks.clone()),
     ];
     let names: BTreeSet<&str> = views.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, BTreeSet::from(document::VIEWS));
     views.push(("TicketDetail", detail));
     views.push(("FeedItem", feed["items"][0].clone()));
+    views.push(("SlaAnswer", clocks["response"].clone()));
     let kept = WebhookWithSecret::kept(WebhookRow::from(&samples::webhook()));
     views.push(("WebhookWithSecret", serde_json::to_value(kept).unwrap()));
     let document = json();

@@ -1,6 +1,7 @@
 //! Working time against an oracle that looks at every minute by itself, in zones whose clocks change.
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "a test that fails by panicking says what went wrong"
 )]
 

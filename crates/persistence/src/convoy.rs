@@ -60,9 +60,9 @@ impl<D: DatabaseKind> Convoy<D> {
 
     /// Hands it on with the turn and waits for its end: whether it was stored. Where nobody waits for it, or it has
     /// enough, both are given back.
-    pub fn hand_on(self, turn: Turn<Self>) -> Result<bool, (Turn<Self>, Self)> {
+    pub fn hand_on(self, turn: Turn<Self>) -> Result<bool, Box<(Turn<Self>, Self)>> {
         if self.units >= MOST || self.began.elapsed() >= LONGEST {
-            return Err((turn, self));
+            return Err(Box::new((turn, self)));
         }
         let fate = Arc::clone(&self.fate.0);
         turn.hand_on(self)?;

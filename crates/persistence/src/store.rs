@@ -286,15 +286,20 @@ impl<D: DatabaseKind> Pooled<D> {
         };
         convoy.take_in();
         let handed_on = if alone {
-            Err((turn, convoy))
+            Err(Box::new((turn, convoy)))
         } else {
             convoy.hand_on(turn)
         };
         let stored = match handed_on {
             Ok(stored) => stored,
-            // The turn is given back after the connection, so the order of the two is that in which they were taken.
-            Err((_turn, mut convoy)) if convoy.units() == 1 => return commit(convoy.conn()).map(Some),
-            Err((_turn, convoy)) => arrive(convoy),
+            Err(both) => {
+                // The turn is given back after the connection, so they are in the order in which they were taken.
+                let (_turn, mut convoy) = *both;
+                if convoy.units() == 1 {
+                    return commit(convoy.conn()).map(Some);
+                }
+                arrive(convoy)
+            }
         };
         if stored { ended.map(Some) } else { Ok(None) }
     }

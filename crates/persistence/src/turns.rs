@@ -133,11 +133,11 @@ impl<B> Turn<B> {
     /// Hands the turn on to whoever waits longest, with something; or gives both back, where nobody waits.
     ///
     /// Who is handed a turn has it, even if their patience ends at this moment.
-    pub fn hand_on(mut self, baton: B) -> Result<(), (Self, B)> {
+    pub fn hand_on(mut self, baton: B) -> Result<(), Box<(Self, B)>> {
         let mut state = self.turns.lock();
         let Some(next) = state.queue.pop_front() else {
             drop(state);
-            return Err((self, baton));
+            return Err(Box::new((self, baton)));
         };
         state.handed.push((next, baton));
         state.given_back += 1;
@@ -232,7 +232,7 @@ mod tests {
         let turns = Turns::<&str>::new(1);
         let mut first = turns.take(in_ms(0)).unwrap();
         assert_eq!(first.baton(), None);
-        let (first, baton) = first.hand_on("unwanted").err().unwrap();
+        let (first, baton) = *first.hand_on("unwanted").err().unwrap();
         assert_eq!((baton, turns.free()), ("unwanted", 0));
         thread::scope(|scope| {
             let waiting: Vec<_> = (1..=2)

@@ -65,6 +65,7 @@ pub struct Metrics {
 }
 
 /// By how many percent a period differs from the one before it.
+#[expect(clippy::struct_field_names, reason = "the vendor calls them so")]
 #[derive(Serialize, ToSchema)]
 #[schema(as = Trends)]
 pub struct Trends {

@@ -82,7 +82,9 @@ pub async fn export(may: May<ViewTickets>, mut params: Params, work: Work) -> Re
     let asked = params.optional("filters").text(FILTERS);
     let chosen = asked.as_deref().map(Chosen::of_text).transpose();
     let chosen = chosen.unwrap_or_else(|issues| {
-        issues.into_iter().for_each(|issue| params.refuse(issue));
+        for issue in issues {
+            params.refuse(issue);
+        }
         None
     });
     params.finish()?;

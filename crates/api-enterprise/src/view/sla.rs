@@ -235,3 +235,66 @@ impl From<&Interval> for IntervalRow {
         }
     }
 }
+
+#[cfg(test)]
+pub mod samples {
+    //! A policy, and the clocks of a ticket for which it holds.
+
+    use crate::view::samples::{ticket, time};
+    use std::array;
+    use tessera_application::{
+        sla::{Clock, Clocks},
+        views::SlaPolicySheet,
+    };
+    use tessera_domain::{
+        sla::{Allowance, Calendar, Hours, Minute, Policy, Reading, Stay, Week},
+        status::StatusCategory,
+        text::Name,
+    };
+    use uuid::Uuid;
+
+    pub fn policy() -> SlaPolicySheet {
+        let minute = |text| Minute::parse(text).unwrap();
+        let office = || vec![Hours::new(minute("09:00"), minute("17:00")).unwrap()];
+        SlaPolicySheet {
+            policy: Policy {
+                id: Uuid::from_u128(80).into(),
+                number: 4,
+                name: Name::parse("Office hours").unwrap(),
+                rank: None,
+                department: None,
+                response: Some(Allowance::minutes(30).unwrap()),
+                resolution: Allowance::minutes(240).unwrap(),
+                calendar: Calendar {
+                    week: Week::new(array::from_fn(|_| office())).unwrap(),
+                    ..Calendar::always()
+                },
+                active: true,
+                version: 1,
+            },
+            department: None,
+        }
+    }
+
+    pub fn clocks() -> Clocks {
+        let ticket = ticket().ticket;
+        let policy = policy().policy;
+        let stays = [Stay {
+            since: time(),
+            category: StatusCategory::Open,
+        }];
+        let now = time().plus_seconds(3_600);
+        let clock = |allowed| Clock {
+            allowed,
+            reading: Reading::of(&policy.calendar, allowed, &stays, now),
+        };
+        Clocks {
+            deadline: ticket.deadline(),
+            breached: None,
+            resolution: clock(policy.resolution),
+            response: policy.response.map(|allowed| (clock(allowed), None)),
+            ticket,
+            policy: Some(policy.clone()),
+        }
+    }
+}

@@ -6,7 +6,12 @@
 use super::{promise::Terms, watch::stamped};
 use crate::{command::Application, error::Result};
 use std::collections::HashMap;
-use tessera_domain::{event::Event, id::TenantId, ticket::Ticket, time::Time};
+use tessera_domain::{
+    event::Event,
+    id::TenantId,
+    ticket::{Promise, Ticket},
+    time::Time,
+};
 use tessera_ports::tx::Tx;
 
 /// How many tickets are worked out in one transaction.
@@ -67,7 +72,7 @@ fn renew(tx: &mut dyn Tx, app: &Application, tickets: &[Ticket], now: Time) -> R
     for ticket in tickets {
         events.extend(stamped(tx, app, ticket, now)?);
         let told = entries.get(&ticket.id).map_or(&[][..], Vec::as_slice);
-        let promise = terms.promise(ticket, told, now);
+        let promise: Promise = terms.promise(ticket, told, now);
         if promise != ticket.promise {
             let mut renewed = ticket.clone();
             renewed.promise = promise;

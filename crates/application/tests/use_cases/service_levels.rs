@@ -74,7 +74,7 @@ pub fn storing(tx: &mut MockTx) -> Stored {
     let (send, stored) = mpsc::channel();
     let inserted = send.clone();
     tx.tickets.expect_insert().returning(move |_, tickets| {
-        inserted.send(tickets[0].clone()).unwrap();
+        inserted.send(tickets.first().unwrap().clone()).unwrap();
         Ok(())
     });
     tx.tickets.expect_update().returning(move |_, _, ticket| {

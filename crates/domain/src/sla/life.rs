@@ -71,7 +71,7 @@ mod tests {
     }
 
     fn id(place: usize) -> StatusId {
-        Uuid::from_u128(10 + place as u128).into()
+        Uuid::from_u128(10 + u128::try_from(place).unwrap()).into()
     }
 
     fn statuses() -> Vec<Status> {

@@ -2,7 +2,7 @@
 
 use super::WebhookEvent;
 use crate::{approval::StepState, event::FieldChange, time::Time, transition::Stage};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// The ticket that an event happened to, as webhooks tell of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -110,26 +110,22 @@ pub struct Telling<'a> {
 /// Beside the documented ticket stands what else the event is about, and what changed.
 pub fn body(telling: &Telling<'_>) -> String {
     let ticket = telling.ticket;
-    let mut data = json!({
-        "ticket": {
-            "id": ticket.number,
-            "ticket_number": ticket.reference,
-            "title": ticket.title,
-            "status": ticket.stage.key(),
-            "created_by": person(ticket.created_by.as_ref()),
-        }
+    let mut data = Map::new();
+    let told_ticket = json!({
+        "id": ticket.number,
+        "ticket_number": ticket.reference,
+        "title": ticket.title,
+        "status": ticket.stage.key(),
+        "created_by": person(ticket.created_by.as_ref()),
     });
+    data.insert("ticket".into(), told_ticket);
     if let Some(subject) = telling.subject {
         let (name, subject) = told(subject);
-        data[name] = subject;
+        data.insert(name.into(), subject);
     }
     if changes_are_told(telling.topic) {
-        let fields: Vec<_> = telling
-            .changes
-            .iter()
-            .map(|change| published(&change.field))
-            .collect();
-        data["changes"] = json!(fields);
+        let fields = telling.changes.iter().map(|change| published(&change.field));
+        data.insert("changes".into(), fields.collect());
     }
     json!({
         "event": telling.topic.name(),

@@ -33,10 +33,11 @@ fn opened() -> (Place, Arc<Pooled<Sqlite>>, Arc<Commits>) {
     let place = support::sqlite_place();
     place.execute(TABLES);
     let commits = Arc::new(Commits::default());
+    let observer: Arc<dyn StatementObserver> = commits.clone();
     let options = Options {
         pool_size: 2,
         checkout: Duration::from_secs(20),
-        observer: Some(Arc::clone(&commits) as Arc<dyn StatementObserver>),
+        observer: Some(observer),
         ..Options::default()
     };
     let pooled = Arc::new(sqlite(&place, options));
@@ -52,10 +53,13 @@ fn together<T: Send>(pooled: &Arc<Pooled<Sqlite>>, units: Vec<Box<dyn FnOnce() -
     thread::scope(|scope| {
         let (waiting, mut behind) = (units.len(), Vec::new());
         let first = scope.spawn(move || {
+            let mut are_there = false;
             pooled.transaction(&mut |conn| {
-                while pooled.state().waiting < waiting {
+                // It may be run again, and then they need not wait any more.
+                while !are_there && pooled.state().waiting < waiting {
                     thread::yield_now();
                 }
+                are_there = true;
                 mark(conn, "first");
                 Verdict::Commit
             })
@@ -65,10 +69,7 @@ fn together<T: Send>(pooled: &Arc<Pooled<Sqlite>>, units: Vec<Box<dyn FnOnce() -
         }
         for (place, unit) in units.into_iter().enumerate() {
             behind.push(scope.spawn(unit));
-            while pooled.state().waiting <= place {
-                if first.is_finished() {
-                    break;
-                }
+            while pooled.state().waiting <= place && !first.is_finished() {
                 thread::yield_now();
             }
         }
