@@ -175,6 +175,7 @@ fn is_view(name: &str) -> bool {
         "FeedItem",
         "List_",
         "Pagination",
+        "SlaAnswer",
         "Success_",
         "TicketDetail",
         "WebhookWithSecret",
