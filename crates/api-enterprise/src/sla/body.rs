@@ -63,7 +63,7 @@ pub struct Sent {
     #[schema(value_type = schema::DaysOff, required = false)]
     pub holidays: Option<Holidays>,
     /// Whether it holds, which it does unless it is said.
-    #[schema(required = false)]
+    #[schema(value_type = bool, required = false)]
     pub active: Option<bool>,
 }
 
@@ -90,10 +90,7 @@ impl Sent {
             time_zone: extent.omissible(&mut fields, "time_zone", as_text(Zone::parse)),
             business_hours: omissible(&mut fields, extent, "business_hours", week),
             holidays: omissible(&mut fields, extent, "holidays", holidays),
-            active: match extent {
-                Extent::Whole => said(fields.patch("active").boolean()),
-                Extent::Part => fields.optional("active").boolean(),
-            },
+            active: fields.optional("active").boolean(),
         };
         fields.finish()?;
         Ok(sent)
