@@ -62,8 +62,7 @@ impl TestDatabase {
         match kind {
             DatabaseKind::Sqlite => {
                 let database = Self::empty(kind);
-                let open = Database::open(&database.url, Options::default()).expect("a new file opens");
-                open.migrate().expect("the migrations run");
+                fs::write(database.file(), template_file()).expect("the file can be written");
                 database
             }
             DatabaseKind::Postgres => Self::postgres(Some(template())),
@@ -207,11 +206,34 @@ impl Drop for TestDatabase {
     }
 }
 
+/// In memory where there is plenty, because a thousand tests that each wait for a disk wait long. What a crashed process
+/// leaves behind is the same there.
 fn new_folder() -> TempDir {
-    tempfile::Builder::new()
-        .prefix("tessera-test-")
-        .tempdir()
-        .expect("a folder can be made")
+    const PLENTY: u64 = 4 << 30;
+    let memory = Path::new("/dev/shm");
+    let has_plenty =
+        rustix::fs::statvfs(memory).is_ok_and(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) >= PLENTY);
+    let mut folder = tempfile::Builder::new();
+    folder.prefix("tessera-test-");
+    let made = if has_plenty && env::var_os("TMPDIR").is_none() {
+        folder.tempdir_in(memory)
+    } else {
+        folder.tempdir()
+    };
+    made.expect("a folder can be made")
+}
+
+/// An SQLite database that holds the schema and no rows. To copy it is faster than to run the migrations.
+fn template_file() -> &'static [u8] {
+    static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let draft = TestDatabase::empty(DatabaseKind::Sqlite);
+        let open = Database::open(&draft.url, Options::default()).expect("a new file opens");
+        open.migrate().expect("the migrations run");
+        open.checkpoint().expect("the file takes in what was logged");
+        drop(open);
+        fs::read(draft.file()).expect("the file can be read")
+    })
 }
 
 fn in_database(url: &str, name: &str) -> String {

@@ -178,11 +178,13 @@ impl Server {
     /// The same server once it is ready.
     #[must_use]
     pub fn ready(mut self) -> Self {
-        wait::until("the server is ready", || {
+        let mut told = String::new();
+        wait::until_or("the server is ready", &mut told, |told| {
             if let Some(status) = self.child.try_wait().expect("it is our child") {
                 panic!("the server ended with {status}: {}", read(&self.log));
             }
             let reply = self.client.try_request("GET", "/readyz", &[], b"").ok()?;
+            *told = reply.text();
             (reply.status == 200).then_some(())
         });
         self

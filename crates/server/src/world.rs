@@ -89,7 +89,8 @@ pub fn dialects() -> Vec<Dialect> {
 
 /// A disk.
 pub trait Disk: Send + Sync {
-    /// How much of the disk under that folder is free for us, from 0 to 100 percent.
+    /// How much is free of what we may use on the disk under that folder, from 0 to 100 percent: the rest of what `df`
+    /// shows as used.
     fn free_percent(&self, folder: &Path) -> io::Result<u64>;
 }
 
@@ -100,11 +101,14 @@ pub struct RealDisk;
 impl Disk for RealDisk {
     fn free_percent(&self, folder: &Path) -> io::Result<u64> {
         let disk = rustix::fs::statvfs(folder)?;
+        // What is reserved for the system is neither used nor ours. On a disk with a large reserve, free blocks over all
+        // blocks would call an empty disk full.
+        let used = disk.f_blocks.saturating_sub(disk.f_bfree);
         // Some file systems have no blocks to count; they cannot be full either.
         Ok(disk
             .f_bavail
             .saturating_mul(100)
-            .checked_div(disk.f_blocks)
+            .checked_div(used.saturating_add(disk.f_bavail))
             .unwrap_or(100))
     }
 }

@@ -14,7 +14,8 @@ use diesel::{
 };
 use tessera_domain::listing::Direction;
 
-/// A condition on one table, in a query that joins that table to others.
+/// What is known to lie in a join: a condition on one of its tables, or its columns, with whatever may be missing there
+/// made nullable. The compiler believes it without following each column through all joins, which takes it long.
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct Joined<E>(pub E);
 

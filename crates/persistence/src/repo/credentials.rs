@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     dialect::failed,
-    fragments::Paging,
+    fragments::{Joined, Paging},
     reads::CredentialReads,
     schema::{credential_lookup, credentials, sessions, tenants, users},
     types::{At, Key, at, corrupt, fingerprint as stored, key},
@@ -231,9 +231,9 @@ impl CredentialReads for Repo<'_> {
             .left_join(sessions::table.on(session))
             .filter(credential_lookup::fingerprint.eq(fingerprint.0.as_slice()))
             .select((
-                CredentialRow::as_select(),
-                UserRow::as_select(),
-                Option::<SessionRow>::as_select(),
+                Joined(CredentialRow::as_select()),
+                Joined(UserRow::as_select()),
+                Joined(Option::<SessionRow>::as_select()),
                 tenants::id,
                 tenants::state,
             ))
@@ -245,8 +245,8 @@ impl CredentialReads for Repo<'_> {
         };
         let tenant_state = state(&word).ok_or_else(|| corrupt("tenants", tenant)("state", &word))?;
         Ok(Some(Presented {
-            credential: credential.try_into()?,
-            user: user.try_into()?,
+            credential: Credential::try_from(credential)?,
+            user: User::try_from(user)?,
             session: session.map(Session::try_from).transpose()?,
             tenant_state,
         }))
@@ -268,7 +268,11 @@ impl CredentialReads for Repo<'_> {
                     .eq(key(tenant))
                     .and(sessions::id.eq(key(session))),
             )
-            .select((SessionRow::as_select(), UserRow::as_select(), tenants::state))
+            .select((
+                Joined(SessionRow::as_select()),
+                Joined(UserRow::as_select()),
+                tenants::state,
+            ))
             .get_result::<(SessionRow, UserRow, String)>(self.conn)
             .optional()
             .map_err(failed)?;
@@ -277,8 +281,8 @@ impl CredentialReads for Repo<'_> {
         };
         let tenant_state = state(&word).ok_or_else(|| corrupt("tenants", key(tenant))("state", &word))?;
         Ok(Some(PresentedSession {
-            session: session.try_into()?,
-            user: user.try_into()?,
+            session: Session::try_from(session)?,
+            user: User::try_from(user)?,
             tenant_state,
         }))
     }

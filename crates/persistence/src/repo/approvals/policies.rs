@@ -140,7 +140,7 @@ macro_rules! sheets {
             )
             .filter(Joined($wanted))
             .select((
-                PolicyRow::as_select(),
+                Joined(PolicyRow::as_select()),
                 (departments::id, departments::number, departments::name).nullable(),
             ))
     };

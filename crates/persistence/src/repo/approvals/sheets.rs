@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     dialect::failed,
-    fragments::{Paging, among},
+    fragments::{Joined, Paging, among},
     schema::{
         approval_steps as steps, approval_workflows as workflows, departments, statuses, tickets, users,
     },
@@ -205,13 +205,14 @@ pub fn newest(repo: &mut Repo<'_>, tenant: TenantId, ticket: TicketId) -> StoreR
                 .eq(workflows::tenant_id)
                 .and(users::id.eq(steps::approver_id))),
         )
+        .into_boxed()
         .filter(
             workflows::tenant_id
                 .eq(key(tenant))
                 .and(workflows::ticket_id.eq(key(ticket))),
         )
         .order((workflows::number.desc(), steps::place, steps::number))
-        .select((
+        .select(Joined((
             WorkflowRow::as_select(),
             Option::<StepRow>::as_select(),
             (
@@ -223,7 +224,7 @@ pub fn newest(repo: &mut Repo<'_>, tenant: TenantId, ticket: TicketId) -> StoreR
                 users::email,
             )
                 .nullable(),
-        ))
+        )))
         .part(first, 0)
         .load::<(WorkflowRow, Option<StepRow>, Option<Card>)>(repo.conn)
         .map_err(failed)?;

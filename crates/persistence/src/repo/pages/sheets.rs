@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Repo,
+        Db, Repo,
         filter::{self, Wanted},
         people::{Card, card},
         tickets::TicketRow,
@@ -21,7 +21,9 @@ use crate::{
 };
 use diesel::{
     dsl::{auto_type, count_star, exists},
+    expression::BoxableExpression,
     prelude::*,
+    sql_types::BigInt,
 };
 use std::collections::HashMap;
 use tessera_domain::{
@@ -169,6 +171,15 @@ pub fn read(
     complete(repo, tenant, sheets)
 }
 
+/// How many of something a ticket has.
+type Count = Box<dyn BoxableExpression<tickets::table, Db, SqlType = BigInt>>;
+
+macro_rules! counted {
+    ($of:expr) => {
+        Box::new($of.single_value().assume_not_null())
+    };
+}
+
 /// The wanted tickets as the viewer reads them, but for what lies beside them (tags and further assignees), in no order,
 /// in one statement.
 pub fn bare(
@@ -185,72 +196,72 @@ pub fn bare(
     let under = attachments::tenant_id
         .eq(tickets::tenant_id)
         .and(attachments::ticket_id.eq(tickets::id));
-    let files = attachments::table.filter(under).select(count_star());
-    let public_files = attachments::table
-        .filter(under.and(attachments::internal.eq(false)))
-        .select(count_star());
-    // Two statements that are kept prepared, rather than a condition that no index can answer.
     let of_ticket = comments::tenant_id
         .eq(tickets::tenant_id)
         .and(comments::ticket_id.eq(tickets::id));
-    let all = comments::table.filter(of_ticket).select(count_star());
-    let public = comments::table
-        .filter(of_ticket.and(comments::internal.eq(false)))
-        .select(count_star());
-    macro_rules! rows {
-        ($comments:expr, $files:expr) => {
-            joined()
-                .filter(Joined(wanted.all()))
-                .select((
-                    TicketRow::as_select(),
-                    (
-                        statuses::key.assume_not_null(),
-                        statuses::name.assume_not_null(),
-                        statuses::category.assume_not_null(),
-                    ),
-                    (
-                        priorities::key.assume_not_null(),
-                        priorities::name.assume_not_null(),
-                    ),
-                    (
-                        projects::number.assume_not_null(),
-                        projects::key.assume_not_null(),
-                        projects::name.assume_not_null(),
-                    ),
-                    (board_columns::number, board_columns::name).nullable(),
-                    (departments::id, departments::number, departments::name).nullable(),
-                    (
-                        users::id,
-                        users::number,
-                        users::login,
-                        users::first_name,
-                        users::last_name,
-                        users::email,
-                    )
-                        .nullable(),
-                    CREATORS
-                        .fields((
-                            users::id,
-                            users::number,
-                            users::login,
-                            users::first_name,
-                            users::last_name,
-                            users::email,
-                        ))
-                        .nullable(),
-                    Joined(exists(following)),
-                    Joined($comments.single_value().assume_not_null()),
-                    Joined($files.single_value().assume_not_null()),
-                ))
-                .load::<SheetRow>(repo.conn)
-                .map_err(failed)?
-        };
-    }
-    let rows = if viewer.internal {
-        rows!(all, files)
+    // Two statements that are kept prepared, rather than a condition that no index can answer.
+    let (comments, files): (Count, Count) = if viewer.internal {
+        let all = comments::table.filter(of_ticket).select(count_star());
+        let files = attachments::table.filter(under).select(count_star());
+        (counted!(all), counted!(files))
     } else {
-        rows!(public, public_files)
+        let public = comments::table
+            .filter(of_ticket.and(comments::internal.eq(false)))
+            .select(count_star());
+        let files = attachments::table
+            .filter(under.and(attachments::internal.eq(false)))
+            .select(count_star());
+        (counted!(public), counted!(files))
     };
+    // Each column of a selection is proved to lie in the join, which takes the compiler half a minute here unless it is
+    // told.
+    let columns = Joined((
+        TicketRow::as_select(),
+        (
+            statuses::key.assume_not_null(),
+            statuses::name.assume_not_null(),
+            statuses::category.assume_not_null(),
+        ),
+        (
+            priorities::key.assume_not_null(),
+            priorities::name.assume_not_null(),
+        ),
+        (
+            projects::number.assume_not_null(),
+            projects::key.assume_not_null(),
+            projects::name.assume_not_null(),
+        ),
+        (board_columns::number, board_columns::name).nullable(),
+        (departments::id, departments::number, departments::name).nullable(),
+        (
+            users::id,
+            users::number,
+            users::login,
+            users::first_name,
+            users::last_name,
+            users::email,
+        )
+            .nullable(),
+        CREATORS
+            .fields((
+                users::id,
+                users::number,
+                users::login,
+                users::first_name,
+                users::last_name,
+                users::email,
+            ))
+            .nullable(),
+        exists(following),
+        comments,
+        files,
+    ));
+    let rows = joined()
+        .into_boxed()
+        .filter(Joined(wanted.all()))
+        .select(columns)
+        .load::<SheetRow>(repo.conn)
+        .map_err(failed)?;
     let mut sheets = rows
         .into_iter()
         .map(TicketSheet::try_from)

@@ -183,6 +183,7 @@ pub fn beside(
                 .eq(tag_contacts::tenant_id)
                 .and(users::id.nullable().eq(tag_contacts::added_by))),
         )
+        .into_boxed()
         .filter(tag_contacts::tenant_id.eq(key(tenant)).and(Joined(wanted)))
         .order(tag_contacts::number)
         .select((
@@ -190,7 +191,7 @@ pub fn beside(
             tag_contacts::role,
             tag_contacts::added_at,
             tags::number.assume_not_null(),
-            Option::<ContactRow>::as_select(),
+            Joined(Option::<ContactRow>::as_select()),
             (users::number, users::login).nullable(),
         ))
         .part(window, 0)

@@ -137,13 +137,14 @@ impl SlaReads for Repo<'_> {
             .and(departments::id.nullable().eq(policies::department_id)));
         let rows = policies::table
             .left_join(department)
+            .into_boxed()
             .filter(Joined(of(tenant)))
             .order(policies::number)
-            .select((PolicyRow::as_select(), departments::number.nullable()))
+            .select((Joined(PolicyRow::as_select()), departments::number.nullable()))
             .load::<(PolicyRow, Option<i64>)>(self.conn)
             .map_err(failed)?;
         let sheet = |(row, department): (PolicyRow, Option<i64>)| {
-            let policy = row.try_into()?;
+            let policy = Policy::try_from(row)?;
             Ok(SlaPolicySheet { policy, department })
         };
         rows.into_iter().map(sheet).collect()
