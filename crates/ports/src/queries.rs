@@ -27,6 +27,7 @@ use crate::{
     departments::DepartmentQueries,
     error::StoreResult,
     integration::IntegrationQueries,
+    notifications::NotificationQueries,
     numbers::{NumbersFound, NumbersWanted},
     webhooks::WebhookQueries,
     world::Fingerprint,
@@ -454,6 +455,7 @@ pub trait Queries:
     + CredentialQueries
     + IntegrationQueries
     + WebhookQueries
+    + NotificationQueries
     + EventQueries
 {
 }
@@ -469,6 +471,7 @@ impl<T> Queries for T where
         + CredentialQueries
         + IntegrationQueries
         + WebhookQueries
+        + NotificationQueries
         + EventQueries
 {
 }

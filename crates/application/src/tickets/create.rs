@@ -5,6 +5,7 @@ use crate::{
     approvals::Plan,
     command::{Command, Scene},
     error::{Error, Result},
+    notifications,
 };
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
@@ -96,7 +97,7 @@ impl CreateTicket {
             EventKind::TicketCreated,
             ticket.id,
             ticket.id.uuid(),
-            birth(&ticket),
+            birth(&ticket, &further),
         ));
         if let Some(plan) = approval {
             let begun = plan.begin(tx, scene, &ticket)?;
@@ -104,7 +105,7 @@ impl CreateTicket {
             watchers.sort_unstable();
             events.extend(begun.events);
         }
-        tx.events().append(tenant, &events)?;
+        notifications::append(tx, tenant, &events, scene.by_mail)?;
         Ok(Written { ticket, watchers })
     }
 
@@ -255,7 +256,7 @@ fn set<T: Clone>(wanted: &Patch<T>) -> Option<T> {
 }
 
 /// What the timeline says of a new ticket.
-fn birth(ticket: &Ticket) -> Vec<FieldChange> {
+fn birth(ticket: &Ticket, further: &[UserId]) -> Vec<FieldChange> {
     let mut changes = Vec::new();
     let mut born = |field: &str, after: Value| {
         if !after.is_null() {
@@ -272,5 +273,8 @@ fn birth(ticket: &Ticket) -> Vec<FieldChange> {
     born("project_id", json!(ticket.project));
     born("assignee_id", json!(ticket.assignee));
     born("due_at", json!(ticket.due_at));
+    if !further.is_empty() {
+        born("further_assignee_ids", json!(further));
+    }
     changes
 }

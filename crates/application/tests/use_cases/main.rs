@@ -16,6 +16,7 @@ mod dossiers;
 mod feed;
 mod files;
 mod integrations;
+mod notifications;
 mod numbered_comments;
 mod numbered_stages;
 mod numbered_statuses;
