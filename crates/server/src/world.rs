@@ -31,6 +31,8 @@ pub struct World {
     pub approvals_every: Option<Duration>,
     /// How often is looked for events that webhooks are to be told of; nothing: never.
     pub webhooks_every: Option<Duration>,
+    /// How often is looked for letters that are due; nothing: never.
+    pub letters_every: Option<Duration>,
 }
 
 impl Default for World {
@@ -45,6 +47,7 @@ impl Default for World {
             files_every: Some(Duration::from_secs(5)),
             approvals_every: Some(Duration::from_mins(1)),
             webhooks_every: Some(Duration::from_secs(1)),
+            letters_every: Some(Duration::from_secs(5)),
         }
     }
 }
