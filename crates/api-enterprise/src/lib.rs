@@ -20,6 +20,7 @@ mod error;
 mod events;
 mod listing;
 mod meaning;
+mod notifications;
 mod query;
 mod schema;
 mod tickets;
@@ -50,7 +51,7 @@ const OPEN: [Root; 2] = [
 ];
 
 /// What only callers reach. Of all of it a stranger learns nothing, not even whether it exists.
-const CLOSED: [Root; 10] = [
+const CLOSED: [Root; 11] = [
     (auth::me::ROOT, auth::me::routes),
     (auth::logout::ROOT, auth::logout::routes),
     (tickets::ROOT, tickets::scope),
@@ -61,6 +62,7 @@ const CLOSED: [Root; 10] = [
     (REPORTS, nothing),
     (webhooks::ROOT, webhooks::routes),
     (events::ROOT, events::routes),
+    (notifications::ROOT, notifications::routes),
 ];
 
 const REPORTS: &str = "/reports";
@@ -93,6 +95,7 @@ pub fn document() -> OpenApi {
         departments::Document::openapi(),
         webhooks::Document::openapi(),
         events::Document::openapi(),
+        notifications::Document::openapi(),
     ] {
         document.merge(part);
     }

@@ -5,6 +5,7 @@ use tessera_domain::{
     attachment::ScanState,
     event::EventKind,
     issue::Problem,
+    notification::NotificationKind,
     priority::Rank,
     ticket::Kind,
     transition::Stage,
@@ -283,6 +284,18 @@ pub const fn event_words(kind: EventKind) -> (&'static str, &'static str) {
         EventKind::TimeLogged => ("time.logged", "Working time recorded"),
         // All else happens to no ticket.
         other => (other.key(), "Something happened"),
+    }
+}
+
+/// What somebody is told of, in a few words for people.
+pub const fn notification_words(kind: NotificationKind) -> &'static str {
+    match kind {
+        NotificationKind::Mentioned => "You were mentioned in a comment",
+        NotificationKind::ApprovalRequested => "You are asked to decide",
+        NotificationKind::ApprovalInfoRequested => "More is asked about what you wished for",
+        NotificationKind::ApprovalDecided => "What you wished for was decided",
+        NotificationKind::Assigned => "A ticket was assigned to you",
+        NotificationKind::WebhookDisabled => "A webhook was switched off",
     }
 }
 

@@ -34,6 +34,8 @@ pub const TAG_DEPARTMENTS: &str = "Departments";
 pub const TAG_WEBHOOKS: &str = "Webhooks";
 /// The change feed.
 pub const TAG_EVENTS: &str = "Events";
+/// Notifications.
+pub const TAG_NOTIFICATIONS: &str = "Notifications";
 
 const DESCRIPTION: &str = "\
 Tickets of a tenant, whose numbers are its own.
@@ -56,7 +58,7 @@ const ACCESS_SCHEME: &str = "accessToken";
 const REFRESH_SCHEME: &str = "refreshToken";
 const NO_SCOPES: [&str; 0] = [];
 
-const TAGS: [(&str, &str); 8] = [
+const TAGS: [(&str, &str); 9] = [
     (TAG_AUTH, "Signing in, staying signed in, signing out"),
     (TAG_TICKETS, "What somebody wants done"),
     (TAG_COMMENTS, "What is said under tickets"),
@@ -68,10 +70,11 @@ const TAGS: [(&str, &str); 8] = [
     ),
     (TAG_WEBHOOKS, "Addresses that are told of what happens"),
     (TAG_EVENTS, "What happened, in order"),
+    (TAG_NOTIFICATIONS, "What concerns the caller"),
 ];
 
 /// What goes out with every one of its members, null where there is nothing to say.
-pub const VIEWS: [&str; 23] = [
+pub const VIEWS: [&str; 26] = [
     "Account",
     "Approval",
     "ApprovalPolicy",
@@ -90,6 +93,9 @@ pub const VIEWS: [&str; 23] = [
     "Feed",
     "Happening",
     "HappeningMetadata",
+    "Notification",
+    "NotificationTicket",
+    "NotificationsRead",
     "Person",
     "RelatedTicket",
     "Replayed",
@@ -159,6 +165,7 @@ fn is_view(name: &str) -> bool {
     let wrapping = [
         "FeedItem",
         "List_",
+        "NotificationList",
         "Pagination",
         "Success_",
         "TicketDetail",
