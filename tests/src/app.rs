@@ -47,6 +47,8 @@ pub struct Setup {
     pub more: Vec<(&'static str, String)>,
     /// How often is looked for what webhooks are to be told; nothing: never, so that a test can count statements.
     pub webhooks_every: Option<Duration>,
+    /// How often is looked for letters that are due; nothing: never.
+    pub letters_every: Option<Duration>,
 }
 
 impl Default for Setup {
@@ -62,6 +64,7 @@ impl Default for Setup {
             providers: Vec::new(),
             more: Vec::new(),
             webhooks_every: None,
+            letters_every: None,
         }
     }
 }
@@ -174,6 +177,7 @@ impl TestApp {
             files_every: None,
             approvals_every: None,
             webhooks_every: setup.webhooks_every,
+            letters_every: setup.letters_every,
             ..World::default()
         };
         let (serving, insides) = Serving::start(world, setup.settings(&database));

@@ -49,9 +49,11 @@ pub const POLICIES: &str = "/approvals/policies";
 pub const DEPARTMENTS: &str = "/departments";
 /// Where webhooks are.
 pub const WEBHOOKS: &str = "/webhooks";
+/// Where notifications are.
+pub const NOTIFICATIONS: &str = "/notifications";
 
 /// Everything that lies below its own root, for what is the same for all paths.
-pub const ROOTS: [&str; 10] = [
+pub const ROOTS: [&str; 11] = [
     "/auth/me",
     "/auth/logout",
     "/tickets",
@@ -62,6 +64,7 @@ pub const ROOTS: [&str; 10] = [
     "/reports",
     "/webhooks",
     "/events",
+    "/notifications",
 ];
 
 /// Somebody who signed in by the enterprise API: whatever is sent through this value is sent with their access token.
