@@ -34,9 +34,9 @@ pub struct Query {
 
 /// List notifications
 ///
-/// The caller's own, newest first: that a comment mentions them, that they were assigned to a ticket, that they are to decide
-/// about one, that more is asked about what they wished for or that it was decided, and, for admins, that a webhook was
-/// switched off. Nobody is told of what they did themselves. One about a ticket that the caller sees no more is not listed.
+/// The caller's own, newest first: that a comment mentions them, that they were assigned to a ticket, that they are to
+/// decide about one, that more is asked about what they wished for or that it was decided, and, for admins, that a webhook
+/// was switched off. Nobody is told of what they did themselves. One about a ticket that the caller sees no more is not listed.
 #[utoipa::path(
     context_path = "/notifications",
     operation_id = "listNotifications",

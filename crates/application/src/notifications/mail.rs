@@ -119,8 +119,8 @@ fn needed(
 }
 
 /// Sends the letters one after the other, and writes down after each how that came out, until `stops` says so; the others
-/// are then given back. Where the mail server cannot be used at all, it is not asked for each of them. What is not begun by the end of its claim is left
-/// to whoever claims it next.
+/// are then given back. Where the mail server cannot be used at all, it is not asked for each of them. What is not begun by
+/// the end of its claim is left to whoever claims it next.
 ///
 /// # Errors
 /// When storage fails; what was sent and not written down is sent once more.
