@@ -16,7 +16,10 @@ from itertools import count
 
 ORIGIN = os.environ["FUZZ_ORIGIN"]
 ACCESS = os.environ["FUZZ_DESK"]
-ROOTS = ("/auth/", "/tickets", "/comments", "/attachments", "/departments", "/approvals", "/webhooks", "/events", "/notifications")
+ROOTS = (
+    "/auth/", "/tickets", "/comments", "/attachments", "/departments", "/approvals", "/sla", "/webhooks", "/events", "/reports",
+    "/notifications",
+)
 # What lies at a path, by the list in which it is.
 PATHS = {
     "/tickets/": "tickets",
@@ -25,6 +28,7 @@ PATHS = {
     "/attachments/": "attachments",
     "/departments/": "departments",
     "/approvals/policies/": "policies",
+    "/sla/policies/": "levels",
     "/webhooks/": "webhooks",
     "/notifications/": "notifications",
 }
@@ -44,8 +48,12 @@ PEOPLE = [1, 2, 3]
 # Nobody listens there, and calls are allowed to go there while this runs.
 NOWHERE = "http://127.0.0.1:9/"
 ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
-DAY = re.compile(r"\d{4}-\d\d-\d\d.*")
 CURSOR = re.compile(r"[A-Za-z0-9_-]{1,4000}")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ].+)?")
+CLOCK = re.compile(r"(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)")
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MOST_OF_FILTERS = 2000
+MOST_OF_ZONE = 64
 
 KNOWN = {}
 FRESH = count(1)
@@ -85,6 +93,8 @@ def make(kind):
     if kind == "policies":
         steps = [{"approver_type": "department_manager"}]
         return ask("/approvals/policies", {"name": fresh("Policy"), "steps": steps, "active": False})["id"]
+    if kind == "levels":
+        return ask("/sla/policies", {"name": fresh("Level"), "resolution_minutes": 60, "active": False})["id"]
     if kind == "webhooks":
         told = {"url": NOWHERE, "events": ["ticket.created"], "active": False}
         return ask("/webhooks", told)["id"]
@@ -95,7 +105,7 @@ def make(kind):
 
 def look_up():
     KNOWN["people"] = PEOPLE
-    for kind in ("tickets", "departments", "attachments", "policies", "webhooks"):
+    for kind in ("tickets", "departments", "attachments", "policies", "levels", "webhooks"):
         KNOWN[kind] = [make(kind) for _ in range(3)]
     # Nobody is told of what they do themselves, so there are only those of the demo data, if any.
     KNOWN["notifications"] = [one["id"] for one in ask("/notifications?size=5")["items"]] or [10**9]
@@ -154,6 +164,15 @@ def mend_members(members, least):
             members[name] = one_of(NAMES[name], members[name])
 
 
+def mend_report(query):
+    """A period must end after it begins, and what the schema calls a text is read as JSON."""
+    begin, end = query.get("start_date"), query.get("end_date")
+    if DAY.fullmatch(str(begin)) and (end is None or DAY.fullmatch(str(end))):
+        query["end_date"] = begin
+    if isinstance(query.get("filters"), str) and len(query["filters"]) <= MOST_OF_FILTERS:
+        query["filters"] = '{"status": "open", "priority": ["low", "high"]}'
+
+
 def mend_session(case):
     case.headers["X-Forwarded-For"] = address()
     path = case.operation.path
@@ -209,6 +228,25 @@ def mend_policy(body):
             step["approver_role"] = "admin"
 
 
+def is_part(part):
+    if not isinstance(part, dict) or part.get("day") not in WEEK:
+        return False
+    return all(isinstance(part.get(name), str) and CLOCK.fullmatch(part[name]) for name in ("from", "to"))
+
+
+def mend_level(body):
+    """Parts of days end after they begin, and a time zone is one that there is. Nothing is promised, so that tickets go on as
+    they do without."""
+    if isinstance(body.get("active"), bool):
+        body["active"] = False
+    zone = body.get("time_zone")
+    if isinstance(zone, str) and len(zone) <= MOST_OF_ZONE and "\0" not in zone:
+        body["time_zone"] = "Europe/Berlin"
+    hours = body.get("business_hours")
+    if isinstance(hours, list) and 0 < len(hours) <= 100 and all(is_part(part) for part in hours):
+        body["business_hours"] = [{"day": "monday", "from": "09:00", "to": "17:00"}]
+
+
 def mend_handing_on(case):
     """Whoever hands something on says to whom. Who that may be depends on who asked for it and who decides, so it is about
     nothing that is there."""
@@ -233,6 +271,8 @@ def mend_request(case):
         mend_members(case.query, 1)
         if CURSOR.fullmatch(str(case.query.get("cursor", ""))):
             del case.query["cursor"]
+        if case.operation.path.startswith("/reports/"):
+            mend_report(case.query)
     if isinstance(case.body, dict):
         mend_members(case.body, -math.inf)
         if case.operation.path.startswith("/approvals/policies"):
@@ -240,6 +280,8 @@ def mend_request(case):
         elif case.operation.path.startswith("/approvals"):
             if case.body.get("action") == "delegate":
                 mend_handing_on(case)
+        elif case.operation.path.startswith("/sla"):
+            mend_level(case.body)
         elif case.operation.path.startswith("/webhooks"):
             mend_webhook(case.body)
         if case.operation.path.startswith("/departments") and is_filled(case.body.get("name")):

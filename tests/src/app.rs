@@ -13,7 +13,7 @@ use crate::{
     statements::StatementLog,
     tenant::TestTenant,
 };
-use std::{collections::BTreeMap, net::SocketAddr, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 use tessera_application::Application;
 use tessera_auth::oidc::{OpenIdProviders, Outside, ProviderConfig};
 use tessera_domain::id::TenantId;
@@ -21,7 +21,7 @@ use tessera_persistence::{Database, StatementObserver};
 use tessera_ports::{identity::IdentityProviders, queries::LoggedEvent, world::Clock};
 use tessera_server::{
     settings::{Settings, Sources},
-    world::{Disk, World},
+    world::{Disk, Rounds, World},
 };
 
 /// How the application under test is to be set up.
@@ -45,10 +45,8 @@ pub struct Setup {
     pub providers: Vec<ProviderConfig>,
     /// Further settings, by their variables.
     pub more: Vec<(&'static str, String)>,
-    /// How often is looked for what webhooks are to be told; nothing: never, so that a test can count statements.
-    pub webhooks_every: Option<Duration>,
-    /// How often is looked for letters that are due; nothing: never.
-    pub letters_every: Option<Duration>,
+    /// How often what waits is looked after; nothing of it, unless it is said, so that a test can count statements.
+    pub rounds: Rounds,
 }
 
 impl Default for Setup {
@@ -63,8 +61,7 @@ impl Default for Setup {
             trusted_proxies: "127.0.0.0/8",
             providers: Vec::new(),
             more: Vec::new(),
-            webhooks_every: None,
-            letters_every: None,
+            rounds: Rounds::NONE,
         }
     }
 }
@@ -173,11 +170,7 @@ impl TestApp {
             observer: Some(Arc::clone(&statements) as Arc<dyn StatementObserver>),
             disk: Arc::clone(&disk) as Arc<dyn Disk>,
             providers: setup.providers(&clock),
-            // A test has files tended when it wants to, so that it can count statements.
-            files_every: None,
-            approvals_every: None,
-            webhooks_every: setup.webhooks_every,
-            letters_every: setup.letters_every,
+            rounds: setup.rounds,
             ..World::default()
         };
         let (serving, insides) = Serving::start(world, setup.settings(&database));

@@ -51,15 +51,18 @@ pub const DEPARTMENTS: &str = "/departments";
 pub const WEBHOOKS: &str = "/webhooks";
 /// Where notifications are.
 pub const NOTIFICATIONS: &str = "/notifications";
+/// Where the policies of service levels are.
+pub const SLA_POLICIES: &str = "/sla/policies";
 
 /// Everything that lies below its own root, for what is the same for all paths.
-pub const ROOTS: [&str; 11] = [
+pub const ROOTS: [&str; 12] = [
     "/auth/me",
     "/auth/logout",
     "/tickets",
     "/comments",
     "/attachments",
     "/departments",
+    "/sla/policies",
     "/approvals",
     "/reports",
     "/webhooks",
@@ -106,7 +109,15 @@ pub fn unlimited() -> Setup {
     }
 }
 
-/// The same on each database.
+/// The same, and with access tokens that outlive what a test does in a session.
+pub fn tireless() -> Setup {
+    let mut setup = unlimited();
+    let lifetime = ("TESSERA_ENTERPRISE_ACCESS_SECONDS", "86400".to_owned());
+    setup.more.push(lifetime);
+    setup
+}
+
+/// With limits that no test meets by chance, on each database.
 pub fn on_each_database_unlimited(test: impl Fn(&TestApp)) {
     crate::on_each_database_with(&unlimited(), test);
 }
@@ -327,6 +338,18 @@ impl EnterpriseUser {
         let made = data(&self.post(DEPARTMENTS, &json!({ "name": name })), 201);
         number(&made["id"])
     }
+
+    /// Makes a policy of service levels of that name, which holds for nothing. Gives its number.
+    #[track_caller]
+    pub fn promises(&self, name: &str) -> i64 {
+        let made = data(&self.post(SLA_POLICIES, &sla_policy(name)), 201);
+        number(&made["id"])
+    }
+}
+
+/// A policy of service levels that holds for nothing, so that it changes nothing for tickets.
+pub fn sla_policy(name: &str) -> Value {
+    json!({ "name": name, "resolution_minutes": 60, "active": false })
 }
 
 /// Moves somebody to the department of that number, past the product.

@@ -5,7 +5,7 @@
 
 use crate::{
     TestApp,
-    enterprise::{EnterpriseUser, NOBODYS, NOTIFICATIONS, PASSWORD, WEBHOOKS, at, data},
+    enterprise::{EnterpriseUser, NOBODYS, NOTIFICATIONS, PASSWORD, WEBHOOKS, at, data, sla_policy},
     kanban::number,
     mobile::text,
     openapi::{IdPlace, Operation, Place},
@@ -34,6 +34,8 @@ pub enum Numbered {
     Policy,
     /// A webhook.
     Webhook,
+    /// A policy of service levels.
+    SlaPolicy,
     /// A notification.
     Notification,
 }
@@ -68,6 +70,7 @@ const PATHS: &[(&str, Numbered)] = &[
     ("/approvals/", Numbered::Approval),
     ("/webhooks/", Numbered::Webhook),
     ("/notifications/", Numbered::Notification),
+    ("/sla/policies/", Numbered::SlaPolicy),
 ];
 
 /// What needs no access token.
@@ -75,7 +78,7 @@ const OPEN: [&str; 2] = ["POST /auth/login", "POST /auth/refresh"];
 /// What is sent as something that changes things, and reads.
 const READS: &str = "POST /tickets/search";
 /// What only those may do who run the tenant.
-pub const OF_ADMINS: [&str; 19] = [
+pub const OF_ADMINS: [&str; 24] = [
     "GET /approvals/policies",
     "POST /approvals/policies",
     "GET /approvals/policies/{}",
@@ -95,6 +98,11 @@ pub const OF_ADMINS: [&str; 19] = [
     "GET /webhooks/{}/deliveries",
     "POST /webhooks/{}/deliveries/{}/redeliver",
     "POST /webhooks/{}/redeliver",
+    "GET /sla/policies",
+    "POST /sla/policies",
+    "GET /sla/policies/{}",
+    "PATCH /sla/policies/{}",
+    "DELETE /sla/policies/{}",
 ];
 /// Where the filters of a search stand.
 const FILTERS: &str = "filters";
@@ -192,6 +200,7 @@ impl EnterpriseStock {
             (Numbered::Policy, admin.lays_down(&policy())),
             (Numbered::Webhook, bare),
             (Numbered::Notification, told_of(owner, admin, &ticket)),
+            (Numbered::SlaPolicy, admin.promises(&fresh_name())),
         ]);
         Self {
             ids,
@@ -350,6 +359,7 @@ fn body(shape: &str, stock: &EnterpriseStock) -> Option<Value> {
         "POST /departments" | "PATCH /departments/{}" | "PATCH /approvals/policies/{}" => {
             json!({ "name": fresh_name() })
         }
+        "POST /sla/policies" | "PATCH /sla/policies/{}" => sla_policy(&fresh_name()),
         "POST /webhooks" | "PATCH /webhooks/{}" => webhook(),
         "PATCH /notifications/{}" => json!({ "read": true }),
         "POST /notifications/read" => json!({ "up_to": stock.get(Numbered::Notification) }),

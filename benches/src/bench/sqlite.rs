@@ -13,7 +13,7 @@ use crate::{
 };
 use std::{collections::HashMap, sync::Arc};
 
-const SQLITE: &str = "SQLite";
+pub(super) const SQLITE: &str = "SQLite";
 
 impl Bench<'_> {
     /// Measures everything on SQLite.
@@ -37,6 +37,7 @@ impl Bench<'_> {
             known.insert((operation, threads), limit);
             self.add(SQLITE, &target, operation, connections, measured, Some(limit))?;
         }
+        self.commits(&target)?;
         server.stop()
     }
 

@@ -206,6 +206,7 @@ pub fn own_name(name: &str) -> &str {
         "kind" => "ticket_type",
         "assignee_id" | "assignee_ids" | "assigned_to" => "assigned_to_id",
         "due_at" => "due_date",
+        "breached_at" => "sla_breach_time",
         "tag_ids" => "tags",
         "text" => "content",
         "rating" => "customer_satisfaction_rating",

@@ -1,5 +1,5 @@
-//! The dialect of enterprise clients: `/tickets`, `/comments`, `/attachments`, `/departments`, `/webhooks` and their kin,
-//! as its vendor documents them, without a prefix.
+//! The dialect of enterprise clients: `/tickets`, `/comments`, `/attachments`, `/departments`, `/approvals`, `/reports`,
+//! `/webhooks` and their kin, as its vendor documents them, without a prefix.
 //!
 //! One operation is one file: its parameters and body, its way into the core, its answer, its documentation and its
 //! tests. Depends on the use cases and the web kernel only. What the dialect keeps of its vendor's habits, and what it
@@ -22,7 +22,9 @@ mod listing;
 mod meaning;
 mod notifications;
 mod query;
+mod reports;
 mod schema;
+mod sla;
 mod tickets;
 mod view;
 mod webhooks;
@@ -51,7 +53,7 @@ const OPEN: [Root; 2] = [
 ];
 
 /// What only callers reach. Of all of it a stranger learns nothing, not even whether it exists.
-const CLOSED: [Root; 11] = [
+const CLOSED: [Root; 12] = [
     (auth::me::ROOT, auth::me::routes),
     (auth::logout::ROOT, auth::logout::routes),
     (tickets::ROOT, tickets::scope),
@@ -59,13 +61,12 @@ const CLOSED: [Root; 11] = [
     (attachments::ROOT, attachments::routes),
     (departments::ROOT, departments::routes),
     (approvals::ROOT, approvals::routes),
-    (REPORTS, nothing),
+    (sla::ROOT, sla::routes),
+    (reports::ROOT, reports::routes),
     (webhooks::ROOT, webhooks::routes),
     (events::ROOT, events::routes),
     (notifications::ROOT, notifications::routes),
 ];
-
-const REPORTS: &str = "/reports";
 
 /// The dialect, for the kernel.
 pub fn dialect() -> Dialect {
@@ -93,6 +94,8 @@ pub fn document() -> OpenApi {
         attachments::Document::openapi(),
         approvals::Document::openapi(),
         departments::Document::openapi(),
+        sla::Document::openapi(),
+        reports::Document::openapi(),
         webhooks::Document::openapi(),
         events::Document::openapi(),
         notifications::Document::openapi(),
@@ -115,7 +118,7 @@ fn category(method: &Method, path: &str) -> Category {
         Category::Search
     } else if method == Method::POST && attachments::is_upload(path) {
         Category::Upload
-    } else if is_below(REPORTS, path) {
+    } else if is_below(reports::ROOT, path) {
         Category::Reports
     } else {
         Category::General
@@ -134,9 +137,6 @@ fn scopes(config: &mut ServiceConfig) {
         config.service(closed.wrap(from_fn(without_last_slash)));
     }
 }
-
-/// The routes of what is not there yet: whoever is let in is told that there is nothing.
-fn nothing(_: &mut ServiceConfig) {}
 
 #[cfg(test)]
 mod tests;

@@ -282,6 +282,7 @@ pub const fn event_words(kind: EventKind) -> (&'static str, &'static str) {
         EventKind::ApprovalRequested => ("approval.requested", "Approval requested"),
         EventKind::ApprovalProcessed => ("approval.processed", "Approval processed"),
         EventKind::TimeLogged => ("time.logged", "Working time recorded"),
+        EventKind::TicketBreached => ("ticket.sla_breached", "Deadline missed"),
         // All else happens to no ticket.
         other => (other.key(), "Something happened"),
     }

@@ -5,6 +5,7 @@ use tessera_application::approvals::MOST_AT_ONCE;
 use tessera_domain::{
     approval::Policy,
     notification::NotificationKind,
+    sla::{Allowance, Holidays},
     text::{Condition, Remark},
     webhook::WebhookEvent,
 };
@@ -53,6 +54,27 @@ tessera_http::shapes! {
     StatusWord = string().pattern(Some("^(open|in_progress|pending_approval|resolved|closed)$"));
     /// How much a ticket matters.
     PriorityWord = string().pattern(Some("^(low|medium|high|critical)$"));
+    /// How much a ticket matters, or null for any.
+    PriorityOrNull = one_of_types([Type::String, Type::Null]).pattern(Some("^(low|medium|high|critical)$"));
+    /// A length of working time, in minutes.
+    Minutes = integer().minimum(Some(1)).maximum(Some(Allowance::MAX));
+    /// A length of working time, in minutes, or null for none.
+    MinutesOrNull = one_of_types([Type::Integer, Type::Null]).minimum(Some(1)).maximum(Some(Allowance::MAX));
+    /// A time zone of the IANA database.
+    ZoneText = string().max_length(Some(64)).examples(["Europe/Berlin"]);
+    /// A day of the week.
+    DayWord = string().pattern(Some("^(monday|tuesday|wednesday|thursday|friday|saturday|sunday)$"));
+    /// A time of day.
+    ClockText = string().pattern(Some("^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")).examples(["09:00"]);
+    /// Days of the calendar.
+    DaysOff = ArrayBuilder::new()
+        .items(string().format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))))
+        .max_items(Some(Holidays::MOST));
+    /// Parts of days in which is worked.
+    WeekParts = ArrayBuilder::new()
+        .items(Ref::from_schema_name("BusinessHours"))
+        .min_items(Some(1))
+        .max_items(Some(MOST_ITEMS));
     /// What sort of thing a ticket is.
     KindWord = string().pattern(Some("^(incident|request|problem|change)$"));
     /// What is done with an approval.
@@ -67,8 +89,6 @@ tessera_http::shapes! {
     BulkIds = ArrayBuilder::new().items(integer()).min_items(Some(1)).max_items(Some(MOST_AT_ONCE));
     /// What sort of thing a ticket is, or null for any.
     KindOrNull = one_of_types([Type::String, Type::Null]).pattern(Some("^(incident|request|problem|change)$"));
-    /// How much a ticket matters, or null for any.
-    PriorityOrNull = one_of_types([Type::String, Type::Null]).pattern(Some("^(low|medium|high|critical)$"));
     /// How somebody is meant who decides.
     ApproverWord = string().pattern(Some("^(user|role|department_manager)$"));
     /// The role of somebody who decides, or null for none.
@@ -132,6 +152,14 @@ tessera_http::shapes! {
     OrderWord = string().pattern(Some(ORDER));
     /// Which way to sort, or null for the usual one.
     OrderOrNull = one_of_types([Type::String, Type::Null]).pattern(Some(ORDER));
+    /// A length of time.
+    SpanText = string().pattern(Some("^([1-9][0-9]{0,3}[hdwm]|[1-9][0-9]{0,2}y)$")).examples(["30d"]);
+    /// The form of a report.
+    FormatWord = string().pattern(Some("^(csv|json)$"));
+    /// What can be exported.
+    ExportWord = string().pattern(Some("^tickets$"));
+    /// Filters as JSON.
+    FiltersText = string().max_length(Some(2_000)).examples([r#"{"status":"resolved","created_after":"2023-11-01"}"#]);
     /// A file.
     FileBytes = string().format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
     /// An address of http or https.

@@ -15,6 +15,7 @@ use crate::{
         notification::{NotificationRow, ReadRow},
         policy::PolicyRow,
         samples,
+        sla::{self as sla_view, TicketSla},
         ticket::TicketRow,
         webhook::{WebhookRow, WebhookWithSecret},
     },
@@ -120,6 +121,15 @@ fn every_documented_operation_is_there() {
         "get /departments/{id}",
         "patch /departments/{id}",
         "delete /departments/{id}",
+        "get /tickets/{id}/sla",
+        "get /sla/policies",
+        "post /sla/policies",
+        "get /sla/policies/{id}",
+        "patch /sla/policies/{id}",
+        "delete /sla/policies/{id}",
+        "get /reports/dashboard",
+        "get /reports/performance",
+        "get /reports/export",
         "get /webhooks",
         "post /webhooks",
         "get /webhooks/{id}",
@@ -279,6 +289,9 @@ fn what_goes_out_has_exactly_the_documented_members() {
         missed: 2,
         more: false,
     };
+    let promise = sla_view::PolicyRow::from(&sla_view::samples::policy());
+    let promise = serde_json::to_value(promise).unwrap();
+    let clocks = serde_json::to_value(TicketSla::from(&sla_view::samples::clocks())).unwrap();
     let mut views = vec![
         (
             "Account",
@@ -333,11 +346,18 @@ fn what_goes_out_has_exactly_the_documented_members() {
             "NotificationsRead",
             serde_json::to_value(ReadRow { read_count: 1 }).unwrap(),
         ),
+        ("BusinessHours", promise["business_hours"][0].clone()),
+        ("SlaPolicy", promise),
+        ("SlaPolicyName", clocks["policy"].clone()),
+        ("SlaClock", clocks["resolution"].clone()),
+        ("SlaInterval", clocks["resolution"]["intervals"][0].clone()),
+        ("TicketSla", clocks.clone()),
     ];
     let names: BTreeSet<&str> = views.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, BTreeSet::from(document::VIEWS));
     views.push(("TicketDetail", detail));
     views.push(("FeedItem", feed["items"][0].clone()));
+    views.push(("SlaAnswer", clocks["response"].clone()));
     let kept = WebhookWithSecret::kept(WebhookRow::from(&samples::webhook()));
     views.push(("WebhookWithSecret", serde_json::to_value(kept).unwrap()));
     let document = json();

@@ -103,6 +103,8 @@ pub enum Thing {
     Approval,
     /// An approval policy.
     Policy,
+    /// A policy of service levels.
+    SlaPolicy,
     /// A user.
     User,
     /// A tenant.
@@ -132,6 +134,7 @@ impl fmt::Display for Thing {
             Self::Department => "Department",
             Self::Approval => "Approval",
             Self::Policy => "Approval policy",
+            Self::SlaPolicy => "SLA policy",
             Self::User => "User",
             Self::Tenant => "Tenant",
             Self::Credential => "Credential",

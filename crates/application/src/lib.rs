@@ -41,7 +41,9 @@ pub mod import;
 pub mod integration;
 pub mod lists;
 pub mod notifications;
+pub mod reports;
 pub mod sessions;
+pub mod sla;
 mod statuses;
 pub mod tags;
 pub mod tenants;
@@ -64,6 +66,8 @@ pub mod views {
         TagContactSheet, TagLabel, TagSheet, TagsAsked, TicketCard, TicketDossier, TicketSheet, TicketStats,
         TicketView, TimelineEntry, TimelineWanted,
     };
+    pub use tessera_ports::reports::DepartmentTally;
+    pub use tessera_ports::sla::SlaPolicySheet;
     pub use tessera_ports::world::Fingerprint;
 }
 

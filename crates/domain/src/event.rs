@@ -262,6 +262,16 @@ kinds! {
     ContactUpdated = "contact.updated",
     /// A contact was taken away.
     ContactRemoved = "contact.removed",
+    /// A ticket missed its deadline.
+    TicketBreached = "ticket.sla_breached",
+    /// A policy of service levels was made.
+    SlaPolicyCreated = "sla_policy.created",
+    /// A policy of service levels was changed.
+    SlaPolicyUpdated = "sla_policy.updated",
+    /// A policy of service levels was taken away.
+    SlaPolicyRemoved = "sla_policy.removed",
+    /// Somebody took tickets out of the service as a file.
+    TicketsExported = "report.exported",
     /// A webhook was made.
     WebhookCreated = "webhook.created",
     /// Fields of a webhook changed, or it was switched on or off.

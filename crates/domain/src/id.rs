@@ -82,6 +82,8 @@ ids! {
     AttachmentId,
     /// The bytes of a file, wherever they are kept.
     FileId,
+    /// What is promised for some tickets.
+    SlaPolicyId,
     /// Which tickets have to be approved.
     PolicyId,
     /// The approval of one ticket.

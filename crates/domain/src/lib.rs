@@ -2,7 +2,7 @@
 //!
 //! This crate knows what a ticket is and what may happen to it. It has no clock, no random source, no
 //! database and no web framework: time and ids come in as arguments, so every rule is a plain function that
-//! can be tested with a table. It depends on value crates only (`uuid`, `chrono`, `serde`), and any service
+//! can be tested with a table. It depends on value crates only (`uuid`, `chrono`, `jiff`, `serde`), and any service
 //! may use it on its own.
 //!
 //! | Module | Holds |
@@ -14,6 +14,8 @@
 //! | [`attachment`], [`file_name`] | files under tickets, their types and their names |
 //! | [`department`], [`user`], [`caller`], [`visibility`] | who acts, and which tickets they may see or change |
 //! | [`listing`], [`search`] | asking for lists, and for words |
+//! | [`report`] | figures over many tickets, and who may have them |
+//! | [`sla`] | working hours, what is promised within them, and where a ticket's clock stands |
 //! | [`integration`] | tokens of other systems |
 //! | [`session`], [`lockout`] | being signed in, and not getting in by guessing |
 //! | [`event`] | what happened, written once beside each change |
@@ -50,8 +52,10 @@ pub mod notification;
 pub mod priority;
 pub mod project;
 pub mod reference;
+pub mod report;
 pub mod search;
 pub mod session;
+pub mod sla;
 pub mod status;
 pub mod tag;
 pub mod tenant;

@@ -78,7 +78,13 @@ impl Time {
     /// This moment moved by whole seconds, saturating at the ends of the calendar.
     #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Self {
-        Self::from_micros(self.micros().saturating_add(seconds.saturating_mul(1_000_000))).unwrap_or(self)
+        self.plus_micros(seconds.saturating_mul(1_000_000))
+    }
+
+    /// This moment moved by microseconds, saturating at the ends of the calendar.
+    #[must_use]
+    pub fn plus_micros(self, micros: i64) -> Self {
+        Self::from_micros(self.micros().saturating_add(micros)).unwrap_or(self)
     }
 }
 

@@ -18,6 +18,7 @@
 //! | [`work`], [`slots`], [`answer`] | one use case on a thread that may block; answers and their repetition |
 //! | [`upload`], [`download`] | files on their way in and out |
 //! | [`bells`], [`live`] | waiting for what happens; answers that go on while it does |
+//! | [`pieces`] | answers that are written while they are sent |
 //! | [`health`] | `/healthz`, `/readyz`, `/metrics` |
 //!
 //! A request is checked in this order: its head's size, its route, its credential, the caller's permission, the
@@ -120,6 +121,7 @@ pub mod live;
 pub mod moment;
 pub mod number_address;
 pub mod pages;
+pub mod pieces;
 pub mod problem;
 pub mod query;
 pub mod rates;

@@ -189,6 +189,11 @@ const RULES: &[Rule] = &[
         Unique::Number,
     ),
     rule(
+        "sla_policies_number_key",
+        "sla_policies.tenant_id, sla_policies.number",
+        Unique::Number,
+    ),
+    rule(
         "users_number_key",
         "users.tenant_id, users.number",
         Unique::Number,

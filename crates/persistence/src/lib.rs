@@ -21,6 +21,7 @@
 )]
 
 mod address;
+mod convoy;
 mod database;
 mod dialect;
 mod fragments;

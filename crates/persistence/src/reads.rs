@@ -1,6 +1,12 @@
 //! What can be read without a transaction: the query ports with a connection at hand, and the ports
 //! themselves over the pool.
 
+mod reports;
+mod sla;
+
+pub use reports::ReportReads;
+pub use sla::SlaReads;
+
 use crate::store::{DatabaseKind, Pooled};
 use tessera_domain::{
     attachment::{Attachment, Media, Totals},
@@ -331,8 +337,10 @@ pub trait Reads:
     + BoardReads
     + CredentialReads
     + IntegrationReads
+    + ReportReads
     + WebhookReads
     + NotificationReads
+    + SlaReads
     + EventReads
 {
 }
@@ -347,8 +355,10 @@ impl<T> Reads for T where
         + BoardReads
         + CredentialReads
         + IntegrationReads
+        + ReportReads
         + WebhookReads
         + NotificationReads
+        + SlaReads
         + EventReads
 {
 }

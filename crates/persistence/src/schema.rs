@@ -34,6 +34,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::Nullable;
+
+    sla_recounts (tenant_id) {
+        tenant_id -> Uid,
+        due_at -> Stamp,
+        after_id -> Nullable<Uid>,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Document, Uid};
+    use diesel::sql_types::{BigInt, Bool, Nullable, SmallInt, Text};
+
+    sla_policies (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        number -> BigInt,
+        name -> Text,
+        rank -> Nullable<SmallInt>,
+        department_id -> Nullable<Uid>,
+        response_minutes -> Nullable<BigInt>,
+        resolution_minutes -> BigInt,
+        calendar -> Document,
+        active -> Bool,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     use crate::types::{Document, Stamp, Uid};
     use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
@@ -224,6 +254,8 @@ diesel::table! {
         start_on -> Nullable<Day>,
         due_at -> Nullable<Stamp>,
         breached_at -> Nullable<Stamp>,
+        promised_at -> Nullable<Stamp>,
+        deadline_at -> Nullable<Stamp>,
         internal_notes -> Nullable<Text>,
         public_notes -> Nullable<Text>,
         rating -> Nullable<SmallInt>,
@@ -848,6 +880,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     clients,
     contacts,
     departments,
+    sla_policies,
     tags,
     tag_contacts,
     tickets,

@@ -3,6 +3,7 @@
 use crate::{
     Options,
     address::OpenError,
+    convoy::{Convoy, Writers},
     dialect::failed,
     migrate::MigrationError,
     observe::Observed,
@@ -24,7 +25,10 @@ use std::{
     hash::{BuildHasher, Hasher, RandomState},
     ops::ControlFlow,
     path::Path,
-    sync::atomic::{AtomicBool, Ordering::Relaxed},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -109,8 +113,8 @@ pub trait DatabaseKind: Send + Sync + 'static {
 pub struct Pooled<D: DatabaseKind> {
     pub(crate) kind: D,
     pool: Pool<ConnectionManager<D::Connection>>,
-    seats: Turns,
-    writers: Option<Turns>,
+    seats: Arc<Turns>,
+    writers: Option<Arc<Writers<D>>>,
     checkout: Duration,
     /// How long the record of integrations' calls goes back.
     pub(crate) calls_kept: Duration,
@@ -120,9 +124,30 @@ pub struct Pooled<D: DatabaseKind> {
 }
 
 /// A connection that is ours until this is dropped. The fields are dropped in this order.
-struct Seat<'p, D: DatabaseKind> {
+pub struct Seat<D: DatabaseKind> {
     conn: PooledConnection<ConnectionManager<D::Connection>>,
-    _turn: Turn<'p>,
+    _turn: Turn,
+}
+
+impl<D: DatabaseKind> Seat<D> {
+    /// The connection.
+    pub fn conn(&mut self) -> &mut D::Connection {
+        &mut self.conn
+    }
+}
+
+/// A unit of work on a connection.
+type Unit<'w, D> = &'w mut dyn FnMut(&mut <D as DatabaseKind>::Connection) -> Verdict;
+
+/// How one run of a unit ended: as it decided, or in a conflict that passes.
+type Ended = ControlFlow<(), StoreError>;
+
+/// What became of a unit's statements.
+enum Ran {
+    /// They are to be stored.
+    Kept,
+    /// They are not, and it ended so.
+    Undone(StoreResult<Ended>),
 }
 
 /// How many more times a unit is run after a conflict.
@@ -186,7 +211,7 @@ impl<D: DatabaseKind> Pooled<D> {
     }
 
     /// Runs the work in a transaction and ends that as the work says, again and again while conflicts allow.
-    pub(crate) fn transaction(&self, work: &mut dyn FnMut(&mut D::Connection) -> Verdict) -> StoreResult<()> {
+    pub(crate) fn transaction(&self, work: Unit<'_, D>) -> StoreResult<()> {
         let started = Instant::now();
         let mut attempt = 0;
         loop {
@@ -206,36 +231,81 @@ impl<D: DatabaseKind> Pooled<D> {
     ///
     /// Should the work panic, then the guards are dropped while the thread unwinds: the pool closes a connection
     /// that comes back like that, which rolls back, and only then the next writer gets his turn.
-    fn attempt(
+    fn attempt(&self, work: Unit<'_, D>) -> StoreResult<Ended> {
+        let Some(writers) = &self.writers else {
+            let mut seat = self.begin(self.deadline())?;
+            let conn = seat.conn();
+            return match ran(conn, work) {
+                Ran::Kept => commit(conn),
+                Ran::Undone(ended) => {
+                    roll_back(conn);
+                    ended
+                }
+            };
+        };
+        if let Some(ended) = self.attempt_among(writers, work, false)? {
+            return Ok(ended);
+        }
+        // By itself it is stored or told why not.
+        let ended = self.attempt_among(writers, work, true)?;
+        ended.ok_or_else(|| StoreError::Busy("others went on ending the transaction".into()))
+    }
+
+    /// One run of the work among those who write one at a time, in the transaction that was handed on to it or in one of
+    /// its own. Nothing when the others lost that transaction, so that the work is to be run again, best `alone`.
+    fn attempt_among(
         &self,
-        work: &mut dyn FnMut(&mut D::Connection) -> Verdict,
-    ) -> StoreResult<ControlFlow<(), StoreError>> {
+        writers: &Arc<Writers<D>>,
+        work: Unit<'_, D>,
+        alone: bool,
+    ) -> StoreResult<Option<Ended>> {
         let until = self.deadline();
         // Before the connection: writers who wait for each other must not take the connections from the readers.
-        let _writer = self
-            .writers
-            .as_ref()
-            .map(|writers| take(writers, until, StoreError::Busy))
-            .transpose()?;
-        let mut seat = self.begin(until)?;
-        let conn = &mut *seat.conn;
-        match work(conn) {
-            Verdict::Commit => commit(conn),
-            Verdict::RollBack => {
-                roll_back(conn);
-                Ok(ControlFlow::Break(()))
-            }
-            Verdict::RunAgain => {
-                roll_back(conn);
-                Ok(ControlFlow::Continue(StoreError::Busy(
-                    "others went on changing the same rows".into(),
-                )))
-            }
+        let mut turn = take(writers, until, StoreError::Busy)?;
+        let mut handed = turn.baton();
+        if alone && let Some(others) = handed.take() {
+            arrive(others);
         }
+        let mut convoy = match handed {
+            Some(convoy) => convoy,
+            None => Convoy::new(self.begin(until)?),
+        };
+        let ended = if convoy.units() == 0 {
+            match ran(convoy.conn(), work) {
+                Ran::Kept => Ok(ControlFlow::Break(())),
+                Ran::Undone(ended) => {
+                    roll_back(convoy.conn());
+                    return ended.map(Some);
+                }
+            }
+        } else {
+            match ran_apart(convoy.conn(), work) {
+                Some(ended) => ended,
+                None => return Ok(None),
+            }
+        };
+        convoy.take_in();
+        let handed_on = if alone {
+            Err(Box::new((turn, convoy)))
+        } else {
+            convoy.hand_on(turn)
+        };
+        let stored = match handed_on {
+            Ok(stored) => stored,
+            Err(both) => {
+                // The turn is given back after the connection, so they are in the order in which they were taken.
+                let (_turn, mut convoy) = *both;
+                if convoy.units() == 1 {
+                    return commit(convoy.conn()).map(Some);
+                }
+                arrive(convoy)
+            }
+        };
+        if stored { ended.map(Some) } else { Ok(None) }
     }
 
     /// A connection with an open transaction. A dead one is noticed here, and replaced.
-    fn begin(&self, until: Instant) -> StoreResult<Seat<'_, D>> {
+    fn begin(&self, until: Instant) -> StoreResult<Seat<D>> {
         for _ in 0..self.pool.max_size() {
             let mut seat = self.take_seat(until)?;
             match AnsiTransactionManager::begin_transaction_sql(&mut *seat.conn, D::BEGIN) {
@@ -249,7 +319,7 @@ impl<D: DatabaseKind> Pooled<D> {
         Ok(seat)
     }
 
-    fn take_seat(&self, until: Instant) -> StoreResult<Seat<'_, D>> {
+    fn take_seat(&self, until: Instant) -> StoreResult<Seat<D>> {
         let turn = take(&self.seats, until, StoreError::Unavailable)?;
         let mut patience = until.saturating_duration_since(Instant::now());
         if self.unreachable.load(Relaxed) {
@@ -282,7 +352,7 @@ impl<D: DatabaseKind> Pooled<D> {
             size: self.pool.max_size(),
             open: state.connections,
             busy: self.pool.max_size() - self.seats.free(),
-            waiting: self.seats.waiting() + self.writers.as_ref().map_or(0, Turns::waiting),
+            waiting: self.seats.waiting() + self.writers.as_ref().map_or(0, |writers| writers.waiting()),
         }
     }
 }
@@ -344,20 +414,64 @@ impl<D: DatabaseKind> fmt::Debug for SetUp<D> {
     }
 }
 
-fn commit<C>(conn: &mut C) -> StoreResult<ControlFlow<(), StoreError>>
+/// Commits for all who have a part in it, and tells them. Whether it was stored.
+fn arrive<D: DatabaseKind>(mut convoy: Convoy<D>) -> bool {
+    match commit(convoy.conn()) {
+        Ok(ControlFlow::Break(())) => {
+            convoy.arrive();
+            true
+        }
+        Ok(ControlFlow::Continue(error)) | Err(error) => {
+            tracing::debug!(%error, units = convoy.units(), "several units of work are run again, each by itself");
+            false
+        }
+    }
+}
+
+/// Runs the work in the open transaction.
+fn ran<C: Connection>(conn: &mut C, work: &mut dyn FnMut(&mut C) -> Verdict) -> Ran {
+    match work(conn) {
+        Verdict::Commit if ignored_failure(conn) => Ran::Undone(Err(StoreError::Failed(
+            "a unit of work ignored that a statement of it failed".into(),
+        ))),
+        Verdict::Commit => Ran::Kept,
+        Verdict::RollBack => Ran::Undone(Ok(ControlFlow::Break(()))),
+        Verdict::RunAgain => Ran::Undone(Ok(ControlFlow::Continue(StoreError::Busy(
+            "others went on changing the same rows".into(),
+        )))),
+    }
+}
+
+/// The same in a savepoint, so that what others did in the transaction stays whatever becomes of the work. Nothing when
+/// the database gave up the whole transaction.
+fn ran_apart<C>(conn: &mut C, work: &mut dyn FnMut(&mut C) -> Verdict) -> Option<StoreResult<Ended>>
 where
     C: Connection<TransactionManager = AnsiTransactionManager>,
 {
-    if conn
-        .instrumentation()
+    AnsiTransactionManager::begin_transaction(conn).ok()?;
+    match ran(conn, work) {
+        Ran::Kept => {
+            AnsiTransactionManager::commit_transaction(conn).ok()?;
+            Some(Ok(ControlFlow::Break(())))
+        }
+        Ran::Undone(ended) => {
+            AnsiTransactionManager::rollback_transaction(conn).ok()?;
+            Some(ended)
+        }
+    }
+}
+
+fn ignored_failure<C: Connection>(conn: &mut C) -> bool {
+    let instrumentation = conn.instrumentation();
+    instrumentation
         .downcast_ref::<Observed>()
         .is_some_and(|observed| observed.failed)
-    {
-        roll_back(conn);
-        return Err(StoreError::Failed(
-            "a unit of work ignored that a statement of it failed".into(),
-        ));
-    }
+}
+
+fn commit<C>(conn: &mut C) -> StoreResult<Ended>
+where
+    C: Connection<TransactionManager = AnsiTransactionManager>,
+{
     match AnsiTransactionManager::commit_transaction(conn).map_err(failed) {
         Ok(()) => Ok(ControlFlow::Break(())),
         Err(conflict) if conflict.is_transient() => Ok(ControlFlow::Continue(conflict)),
@@ -372,7 +486,7 @@ fn roll_back<C: Connection<TransactionManager = AnsiTransactionManager>>(conn: &
     }
 }
 
-fn take(turns: &Turns, until: Instant, refusal: fn(String) -> StoreError) -> StoreResult<Turn<'_>> {
+fn take<B>(turns: &Arc<Turns<B>>, until: Instant, refusal: fn(String) -> StoreError) -> StoreResult<Turn<B>> {
     turns
         .take(until)
         .ok_or_else(|| refusal("everybody before in the queue took too long".into()))

@@ -2,20 +2,24 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     time::Instant,
 };
 
 /// A number of turns that are given out first come, first served. Neither `Mutex` nor r2d2 is fair: under load
 /// the unlucky would wait many times as long as the others.
-pub struct Turns {
-    state: Mutex<State>,
+///
+/// Whoever has a turn gives it back for the next, or hands it on together with something, a baton.
+pub struct Turns<B = ()> {
+    state: Mutex<State<B>>,
     changed: Condvar,
 }
 
-struct State {
+struct State<B> {
     free: u32,
     queue: VecDeque<u64>,
+    /// Whose turn it is by somebody's hand, and with what.
+    handed: Vec<(u64, B)>,
     next_ticket: u64,
     given_back: u64,
     /// Somebody waited in vain and nothing has been given back since. Whoever comes now would only wait in vain
@@ -24,29 +28,35 @@ struct State {
 }
 
 /// A turn; given back when it is dropped.
-pub struct Turn<'t>(&'t Turns);
+pub struct Turn<B = ()> {
+    turns: Arc<Turns<B>>,
+    baton: Option<B>,
+    /// It is somebody else's now.
+    is_handed_on: bool,
+}
 
-impl Turns {
-    pub fn new(amount: u32) -> Self {
+impl<B> Turns<B> {
+    pub fn new(amount: u32) -> Arc<Self> {
         let state = State {
             free: amount,
             queue: VecDeque::new(),
+            handed: Vec::new(),
             next_ticket: 0,
             given_back: 0,
             stuck: false,
         };
-        Self {
+        Arc::new(Self {
             state: Mutex::new(state),
             changed: Condvar::new(),
-        }
+        })
     }
 
     /// Waits for a turn, until then at the latest.
-    pub fn take(&self, until: Instant) -> Option<Turn<'_>> {
+    pub fn take(self: &Arc<Self>, until: Instant) -> Option<Turn<B>> {
         let mut state = self.lock();
         if state.free > 0 && state.queue.is_empty() {
             state.free -= 1;
-            return Some(Turn(self));
+            return Some(self.turn(None));
         }
         if state.stuck {
             return None;
@@ -67,14 +77,23 @@ impl Turns {
         self.lock().free
     }
 
-    fn wait<'t>(&'t self, mut state: MutexGuard<'t, State>, ticket: u64, until: Instant) -> Option<Turn<'t>> {
+    fn wait(
+        self: &Arc<Self>,
+        mut state: MutexGuard<'_, State<B>>,
+        ticket: u64,
+        until: Instant,
+    ) -> Option<Turn<B>> {
         let given_back_before = state.given_back;
         loop {
+            if let Some(place) = state.handed.iter().position(|(to, _)| *to == ticket) {
+                let (_, baton) = state.handed.swap_remove(place);
+                return Some(self.turn(Some(baton)));
+            }
             if state.free > 0 && state.queue.front() == Some(&ticket) {
                 state.queue.pop_front();
                 state.free -= 1;
                 self.changed.notify_all();
-                return Some(Turn(self));
+                return Some(self.turn(None));
             }
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
@@ -91,19 +110,57 @@ impl Turns {
         }
     }
 
+    fn turn(self: &Arc<Self>, baton: Option<B>) -> Turn<B> {
+        Turn {
+            turns: Arc::clone(self),
+            baton,
+            is_handed_on: false,
+        }
+    }
+
     // No code that can panic runs under the lock, so a poisoned state is a whole one.
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, State<B>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Turn<'_> {
+impl<B> Turn<B> {
+    /// What it was handed on with, if it was and that was not taken yet.
+    pub const fn baton(&mut self) -> Option<B> {
+        self.baton.take()
+    }
+
+    /// Hands the turn on to whoever waits longest, with something; or gives both back, where nobody waits.
+    ///
+    /// Who is handed a turn has it, even if their patience ends at this moment.
+    pub fn hand_on(mut self, baton: B) -> Result<(), Box<(Self, B)>> {
+        let mut state = self.turns.lock();
+        let Some(next) = state.queue.pop_front() else {
+            drop(state);
+            return Err(Box::new((self, baton)));
+        };
+        state.handed.push((next, baton));
+        state.given_back += 1;
+        state.stuck = false;
+        self.turns.changed.notify_all();
+        drop(state);
+        self.is_handed_on = true;
+        Ok(())
+    }
+}
+
+impl<B> Drop for Turn<B> {
     fn drop(&mut self) {
-        let mut state = self.0.lock();
+        if self.is_handed_on {
+            return;
+        }
+        // What nobody took goes first: the next one must not find it still there.
+        drop(self.baton.take());
+        let mut state = self.turns.lock();
         state.free += 1;
         state.given_back += 1;
         state.stuck = false;
-        self.0.changed.notify_all();
+        self.turns.changed.notify_all();
     }
 }
 
@@ -118,7 +175,7 @@ mod tests {
 
     #[test]
     fn turns_are_given_in_the_order_of_asking() {
-        let turns = Turns::new(1);
+        let turns = Turns::<()>::new(1);
         let order = Mutex::new(Vec::new());
         let first = turns.take(in_ms(0)).unwrap();
         thread::scope(|scope| {
@@ -140,7 +197,7 @@ mod tests {
 
     #[test]
     fn after_one_waited_in_vain_the_next_are_refused_at_once_until_a_turn_is_given_back() {
-        let turns = Turns::new(1);
+        let turns = Turns::<()>::new(1);
         let held = turns.take(in_ms(0)).unwrap();
         assert!(turns.take(in_ms(30)).is_none());
 
@@ -156,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_waiter_who_gives_up_lets_the_next_one_through() {
-        let turns = Turns::new(1);
+        let turns = Turns::<()>::new(1);
         let held = turns.take(in_ms(0)).unwrap();
         thread::scope(|scope| {
             let impatient = scope.spawn(|| turns.take(in_ms(50)).is_some());
@@ -168,5 +225,37 @@ mod tests {
             drop(held);
             assert!(patient.join().unwrap());
         });
+    }
+
+    #[test]
+    fn a_turn_is_handed_on_with_something_to_whoever_waits_longest() {
+        let turns = Turns::<&str>::new(1);
+        let mut first = turns.take(in_ms(0)).unwrap();
+        assert_eq!(first.baton(), None);
+        let (first, baton) = *first.hand_on("unwanted").err().unwrap();
+        assert_eq!((baton, turns.free()), ("unwanted", 0));
+        thread::scope(|scope| {
+            let waiting: Vec<_> = (1..=2)
+                .map(|waiting| {
+                    let turns = &turns;
+                    let waits = scope.spawn(move || {
+                        let mut turn = turns.take(in_ms(10_000)).unwrap();
+                        turn.baton()
+                    });
+                    while turns.waiting() < waiting {
+                        thread::yield_now();
+                    }
+                    waits
+                })
+                .collect();
+            assert!(first.hand_on("theirs").is_ok());
+            let batons: Vec<_> = waiting.into_iter().map(|waits| waits.join().unwrap()).collect();
+            assert_eq!(
+                batons,
+                [Some("theirs"), None],
+                "the second got it back in the usual way"
+            );
+        });
+        assert_eq!((turns.free(), turns.waiting()), (1, 0));
     }
 }

@@ -23,6 +23,8 @@ pub const APPROVAL_POLICY: &str = "approval_policy";
 pub const APPROVAL_WORKFLOW: &str = "approval_workflow";
 /// The counter of the numbers of decisions.
 pub const APPROVAL: &str = "approval";
+/// The counter of the numbers of service levels' policies.
+pub const SLA_POLICY: &str = "sla_policy";
 /// The counter of tag numbers.
 pub const TAG: &str = "tag";
 /// The counter of contact numbers.

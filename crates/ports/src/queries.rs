@@ -29,6 +29,8 @@ use crate::{
     integration::IntegrationQueries,
     notifications::NotificationQueries,
     numbers::{NumbersFound, NumbersWanted},
+    reports::ReportQueries,
+    sla::SlaQueries,
     webhooks::WebhookQueries,
     world::Fingerprint,
 };
@@ -454,8 +456,10 @@ pub trait Queries:
     + BoardQueries
     + CredentialQueries
     + IntegrationQueries
+    + ReportQueries
     + WebhookQueries
     + NotificationQueries
+    + SlaQueries
     + EventQueries
 {
 }
@@ -470,8 +474,10 @@ impl<T> Queries for T where
         + BoardQueries
         + CredentialQueries
         + IntegrationQueries
+        + ReportQueries
         + WebhookQueries
         + NotificationQueries
+        + SlaQueries
         + EventQueries
 {
 }

@@ -5,7 +5,7 @@ use crate::{
     counters::Counters, credentials::Credentials, departments::Departments, events::Events,
     idempotency::Answers, imports::Imports, integration::Integrations, lists::Lists,
     notifications::Notifications, numbers::Numbers, phone_tokens::PhoneTokens, sessions::Sessions,
-    sign_in::SignIn, tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries,
+    sign_in::SignIn, sla::Sla, tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries,
     token_chains::TokenChains, users::Users, webhooks::Webhooks,
 };
 
@@ -55,6 +55,8 @@ ports! {
     approvals: Approvals, crate::approvals::MockApprovals;
     /// Departments.
     departments: Departments, crate::departments::MockDepartments;
+    /// Service levels.
+    sla: Sla, crate::sla::MockSla;
     /// People.
     users: Users, crate::users::MockUsers;
     /// Tenants.

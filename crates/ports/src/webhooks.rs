@@ -9,12 +9,12 @@ use tessera_domain::{
     webhook::{
         SealedSecret, SecretText, Webhook, WebhookUrl,
         delivery::{Attempt, Delivery, DeliveryState},
-        payload::ToldTicket,
+        payload::{ToldSubject, ToldTicket},
     },
 };
 use uuid::Uuid;
 
-/// An event with the ticket that it happened to, as that stands now.
+/// An event with what it happened to, as that stands now.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EventOnTicket {
     /// Its place in the tenant's log.
@@ -23,6 +23,8 @@ pub struct EventOnTicket {
     pub event: Event,
     /// The ticket; nothing when it is gone, or there was none.
     pub ticket: Option<ToldTicket>,
+    /// The comment, the decision or the file that it is about, as that stands now; nothing when there is none any more.
+    pub subject: Option<ToldSubject>,
 }
 
 /// A delivery that was taken to be tried.

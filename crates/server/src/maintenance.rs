@@ -1,11 +1,12 @@
 //! What is done from time to time while the service runs.
 
-use crate::{core::Core, telemetry};
+use crate::{core::Core, telemetry, world::Rounds};
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::time::Duration;
 use tessera_application::{
     approvals,
     files::{self, Tended},
+    sla,
 };
 use tokio::{
     task::{JoinHandle, spawn_blocking, spawn_local},
@@ -19,15 +20,6 @@ const PURGE: Duration = Duration::from_hours(1);
 /// How long after the start that is done first: a server that has just started has other things to do.
 const SETTLE: Duration = Duration::from_mins(5);
 
-/// How often is looked for what waits; never, where nothing is said.
-#[derive(Clone, Copy, Debug)]
-pub struct Rounds {
-    /// For files that wait to be scanned or deleted.
-    pub files: Option<Duration>,
-    /// For decisions that are late.
-    pub approvals: Option<Duration>,
-}
-
 /// Begins. Ends when the handle is aborted; a purge that runs then is finished by the thread that it is on.
 pub fn start(core: Core, figures: PrometheusHandle, rounds: Rounds) -> JoinHandle<()> {
     spawn_local(async move {
@@ -37,6 +29,9 @@ pub fn start(core: Core, figures: PrometheusHandle, rounds: Rounds) -> JoinHandl
         let _approvals = rounds
             .approvals
             .map(|every| AbortOnDrop(spawn_local(escalate_approvals(core.clone(), every))));
+        let _deadlines = rounds
+            .deadlines
+            .map(|every| AbortOnDrop(spawn_local(watch_deadlines(core.clone(), every))));
         let (mut look, mut purge) = (interval(LOOK), interval_at(Instant::now() + SETTLE, PURGE));
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         purge.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -97,6 +92,22 @@ async fn escalate_approvals(core: Core, every: Duration) {
             Ok(Ok(steps)) => tracing::info!(steps, "late approvals escalated"),
             Ok(Err(error)) => tracing::warn!(%error, "late approvals could not be escalated"),
             Err(error) => tracing::error!(%error, "escalating approvals broke off"),
+        }
+    }
+}
+
+/// Notices deadlines that passed, one time after the other.
+async fn watch_deadlines(core: Core, every: Duration) {
+    let mut due = interval(every);
+    due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        due.tick().await;
+        let application = core.application.clone();
+        match spawn_blocking(move || sla::watch(&application)).await {
+            Ok(Ok(0)) => {}
+            Ok(Ok(missed)) => tracing::info!(missed, "missed deadlines noticed"),
+            Ok(Err(error)) => tracing::warn!(%error, "deadlines could not be looked at"),
+            Err(error) => tracing::error!(%error, "looking at deadlines broke off"),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     first_start::{self, Greeting},
     limits,
     mailing::Mailing,
-    maintenance::{self, Rounds},
+    maintenance,
     pages::Pages,
     readiness::Checks,
     recording::Recorder,
@@ -15,7 +15,7 @@ use crate::{
     settings::{Mode, Settings},
     stopping::{self, Manner},
     telemetry, webhooks,
-    world::World,
+    world::{Rounds, World},
 };
 use actix_web::{HttpServer, dev};
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -125,12 +125,9 @@ impl Server {
             figures,
             manner,
             greeting,
-            rounds: Rounds {
-                files: world.files_every,
-                approvals: world.approvals_every,
-            },
-            deliver: world.webhooks_every.map(|every| (courier, every)),
-            mail: mailer.zip(world.letters_every),
+            rounds: world.rounds,
+            deliver: world.rounds.webhooks.map(|every| (courier, every)),
+            mail: mailer.zip(world.rounds.letters),
         })
     }
 

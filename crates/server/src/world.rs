@@ -25,14 +25,8 @@ pub struct World {
     pub providers: Option<Arc<dyn IdentityProviders>>,
     /// Tells how much of the disk is free.
     pub disk: Arc<dyn Disk>,
-    /// How often is looked for files that wait to be scanned or deleted; nothing: never.
-    pub files_every: Option<Duration>,
-    /// How often is looked for decisions that are late; nothing: never.
-    pub approvals_every: Option<Duration>,
-    /// How often is looked for events that webhooks are to be told of; nothing: never.
-    pub webhooks_every: Option<Duration>,
-    /// How often is looked for letters that are due; nothing: never.
-    pub letters_every: Option<Duration>,
+    /// How often what waits is looked after.
+    pub rounds: Rounds,
 }
 
 impl Default for World {
@@ -44,12 +38,47 @@ impl Default for World {
             observer: None,
             providers: None,
             disk: Arc::new(RealDisk),
-            files_every: Some(Duration::from_secs(5)),
-            approvals_every: Some(Duration::from_mins(1)),
-            webhooks_every: Some(Duration::from_secs(1)),
-            letters_every: Some(Duration::from_secs(5)),
+            rounds: Rounds::default(),
         }
     }
+}
+
+/// How often what waits is looked after; what is never looked after, because a test does so itself, is absent.
+#[derive(Clone, Copy, Debug)]
+pub struct Rounds {
+    /// Files that wait for the scanner, or for their deletion.
+    pub files: Option<Duration>,
+    /// Decisions that are late.
+    pub approvals: Option<Duration>,
+    /// Events that webhooks are to be told of.
+    pub webhooks: Option<Duration>,
+    /// Deadlines that passed.
+    pub deadlines: Option<Duration>,
+    /// Letters that are due.
+    pub letters: Option<Duration>,
+}
+
+impl Default for Rounds {
+    fn default() -> Self {
+        Self {
+            files: Some(Duration::from_secs(5)),
+            approvals: Some(Duration::from_mins(1)),
+            webhooks: Some(Duration::from_secs(1)),
+            deadlines: Some(Duration::from_secs(20)),
+            letters: Some(Duration::from_secs(5)),
+        }
+    }
+}
+
+impl Rounds {
+    /// Nothing is looked after.
+    pub const NONE: Self = Self {
+        files: None,
+        approvals: None,
+        webhooks: None,
+        deadlines: None,
+        letters: None,
+    };
 }
 
 /// The APIs that the service speaks. A new one gets its line here.

@@ -139,7 +139,7 @@ fn what_somebody_claimed_and_never_sent_is_sent_by_whoever_comes_next() {
     for kind in DatabaseKind::all() {
         let Some(mailbox) = Mailbox::open() else { return };
         let mut setup = writing(&mailbox, &[]);
-        let every = setup.letters_every.take();
+        let every = setup.rounds.letters.take();
         let app = TestApp::with(kind, setup.clone());
         let tenant = {
             let scene = Scene::of(&app);
@@ -153,7 +153,7 @@ fn what_somebody_claimed_and_never_sent_is_sent_by_whoever_comes_next() {
         let (none, _) = claim_letters(&app.app, tenant).expect("storage works");
         assert_eq!(none, []);
         let clock = std::sync::Arc::clone(&app.clock);
-        setup.letters_every = every;
+        setup.rounds.letters = every;
         let app = TestApp::over(app.into_database(), setup, clock);
         std::thread::sleep(std::time::Duration::from_millis(200));
         assert_eq!(mailbox.letters(), [], "somebody else has it");

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use std::time::Duration;
 use tessera_domain::user::Role;
+use tessera_server::world::Rounds;
 use tessera_tests::{
     Setup, TestApp, TestTenant,
     enterprise::{EnterpriseUser, NOTIFICATIONS, page, unlimited},
@@ -52,7 +53,10 @@ pub fn with_scene(test: impl Fn(&Scene<'_>)) {
 /// How a server is set up that hands letters in at that mail server.
 pub fn writing(mailbox: &Mailbox, more: &[(&'static str, &str)]) -> Setup {
     let mut setup = Setup {
-        letters_every: Some(Duration::from_millis(20)),
+        rounds: Rounds {
+            letters: Some(Duration::from_millis(20)),
+            ..Rounds::NONE
+        },
         public_url: Some("https://tickets.example.com".into()),
         ..unlimited()
     };

@@ -3,6 +3,7 @@
 use crate::scene::{data, people, quiet, refused};
 use serde_json::json;
 use std::time::Duration;
+use tessera_server::world::Rounds;
 use tessera_tests::{Setup, mobile::text, on_each_database_with, receiver::Receiver};
 
 /// Where nothing of this machine or its networks may be called.
@@ -16,7 +17,10 @@ fn strict() -> Setup {
         .collect();
     Setup {
         more,
-        webhooks_every: Some(Duration::from_millis(20)),
+        rounds: Rounds {
+            webhooks: Some(Duration::from_millis(20)),
+            ..Rounds::NONE
+        },
         ..usual
     }
 }

@@ -3,6 +3,7 @@
 use crate::scene::{EVERYTHING, Person, data, on_each, people, refused};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use tessera_application::sla;
 use tessera_domain::user::Role;
 use tessera_tests::{
     kanban::Multipart,
@@ -67,6 +68,22 @@ fn the_documented_payload_is_what_comes() {
 }
 
 #[test]
+fn a_missed_deadline_is_told_as_a_change_of_the_ticket_once() {
+    on_each(|app| {
+        let receiver = Receiver::new();
+        let (ada, robin) = people(app);
+        ada.hooks(&receiver.url(), &["ticket.updated"]);
+        // A ticket of medium priority may take a day.
+        let ticket = robin.opens("New Issue");
+        app.clock.advance(24 * 3600 + 1);
+        assert_eq!((sla::watch(&app.app), sla::watch(&app.app)), (Ok(1), Ok(0)));
+        let got = receiver.wait_for(1).remove(0).json();
+        assert_eq!(got["data"]["ticket"]["id"], ticket["id"]);
+        assert_eq!(got["data"]["changes"], json!(["sla_breach_time"]));
+    });
+}
+
+#[test]
 fn a_change_of_status_and_assignee_is_told_three_times() {
     on_each(|app| {
         let receiver = Receiver::new();
@@ -74,7 +91,7 @@ fn a_change_of_status_and_assignee_is_told_three_times() {
         ada.hooks(&receiver.url(), &EVERYTHING);
         let ticket = robin.opens("New Issue");
         let path = format!("/tickets/{}", ticket["id"]);
-        let change = json!({ "status": "in_progress", "assigned_to_id": ada.number, "title": "Old Issue" });
+        let change = json!({ "status": "in_progress", "assigned_to_id": ada.number });
         data(&ada.patches(&path, &change), 200);
         let got = receiver.wait_for(4);
         assert_eq!(
@@ -110,7 +127,28 @@ fn comments_and_files_are_told_and_what_is_internal_is_not() {
         };
         data(&file("true").send(&ada, &upload), 201);
         data(&file("false").send(&ada, &upload), 201);
-        assert_eq!(names(&receiver.wait_for(2)), ["comment.added", "file.uploaded"]);
+        let got = receiver.wait_for(2);
+        assert_eq!(names(&got), ["comment.added", "file.uploaded"]);
+        for told in &got {
+            let told = told.json();
+            let (name, expected) = if told["event"] == "comment.added" {
+                (
+                    "comment",
+                    json!({ "content": "On our way", "author": { "id": ada.number, "username": "ada" } }),
+                )
+            } else {
+                (
+                    "attachment",
+                    json!({
+                        "filename": "a.txt", "file_size": 1, "content_type": "text/plain",
+                        "uploaded_by": { "id": ada.number, "username": "ada" }
+                    }),
+                )
+            };
+            for (member, value) in expected.as_object().expect("an object") {
+                assert_eq!(&told["data"][name][member], value, "{told}");
+            }
+        }
         let log = wait::until("both are delivered", || {
             let log = ada.log(&webhook);
             (log.len() == 2 && log.iter().all(|it| it["status"] == "delivered")).then_some(log)

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use std::{net::SocketAddr, ops::Deref, time::Duration};
 use tessera_domain::{id::TenantId, user::Role};
+use tessera_server::world::Rounds;
 use tessera_tests::{
     Client, Reply, Setup, TestApp, TestTenant,
     event_stream::EventStream,
@@ -26,7 +27,10 @@ pub const EVERYTHING: [&str; 8] = [
 /// A server that tells webhooks on this machine, without limits that a test meets by chance.
 pub fn setup() -> Setup {
     Setup {
-        webhooks_every: Some(Duration::from_millis(20)),
+        rounds: Rounds {
+            webhooks: Some(Duration::from_millis(20)),
+            ..Rounds::NONE
+        },
         ..quiet()
     }
 }

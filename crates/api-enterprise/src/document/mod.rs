@@ -30,6 +30,10 @@ pub const TAG_ATTACHMENTS: &str = "Attachments";
 pub const TAG_APPROVALS: &str = "Approvals";
 /// Departments.
 pub const TAG_DEPARTMENTS: &str = "Departments";
+/// Service levels.
+pub const TAG_SLA: &str = "Service levels";
+/// Reports.
+pub const TAG_REPORTS: &str = "Reports";
 /// Webhooks.
 pub const TAG_WEBHOOKS: &str = "Webhooks";
 /// The change feed.
@@ -58,7 +62,7 @@ const ACCESS_SCHEME: &str = "accessToken";
 const REFRESH_SCHEME: &str = "refreshToken";
 const NO_SCOPES: [&str; 0] = [];
 
-const TAGS: [(&str, &str); 9] = [
+const TAGS: [(&str, &str); 11] = [
     (TAG_AUTH, "Signing in, staying signed in, signing out"),
     (TAG_TICKETS, "What somebody wants done"),
     (TAG_COMMENTS, "What is said under tickets"),
@@ -68,13 +72,18 @@ const TAGS: [(&str, &str); 9] = [
         TAG_DEPARTMENTS,
         "Parts of the tenant, to which tickets and people belong",
     ),
+    (
+        TAG_SLA,
+        "What is promised for tickets, and where their clocks stand",
+    ),
+    (TAG_REPORTS, "Figures over tickets, and tickets as a file"),
     (TAG_WEBHOOKS, "Addresses that are told of what happens"),
     (TAG_EVENTS, "What happened, in order"),
     (TAG_NOTIFICATIONS, "What concerns the caller"),
 ];
 
 /// What goes out with every one of its members, null where there is nothing to say.
-pub const VIEWS: [&str; 26] = [
+pub const VIEWS: [&str; 32] = [
     "Account",
     "Approval",
     "ApprovalPolicy",
@@ -85,6 +94,7 @@ pub const VIEWS: [&str; 26] = [
     "Attachment",
     "BulkOutcome",
     "BulkResult",
+    "BusinessHours",
     "Comment",
     "Delivery",
     "DeliveryAttempt",
@@ -99,7 +109,12 @@ pub const VIEWS: [&str; 26] = [
     "Person",
     "RelatedTicket",
     "Replayed",
+    "SlaClock",
+    "SlaInterval",
+    "SlaPolicy",
+    "SlaPolicyName",
     "Ticket",
+    "TicketSla",
     "Webhook",
 ];
 
@@ -167,6 +182,7 @@ fn is_view(name: &str) -> bool {
         "List_",
         "NotificationList",
         "Pagination",
+        "SlaAnswer",
         "Success_",
         "TicketDetail",
         "WebhookWithSecret",

@@ -6,6 +6,7 @@ use crate::{
     listing::Part,
     meaning, query, schema,
 };
+use actix_web::web::Bytes;
 use serde_json::{Map, Value};
 use tessera_application::{
     Application, Result as Outcome, lists,
@@ -21,7 +22,10 @@ use tessera_domain::{
     ticket::Patch,
     transition::Stage,
 };
-use tessera_http::{json::Fields, query::Params};
+use tessera_http::{
+    json::{Fields, JsonBody},
+    query::Params,
+};
 
 /// Which tickets, in what order.
 #[derive(utoipa::IntoParams)]
@@ -169,12 +173,7 @@ impl Asked {
     fn wanted(&self, statuses: &[Status], searched: Searched) -> ListTickets {
         let mut filter = self.filter.clone();
         if let Some(stages) = &self.stages {
-            let meant = statuses
-                .iter()
-                .filter(|status| stages.contains(&Stage::of(&status.key, status.category)));
-            let ids: Vec<_> = meant.map(|status| status.id).collect();
-            filter.nothing = ids.is_empty();
-            filter.statuses = Some(ids);
+            at_stages(&mut filter, stages, statuses);
         }
         let ranked = searched == Searched::ByRelevance && filter.search.is_some();
         let (sort, then) = order::settle(&self.order, ranked);
@@ -186,6 +185,60 @@ impl Asked {
             after: self.part.after.clone(),
         }
     }
+}
+
+/// Which tickets a client asks for, without an order and all of them.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Chosen {
+    filter: TicketFilter,
+    stages: Option<Vec<Stage>>,
+}
+
+impl Chosen {
+    /// Reads the `filters` of a search that stand in a text of their own.
+    ///
+    /// # Errors
+    /// All that is wrong with them.
+    pub fn of_text(text: &str) -> Result<Self, Vec<Issue>> {
+        let body = JsonBody::from(Bytes::copy_from_slice(text.as_bytes()));
+        // What no body may be, a name twice for one, this text may not be either.
+        let members = body
+            .fields()
+            .ok()
+            .and_then(|_| serde_json::from_str::<Map<String, Value>>(text).ok());
+        let Some(members) = members else {
+            return Err(vec![Issue::new(
+                "filters",
+                Problem::Rule("must be a JSON object"),
+            )]);
+        };
+        match of_members(members) {
+            (filter, stages, issues) if issues.is_empty() => Ok(Self { filter, stages }),
+            (.., issues) => Err(issues),
+        }
+    }
+
+    /// The same in the core's words.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub fn resolved(self, app: &Application, caller: &Caller) -> Outcome<TicketFilter> {
+        let Self { mut filter, stages } = self;
+        if let Some(stages) = stages {
+            at_stages(&mut filter, &stages, &lists::statuses(app, caller)?);
+        }
+        Ok(filter)
+    }
+}
+
+/// Only tickets at these stages, by the tenant's statuses.
+fn at_stages(filter: &mut TicketFilter, stages: &[Stage], statuses: &[Status]) {
+    let meant = statuses
+        .iter()
+        .filter(|status| stages.contains(&Stage::of(&status.key, status.category)));
+    let ids: Vec<_> = meant.map(|status| status.id).collect();
+    filter.nothing = ids.is_empty();
+    filter.statuses = Some(ids);
 }
 
 /// The members of `filters`: what they say, which statuses they name, and what is wrong with them.

@@ -8,6 +8,7 @@ pub mod order;
 pub mod remove;
 pub mod search;
 pub mod show;
+pub mod sla;
 
 use crate::{
     body::{self, DayMeans, Extent, Spelled, as_text, filled, moment},
@@ -48,6 +49,7 @@ tessera_http::operations! {
     change::change,
     change::replace,
     remove::remove,
+    sla::clocks,
 }
 
 /// All of them, and that searching has no other methods: else a ticket's would take the word for a number.

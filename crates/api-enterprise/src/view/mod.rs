@@ -13,5 +13,6 @@ pub mod person;
 pub mod policy;
 #[cfg(test)]
 pub mod samples;
+pub mod sla;
 pub mod ticket;
 pub mod webhook;

@@ -25,7 +25,7 @@ use tessera_domain::{
     reference::Reference,
     status::StatusCategory,
     text::{CommentText, Description, Name, Title},
-    ticket::{Kind, Level, Ticket},
+    ticket::{Kind, Level, Promise, Ticket},
     time::Time,
     user::{Login, Permissions, Role, User},
     webhook::{
@@ -124,6 +124,7 @@ pub fn ticket() -> TicketSheet {
             start_on: None,
             due_at: Time::parse("2023-12-02T18:00:00Z"),
             breached_at: None,
+            promise: Promise::ByRank,
             internal_notes: None,
             public_notes: None,
             rating: None,

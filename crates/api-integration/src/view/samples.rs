@@ -8,7 +8,7 @@ use tessera_domain::{
     reference::Reference,
     status::{Status, StatusCategory},
     text::{Description, Name, Title},
-    ticket::{Kind, Level, Ticket},
+    ticket::{Kind, Level, Promise, Ticket},
     time::Time,
 };
 use uuid::Uuid;
@@ -71,6 +71,7 @@ fn ticket() -> Ticket {
         start_on: None,
         due_at: None,
         breached_at: None,
+        promise: Promise::ByRank,
         internal_notes: None,
         public_notes: None,
         rating: None,

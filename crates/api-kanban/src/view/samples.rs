@@ -16,7 +16,7 @@ use tessera_domain::{
     status::StatusCategory,
     tag::Tag,
     text::{CommentText, Label, Name, Title},
-    ticket::{Kind, Level, Ticket},
+    ticket::{Kind, Level, Promise, Ticket},
     time::Time,
     user::{Login, Permissions, Role, User},
 };
@@ -186,6 +186,7 @@ pub fn ticket() -> TicketSheet {
             start_on: None,
             due_at: Time::parse("2025-11-01T23:59:59Z"),
             breached_at: None,
+            promise: Promise::ByRank,
             internal_notes: None,
             public_notes: None,
             rating: None,

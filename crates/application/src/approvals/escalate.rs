@@ -4,7 +4,7 @@ use super::{
     candidates::{Candidates, sees_anyway},
     tell::Teller,
 };
-use crate::{command::Application, error::Result, files::every_tenant, notifications};
+use crate::{command::Application, error::Result, notifications, tenants};
 use tessera_domain::{
     approval::{Delegate, Outcome, Workflow},
     comment::Audience,
@@ -27,7 +27,7 @@ const BATCH: i64 = 100;
 /// When the database does not answer; what was done until then stays done.
 pub fn escalate_overdue(app: &Application) -> Result<u64> {
     let mut went = 0;
-    every_tenant(app, |tenant| {
+    tenants::each(app, |tenant| {
         let now = app.clock.now();
         for late in app.queries.late_steps(tenant.id, now, BATCH)? {
             let gone = app

@@ -21,7 +21,6 @@ pub use list::{list, one};
 pub use open::{MediaAsked, OpenFile, open, open_media};
 pub use reap::{Reaped, reap};
 pub use rename::RenameAttachment;
-pub(crate) use tend::every_tenant;
 pub use tend::{Tended, tend};
 pub use tessera_ports::{
     attachments::AttachmentSheet,

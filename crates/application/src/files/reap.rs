@@ -1,6 +1,6 @@
 //! Taking away files that belong to nothing: what was never finished, and what a crash left without its row.
 
-use super::{FileError, FilePlace, tend::every_tenant};
+use super::{FileError, FilePlace};
 use crate::{command::Application, error::Result};
 use std::collections::{BTreeMap, BTreeSet};
 use tessera_domain::id::{FileId, TenantId};
@@ -28,7 +28,7 @@ pub fn reap(app: &Application) -> Result<Reaped> {
     let before = app.clock.now().plus_seconds(-UNCLAIMED_AFTER);
     let unfinished = app.files.store.reap_unfinished(before)?;
     let mut known = BTreeSet::new();
-    every_tenant(app, |tenant| {
+    crate::tenants::each(app, |tenant| {
         known.insert(tenant.id);
         Ok(())
     })?;

@@ -1,13 +1,12 @@
 //! What is done about files soon after it became due: scanning what is pending, deleting what was taken away.
 
 use super::{FilePlace, look};
-use crate::{command::Application, error::Result};
+use crate::{command::Application, error::Result, tenants};
 use serde_json::{Value, json};
 use tessera_domain::{
     attachment::{Attachment, ScanState},
     event::{Actor, Event, EventKind, FieldChange},
     id::TenantId,
-    tenant::Tenant,
 };
 
 /// What was done.
@@ -30,7 +29,7 @@ const BATCH: i64 = 100;
 pub fn tend(app: &Application) -> Result<Tended> {
     let mut tended = Tended::default();
     let mut is_up = true;
-    every_tenant(app, |tenant| {
+    tenants::each(app, |tenant| {
         tended.deleted += delete_removed(app, tenant.id)?;
         if is_up {
             is_up = scan_pending(app, tenant.id, &mut tended.scanned)?;
@@ -38,19 +37,6 @@ pub fn tend(app: &Application) -> Result<Tended> {
         Ok(())
     })?;
     Ok(tended)
-}
-
-/// Does something for each tenant.
-pub(crate) fn every_tenant(app: &Application, mut each: impl FnMut(&Tenant) -> Result<()>) -> Result<()> {
-    let mut after = String::new();
-    loop {
-        let tenants = crate::tenants::list(app, &after, BATCH)?;
-        let Some(last) = tenants.last() else {
-            return Ok(());
-        };
-        last.slug.as_str().clone_into(&mut after);
-        tenants.iter().try_for_each(&mut each)?;
-    }
 }
 
 fn delete_removed(app: &Application, tenant: TenantId) -> Result<u64> {

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     error::Result,
+    sla,
     tickets::{Likeness, Tagger, find_or_make_tags},
 };
 use serde_json::{Map, json};
@@ -20,7 +21,7 @@ use tessera_domain::{
     id::{CommentId, ProjectId, TagId, TicketId},
     reference::Reference,
     text::{CommentText, Description, Name, Title, fold},
-    ticket::{Closure, Kind, Level, Ticket},
+    ticket::{Closure, Kind, Level, Promise, Ticket},
 };
 use tessera_ports::{counters, tx::Tx};
 
@@ -127,6 +128,7 @@ impl Drafts {
             start_on: None,
             due_at: issue.due,
             breached_at: None,
+            promise: Promise::ByRank,
             internal_notes: None,
             public_notes: None,
             rating: None,
@@ -196,6 +198,10 @@ impl Drafts {
     pub(super) fn store(mut self, tx: &mut dyn Tx, desk: &Desk<'_>, done: &mut Report) -> Result<()> {
         if self.tickets.is_empty() {
             return Ok(());
+        }
+        let terms = sla::Terms::read(tx, desk.tenant)?;
+        for ticket in &mut self.tickets {
+            ticket.promise = terms.promise(ticket, &[], desk.now);
         }
         self.number_tickets(tx, desk)?;
         self.number_comments(tx, desk)?;

@@ -6,6 +6,7 @@ mod operate;
 mod resolve;
 
 pub use create::create;
+pub(crate) use operate::each;
 pub use operate::{list, update};
 pub use resolve::{Named, resolve};
 

@@ -19,6 +19,22 @@ pub fn list(app: &Application, after: &str, limit: i64) -> Result<Vec<Tenant>> {
     app.store.transact(|tx| Ok(tx.tenants().list(after, limit)?))
 }
 
+/// How many tenants are read at a time.
+const BATCH: i64 = 100;
+
+/// Does something for each tenant, whatever its state.
+pub(crate) fn each(app: &Application, mut each: impl FnMut(&Tenant) -> Result<()>) -> Result<()> {
+    let mut after = String::new();
+    loop {
+        let tenants = list(app, &after, BATCH)?;
+        let Some(last) = tenants.last() else {
+            return Ok(());
+        };
+        last.slug.as_str().clone_into(&mut after);
+        tenants.iter().try_for_each(&mut each)?;
+    }
+}
+
 /// Changes a tenant: its state, its host name, its rule of enrolment.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use crate::{
     approvals::Plan,
     command::{Command, Scene},
     error::{Error, Result},
-    notifications,
+    notifications, sla,
 };
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
@@ -17,7 +17,7 @@ use tessera_domain::{
     priority::Rank,
     reference::Reference,
     text::Title,
-    ticket::{Closure, Kind, Patch, Placement, Ticket, TicketPatch},
+    ticket::{Closure, Kind, Patch, Placement, Promise, Ticket, TicketPatch},
     transition::Stage,
     user::Permission,
 };
@@ -79,7 +79,10 @@ impl CreateTicket {
         let (placement, approval) = self.approval(tx, scene, lands, priority.1)?;
         let (wanted, project) = (self.patch.tags.as_ref(), placement.project);
         let tags = tagging::wanted_tags(tx, scene, project, wanted, &mut events)?;
-        let ticket = self.build(tx, scene, placement, priority)?;
+        // Before the counters, which nobody else can take until the transaction ends.
+        let terms = sla::Terms::read(tx, tenant)?;
+        let mut ticket = self.build(tx, scene, placement, priority)?;
+        ticket.promise = terms.promise(&ticket, &[], scene.now);
         let mut watchers = self.watchers();
         tx.tickets().insert(tenant, std::slice::from_ref(&ticket))?;
         if !watchers.is_empty() {
@@ -149,6 +152,7 @@ impl CreateTicket {
         self.patch.kind.unwrap_or(Kind::Incident)
     }
 
+    /// The department it belongs to: its opener's, unless another is said or none.
     fn department(&self, scene: &Scene<'_>) -> Option<DepartmentId> {
         match self.patch.department {
             Patch::Keep => scene.caller.department,
@@ -231,6 +235,7 @@ impl CreateTicket {
             start_on: set(&wanted.start_on),
             due_at: set(&wanted.due_at),
             breached_at: None,
+            promise: Promise::ByRank,
             internal_notes: set(&wanted.internal_notes),
             public_notes: set(&wanted.public_notes),
             rating: set(&wanted.rating),

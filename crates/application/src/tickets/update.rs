@@ -8,7 +8,7 @@ use crate::{
     approvals,
     command::{Command, Scene},
     error::{Error, Result},
-    notifications,
+    notifications, sla,
 };
 use serde_json::json;
 use std::collections::HashSet;
@@ -94,6 +94,15 @@ impl UpdateTicket {
         let wanted = self.patch.tags.as_ref();
         let tags = Retagging::plan(tx, scene, (before, project), wanted, &mut told)?;
         let mut changes = ticket.apply(&self.patch, placement, rank, scene.caller.user, scene.now);
+        if let Some(missed) = ticket.breached_at.filter(|_| before.breached_at.is_none()) {
+            told.push(sla::breached(
+                &ticket,
+                missed,
+                scene.ids.make(scene.now),
+                scene.now,
+            ));
+        }
+        sla::of_changed(tx, before, &mut ticket, scene.now)?;
         tx.tickets().update(tenant, before, &ticket)?;
         let mut watchers = self.replace_watchers(tx, scene, &mut changes)?;
         if let Some(tags) = tags {

@@ -49,7 +49,7 @@ use tessera_domain::{
     webhook::{
         SealedSecret, SecretText, Webhook, WebhookEvent,
         delivery::{Delivery, DeliveryState},
-        payload,
+        payload::{self, Telling},
     },
 };
 use tessera_ports::{tx::Tx, webhooks::EventOnTicket, world::Ids};
@@ -159,7 +159,15 @@ fn delivery(
         webhook: webhook.id,
         event: told.event.id,
         topic,
-        body: payload::body(topic, told.event.at, told.sequence, ticket, webhook.number),
+        body: payload::body(&Telling {
+            topic,
+            at: told.event.at,
+            sequence: told.sequence,
+            ticket,
+            subject: told.subject.as_ref(),
+            changes: &told.event.changes,
+            webhook: webhook.number,
+        }),
         state: DeliveryState::Pending,
         attempts: 0,
         tries: 0,

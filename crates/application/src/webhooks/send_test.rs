@@ -12,7 +12,7 @@ use tessera_domain::{
     webhook::{
         WebhookEvent,
         delivery::{Delivery, DeliveryState},
-        payload::{self, ToldPerson, ToldTicket},
+        payload::{self, Telling, ToldPerson, ToldTicket},
     },
 };
 use tessera_ports::tx::Tx;
@@ -50,7 +50,15 @@ impl Command for SendTest {
             webhook: webhook.id,
             event: tested.id,
             topic: WebhookEvent::Test,
-            body: payload::body(WebhookEvent::Test, now, 0, &ticket, webhook.number),
+            body: payload::body(&Telling {
+                topic: WebhookEvent::Test,
+                at: now,
+                sequence: 0,
+                ticket: &ticket,
+                subject: None,
+                changes: &[],
+                webhook: webhook.number,
+            }),
             state: DeliveryState::Pending,
             attempts: 0,
             tries: 0,

@@ -151,6 +151,7 @@ impl Written {
 /// A ticket that waits with that workflow, found by its steps' numbers, and what becomes of it.
 fn stage(workflow: Workflow) -> (MockTx, Written) {
     let (mut tx, written) = (MockTx::default(), Written::default());
+    samples::no_promises(&mut tx);
     let numbers: Vec<i64> = workflow.steps.iter().map(|step| step.number).collect();
     tx.approvals.expect_tickets_of().returning(move |_, wanted| {
         let known = wanted.iter().filter(|number| numbers.contains(number));

@@ -4,7 +4,7 @@ use super::stage::{
     app, call,
     numbered::{change, mine, seen, sheet, with_statuses},
     plain,
-    samples::{medium, project, status},
+    samples::{medium, no_promises, project, status},
     ticket,
 };
 use serde_json::json;
@@ -199,6 +199,7 @@ fn a_status_that_a_change_makes_is_told_before_the_change() {
 #[test]
 fn a_status_that_a_new_ticket_makes_is_told_before_the_ticket() {
     let mut tx = MockTx::default();
+    no_promises(&mut tx);
     with_a_growing_list(&mut tx);
     tx.lists
         .expect_default_project()

@@ -4,7 +4,7 @@ use super::stage::{
     app, call, me, now,
     numbered::{change, member, mine, seen, sheet, someone},
     plain,
-    samples::{column, medium, project, status},
+    samples::{column, medium, no_promises, project, status},
     ticket, ticket_id,
 };
 use tessera_application::{
@@ -220,6 +220,7 @@ fn a_new_ticket_starts_in_the_status_of_its_column() {
         project: target.project,
     };
     let mut tx = MockTx::default();
+    no_promises(&mut tx);
     let open = status(10, StatusCategory::Open);
     let statuses = vec![open.clone(), doing.clone()];
     let board = Board::new(vec![column(40, &open), target]);

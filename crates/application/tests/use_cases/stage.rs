@@ -11,7 +11,7 @@ use tessera_domain::{
     session::{Place, Session, SessionKind},
     tenant::{Enrolment, HostName, Slug, Tenant, TenantState},
     text::{Name, Title},
-    ticket::{Kind, Level, Ticket},
+    ticket::{Kind, Level, Promise, Ticket},
     time::Time,
     user::{Login, Permissions, Role, User},
 };
@@ -162,6 +162,7 @@ pub fn ticket() -> Ticket {
         start_on: None,
         due_at: None,
         breached_at: None,
+        promise: Promise::ByRank,
         internal_notes: None,
         public_notes: None,
         rating: None,

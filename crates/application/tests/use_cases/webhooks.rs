@@ -126,6 +126,7 @@ fn told(kind: EventKind, audience: Audience, at: Time, number: Option<i64>) -> E
             stage: Stage::Open,
             created_by: None,
         }),
+        subject: None,
     }
 }
 

@@ -183,11 +183,13 @@ impl Changes {
     }
 
     /// The events that everybody reads: at most one of each kind, in the order in which readers expect them. A
-    /// change that did nothing is still an event, because the ticket was touched.
+    /// change that did nothing is still an event, because the ticket was touched. One that moves a ticket and hands it
+    /// on is told as a change of the ticket too (enterprise contract, "Webhooks").
     pub fn into_events(self) -> Vec<(EventKind, Vec<FieldChange>)> {
         let nothing_else = self.status.is_empty() && self.assignment.is_empty() && self.internal.is_empty();
+        let both = !self.status.is_empty() && !self.assignment.is_empty();
         let mut events = Vec::new();
-        if nothing_else || !self.other.is_empty() {
+        if nothing_else || both || !self.other.is_empty() {
             events.push((EventKind::TicketUpdated, self.other));
         }
         if !self.status.is_empty() {

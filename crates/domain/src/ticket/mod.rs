@@ -5,11 +5,11 @@ mod kind;
 mod promise;
 mod scales;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use change::{Changes, Patch, Placement, TagsWanted, TicketPatch, check_closed_at};
 pub use kind::Kind;
-pub use promise::seconds_for;
+pub use promise::{Promise, seconds_for};
 pub use scales::{Level, Rating};
 
 use crate::{
@@ -76,6 +76,8 @@ pub struct Ticket {
     /// The deadline that was missed first. Stamped by the first change after it passed, and never taken away;
     /// [`Ticket::breach`] knows it before that.
     pub breached_at: Option<Time>,
+    /// What is promised for it, worked out with every change on which that hangs.
+    pub promise: Promise,
     /// Notes that requesters do not see.
     pub internal_notes: Option<Description>,
     /// Notes for everybody who sees the ticket.

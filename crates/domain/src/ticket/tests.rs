@@ -10,7 +10,8 @@ fn at(second: i64) -> Time {
     Time::from_micros(second * 1_000_000).unwrap()
 }
 
-fn ticket() -> Ticket {
+/// An open ticket of medium rank, opened at the beginning of time.
+pub(crate) fn ticket() -> Ticket {
     Ticket {
         tenant: Uuid::nil().into(),
         id: Uuid::from_u128(1).into(),
@@ -35,6 +36,7 @@ fn ticket() -> Ticket {
         start_on: None,
         due_at: None,
         breached_at: None,
+        promise: Promise::ByRank,
         internal_notes: None,
         public_notes: None,
         rating: None,
@@ -140,6 +142,32 @@ fn each_kind_of_effect_is_one_event() {
 }
 
 #[test]
+fn moving_and_handing_on_at_once_is_a_change_of_the_ticket_too() {
+    let handed_on = || TicketPatch {
+        assignee: Patch::Set(me()),
+        ..TicketPatch::default()
+    };
+    let kinds = |wanted: &TicketPatch, placement| {
+        let changes = ticket().apply(wanted, placement, None, me(), at(5));
+        let kinds = changes.into_events().into_iter().map(|(kind, _)| kind);
+        kinds.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        kinds(&handed_on(), Some(place(11, false))),
+        [
+            EventKind::TicketUpdated,
+            EventKind::TicketStatusChanged,
+            EventKind::TicketAssigned
+        ]
+    );
+    assert_eq!(kinds(&handed_on(), None), [EventKind::TicketAssigned]);
+    assert_eq!(
+        kinds(&TicketPatch::default(), Some(place(11, false))),
+        [EventKind::TicketStatusChanged]
+    );
+}
+
+#[test]
 fn overdue_is_past_due_and_unfinished() {
     let mut ticket = ticket();
     assert!(!ticket.is_overdue(at(9)));
@@ -157,9 +185,9 @@ fn a_deadline_is_what_was_said_or_what_the_rank_allows() {
     for (rank, hours) in hours {
         let mut ticket = ticket();
         ticket.rank = Rank::new(rank).unwrap();
-        assert_eq!(ticket.deadline(), at(hours * HOUR), "rank {rank}");
+        assert_eq!(ticket.deadline(), Some(at(hours * HOUR)), "rank {rank}");
         ticket.due_at = Some(at(7));
-        assert_eq!(ticket.deadline(), at(7), "rank {rank}");
+        assert_eq!(ticket.deadline(), Some(at(7)), "rank {rank}");
     }
 }
 

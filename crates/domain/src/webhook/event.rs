@@ -84,6 +84,8 @@ impl WebhookEvent {
     pub fn of(kind: EventKind) -> Option<Self> {
         match kind {
             EventKind::CommentAdded => Some(Self::CommentAdded),
+            // A member of the ticket changed, if by nobody's hand: `sla_breach_time`.
+            EventKind::TicketBreached => Some(Self::TicketUpdated),
             // The log calls the others as webhooks do, and the rest of what it tells is no webhook's business.
             other => Self::from_name(other.key()),
         }
@@ -123,6 +125,7 @@ mod tests {
             (EventKind::TicketAssigned, Some("ticket.assigned")),
             (EventKind::CommentAdded, Some("comment.added")),
             (EventKind::FileUploaded, Some("file.uploaded")),
+            (EventKind::TicketBreached, Some("ticket.updated")),
             (EventKind::CommentEdited, None),
             (EventKind::TicketDeleted, None),
             (EventKind::UserCreated, None),

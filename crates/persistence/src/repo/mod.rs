@@ -6,11 +6,11 @@ use tessera_ports::{
     counters::Counters, credentials::Credentials, departments::Departments, events::Events,
     idempotency::Answers, imports::Imports, integration::Integrations, lists::Lists,
     notifications::Notifications, numbers::Numbers, phone_tokens::PhoneTokens, sessions::Sessions,
-    sign_in::SignIn, tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries,
+    sign_in::SignIn, sla::Sla, tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries,
     token_chains::TokenChains, tx::Tx, users::Users, webhooks::Webhooks,
 };
 
-/// How many rows go into one statement at most. The widest table has 38 columns, and SQLite takes 32,766
+/// How many rows go into one statement at most. The widest table has 40 columns, and SQLite takes 32,766
 /// bound values.
 const BATCH: usize = 500;
 
@@ -58,11 +58,13 @@ mod numbers;
 mod pages;
 mod people;
 mod phone_tokens;
+mod reports;
 mod search;
 mod sessions;
 mod sheets;
 mod sight;
 mod sign_in;
+mod sla;
 mod stats;
 mod tags;
 mod tenants;
@@ -135,6 +137,10 @@ impl Tx for Repo<'_> {
     }
 
     fn departments(&mut self) -> &mut dyn Departments {
+        self
+    }
+
+    fn sla(&mut self) -> &mut dyn Sla {
         self
     }
 

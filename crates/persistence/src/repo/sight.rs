@@ -52,6 +52,23 @@ pub fn condition(tenant: TenantId, sight: &Sight, way: Way) -> Option<Condition<
     }
 }
 
+/// What the person opened or works on, as the assignee or beside one.
+pub fn own(tenant: TenantId, user: UserId) -> Condition<tickets::table> {
+    let (tenant, user) = (key(tenant), key(user));
+    let opened = OPENED
+        .filter(OPENED.field(tickets::tenant_id).eq(tenant))
+        .filter(OPENED.field(tickets::created_by).assume_not_null().eq(user))
+        .select(OPENED.field(tickets::id));
+    let assigned = ASSIGNED
+        .filter(ASSIGNED.field(tickets::tenant_id).eq(tenant))
+        .filter(ASSIGNED.field(tickets::assignee_id).assume_not_null().eq(user))
+        .select(ASSIGNED.field(tickets::id));
+    let own = opened
+        .union_all(assigned)
+        .union_all(further_assigned(tenant, user));
+    Box::new(found_by(tickets::id, own))
+}
+
 fn looked_at(tenant: Key, user: UserId, department: Option<DepartmentId>) -> Condition<tickets::table> {
     let user = key(user);
     let connected = tickets::created_by

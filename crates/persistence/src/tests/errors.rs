@@ -33,6 +33,7 @@ const CLASHES: &[(&str, &[(&str, &str)])] = &[
     ("departments_number_key", &[("id", "#2"), ("name_folded", "'e'")]),
     ("departments_name_key", &[("id", "#2"), ("number", "2")]),
     ("approval_policies_number_key", &[("id", "#2")]),
+    ("sla_policies_number_key", &[("id", "#2")]),
     (
         "approval_workflows_number_key",
         &[("id", "#2"), ("state", "'approved'"), ("completed_at", "@now")],

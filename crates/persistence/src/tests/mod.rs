@@ -1,5 +1,6 @@
 //! What can only be tested with the pool and its connections at hand.
 
+mod convoys;
 mod errors;
 mod pool;
 mod rows;

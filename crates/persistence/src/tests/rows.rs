@@ -194,6 +194,20 @@ pub const ROWS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "sla_policies",
+        &[
+            ("tenant_id", "#1"),
+            ("id", "#1"),
+            ("number", "1"),
+            ("name", "'S'"),
+            ("resolution_minutes", "60"),
+            ("calendar", "'{}'"),
+            ("active", "@true"),
+            ("version", "1"),
+        ],
+    ),
+    ("sla_recounts", &[("tenant_id", "#1"), ("due_at", "@now")]),
+    (
         "approval_policies",
         &[
             ("tenant_id", "#1"),

@@ -16,7 +16,7 @@ use tessera_domain::{
     tag::Tag,
     tenant::{HostName, Slug, Tenant, TenantState},
     text::Title,
-    ticket::{Closure, Kind, Level, Ticket},
+    ticket::{Closure, Kind, Level, Promise, Ticket},
     time::Time,
     user::{Login, Permissions, Role, User},
 };
@@ -219,6 +219,7 @@ impl House {
             start_on: None,
             due_at: None,
             breached_at: None,
+            promise: Promise::ByRank,
             internal_notes: None,
             public_notes: None,
             rating: None,

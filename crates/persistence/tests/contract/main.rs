@@ -24,6 +24,8 @@ mod credentials;
 #[cfg(test)]
 mod cursors;
 #[cfg(test)]
+mod deadlines;
+#[cfg(test)]
 mod departments;
 #[cfg(test)]
 mod dossiers;
@@ -60,6 +62,8 @@ mod race;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
+mod reports;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod search;
@@ -71,6 +75,8 @@ mod sessions;
 mod sheets;
 #[cfg(test)]
 mod sign_in;
+#[cfg(test)]
+mod sla;
 #[cfg(test)]
 #[path = "../support/mod.rs"]
 mod support;

@@ -13,7 +13,7 @@ use tessera_domain::{
     reference::Reference,
     tag::Tag,
     text::{Description, Link, Title},
-    ticket::{Kind, Level, Rating, Ticket},
+    ticket::{Kind, Level, Promise, Rating, Ticket},
     time::parse_day,
     visibility::{Sight, Ties},
 };
@@ -211,6 +211,8 @@ fn describe(ticket: &mut Ticket, random: &mut Random) {
     ticket.expected_files = random
         .maybe(&[vec!["a b.png".to_owned(), "größe \"1\".pdf".to_owned()]])
         .unwrap_or_default();
+    let promised = Promise::Until(at(i64::try_from(random.below(60)).unwrap() * 3_600));
+    ticket.promise = *random.pick(&[Promise::ByRank, promised, Promise::Paused]);
 }
 
 /// The tokens that some of the house's tickets were opened by.

@@ -17,6 +17,8 @@ mod purge;
 #[cfg(test)]
 mod relay;
 #[cfg(test)]
+mod sla;
+#[cfg(test)]
 #[path = "../support/mod.rs"]
 mod support;
 #[cfg(test)]

@@ -21,6 +21,10 @@ use crate::{
         MockNotificationQueries, NotificationFilter, NotificationPage, NotificationQueries, NotificationSheet,
     },
     numbers::{NumbersFound, NumbersWanted},
+    reports::{
+        DepartmentTally, ExportPart, MockReportQueries, PersonOpened, PersonTally, ReportQueries, Reported,
+    },
+    sla::{MockSlaQueries, SlaPolicySheet, SlaQueries},
     webhooks::{DeliveryFilter, DeliverySheet, MockWebhookQueries, WebhookQueries},
     world::Fingerprint,
 };
@@ -28,13 +32,19 @@ use tessera_domain::{
     attachment::{Attachment, Media, Totals},
     caller::Viewer,
     client::Contact,
-    id::{AttachmentId, CommentId, CredentialId, FileId, SessionId, TenantId, TicketId, UserId, WebhookId},
+    id::{
+        AttachmentId, CommentId, CredentialId, FileId, SessionId, StatusId, TenantId, TicketId, UserId,
+        WebhookId,
+    },
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
     priority::Priority,
     project::Project,
+    report::Tally,
+    sla::Entry,
     status::Status,
     tenant::{HostName, Slug, Tenant},
     text::SearchTerm,
+    ticket::Kind,
     time::Time,
     user::{Role, User},
     visibility::{ProjectSight, Sight},
@@ -141,6 +151,16 @@ mocked! {
         calls_by_hour(tenant: TenantId, token: Option<CredentialId>, since: Time): Vec<HourOfCalls>;
         call_stats(tenant: TenantId, token: CredentialId, now: Time): CallStats;
     }
+    /// Sums over tickets.
+    reports: ReportQueries, MockReportQueries {
+        tally_by_status(tenant: TenantId, wanted: &Reported): Vec<(StatusId, Tally)>;
+        top_tags(tenant: TenantId, wanted: &Reported, limit: i64): Vec<(String, i64)>;
+        tally_by_kind(tenant: TenantId, wanted: &Reported): Vec<(Kind, i64)>;
+        tally_by_department(tenant: TenantId, wanted: &Reported): Vec<DepartmentTally>;
+        tally_by_assignee(tenant: TenantId, wanted: &Reported, limit: i64): Vec<PersonTally>;
+        tally_by_requester(tenant: TenantId, wanted: &Reported, limit: i64): Vec<PersonOpened>;
+        export_part(tenant: TenantId, viewer: &Viewer, wanted: &ExportPart): Vec<TicketSheet>;
+    }
     /// Webhooks and their deliveries.
     webhooks: WebhookQueries, MockWebhookQueries {
         webhooks(tenant: TenantId, window: Window): Page<Webhook>;
@@ -154,6 +174,20 @@ mocked! {
         notifications(tenant: TenantId, viewer: &Viewer, filter: NotificationFilter, window: Window): NotificationPage;
         notification(tenant: TenantId, viewer: &Viewer, sequence: i64): Option<NotificationSheet>;
         with_letters(now: Time, limit: i64): Vec<TenantId>;
+    }
+    /// Service levels.
+    sla: SlaQueries, MockSlaQueries {
+        sla_policies(tenant: TenantId): Vec<SlaPolicySheet>;
+        status_entries(tenant: TenantId, ticket: TicketId): Vec<Entry>;
+        first_answer(tenant: TenantId, ticket: TicketId): Option<Time>;
+        newly_breached(
+            tenant: TenantId,
+            since: Time,
+            now: Time,
+            after: Option<(Time, TicketId)>,
+            limit: i64
+        ): Vec<(Time, TicketId)>;
+        recount_due(tenant: TenantId, now: Time): bool;
     }
     /// The event log.
     events: EventQueries, MockEventQueries {

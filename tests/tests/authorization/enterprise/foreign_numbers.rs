@@ -100,9 +100,10 @@ impl Stage<'_> {
     }
 }
 
-/// Whether the number there only narrows a list.
+/// Whether the number there only narrows a list. A report is about a department that is there, or there is none.
 fn is_filter(operation: &Operation, place: &IdPlace) -> bool {
-    place.place == Place::Query || operation.shape() == "POST /tickets/search"
+    let is_list = !operation.path.starts_with("/reports/");
+    is_list && (place.place == Place::Query || operation.shape() == "POST /tickets/search")
 }
 
 /// How many things a list shows.

@@ -6,6 +6,7 @@ mod auth;
 mod collaboration;
 mod curl;
 mod models;
+mod reports;
 mod search;
 mod tickets;
 

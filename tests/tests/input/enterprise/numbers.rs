@@ -38,8 +38,11 @@ fn a_in_3_every_parameter_takes_any_text_and_answers() {
                     let mut asked = sample(&operation, &stock);
                     asked.query.push((parameter.name.clone(), number.to_owned()));
                     let reply = asked.send(&scene.boss);
+                    // A report is about a department that is there, or there is none.
+                    let is_missing = reply.status == 404 && parameter.name == "department_id";
                     assert!(
-                        [200, 400].contains(&reply.status),
+                        [200, 400].contains(&reply.status)
+                            || is_missing && operation.path.starts_with("/reports/"),
                         "{} {}={number}: {}",
                         operation.name(),
                         parameter.name,

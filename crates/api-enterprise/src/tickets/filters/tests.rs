@@ -204,3 +204,35 @@ fn everything_wrong_is_told_at_once() {
         ]
     );
 }
+
+#[test]
+fn the_filters_of_a_search_may_stand_in_a_text() {
+    let chosen =
+        Chosen::of_text(r#"{"status": "resolved", "created_after": "2023-11-01", "priority": ["high"]}"#);
+    let Chosen { filter, stages } = chosen.unwrap();
+    assert_eq!(stages, Some(vec![Stage::Resolved]));
+    assert_eq!(filter.ranks, Some(vec![Rank::HIGH]));
+    assert_eq!(filter.created.from, Time::parse("2023-11-01T00:00:00Z"));
+    assert_eq!(Chosen::of_text("{}").unwrap(), Chosen::default());
+    for (bad, at_fault) in [
+        ("", "filters: must be a JSON object"),
+        ("{", "filters: must be a JSON object"),
+        ("[]", "filters: must be a JSON object"),
+        (
+            r#"{"status": "open", "status": "closed"}"#,
+            "filters: must be a JSON object",
+        ),
+        ("{} {}", "filters: must be a JSON object"),
+        (r#"{"status": "gone"}"#, "filters.status: Must be one of: open"),
+        (
+            r#"{"created_after": 5}"#,
+            "filters.created_after: Expected string, received number",
+        ),
+    ] {
+        let issues = told(Chosen::of_text(bad).unwrap_err());
+        assert!(
+            issues.len() == 1 && issues[0].starts_with(at_fault),
+            "{bad}: {issues:?}"
+        );
+    }
+}

@@ -22,6 +22,7 @@ fn policy(approver: Approver) -> Policy {
 /// Everything that opening a ticket needs, with that policy and these admins.
 fn opening(policy: Policy, admins: Vec<UserId>) -> (MockTx, Written) {
     let (mut tx, written) = (MockTx::default(), Written::default());
+    samples::no_promises(&mut tx);
     telling(&mut tx, &written);
     tx.approvals
         .expect_active_policies()

@@ -1,6 +1,6 @@
 //! Tickets that are named by number: one that anybody finds, and what is asked for it.
 
-use super::{me, ticket};
+use super::{me, samples::no_promises, ticket};
 use tessera_application::tickets::{ChangeNumbered, NumberedRefs, Transitions};
 use tessera_domain::{
     id::UserId,
@@ -45,6 +45,7 @@ pub fn sheet(ticket: Ticket) -> TicketSheet {
 /// A ticket in sight that anybody finds by its number, with these ties, and people 7 and 8.
 pub fn seen(ties: Ties) -> MockTx {
     let mut tx = MockTx::default();
+    no_promises(&mut tx);
     tx.tickets
         .expect_by_number()
         .returning(|_, _, number| Ok((number == 1).then(ticket)));

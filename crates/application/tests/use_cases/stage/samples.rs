@@ -51,9 +51,15 @@ pub fn update(patch: TicketPatch) -> UpdateTicket {
     }
 }
 
+/// Nothing is promised for any ticket.
+pub fn no_promises(tx: &mut MockTx) {
+    tx.sla.expect_policies().returning(|_| Ok(Vec::new()));
+}
+
 /// A ticket in sight that nobody watches.
 pub fn seen() -> MockTx {
     let mut tx = MockTx::default();
+    no_promises(&mut tx);
     tx.tickets.expect_find().returning(|_, _, _| Ok(Some(ticket())));
     tx.tickets.expect_watchers().returning(|_, _| Ok(vec![]));
     tx.approvals.expect_active().returning(|_, _| Ok(None));
@@ -114,6 +120,7 @@ pub fn medium() -> Priority {
 }
 
 pub fn tenant_lists(tx: &mut MockTx) {
+    no_promises(tx);
     let open = status(10, StatusCategory::Open);
     let project = project();
     let medium = medium();

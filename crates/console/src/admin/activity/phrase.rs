@@ -85,6 +85,11 @@ const fn words(kind: EventKind) -> &'static str {
         EventKind::ContactCreated => "Entered a contact",
         EventKind::ContactUpdated => "Changed a contact",
         EventKind::ContactRemoved => "Deleted a contact",
+        EventKind::TicketBreached => "Missed its deadline",
+        EventKind::SlaPolicyCreated => "Promised a service level",
+        EventKind::SlaPolicyUpdated => "Changed a service level",
+        EventKind::SlaPolicyRemoved => "Took a service level back",
+        EventKind::TicketsExported => "Exported tickets",
         EventKind::WebhookCreated => "Made a webhook",
         EventKind::WebhookUpdated => "Changed a webhook",
         EventKind::WebhookSecretRotated => "Gave a webhook another secret",
@@ -114,7 +119,8 @@ fn subject(event: &Event, names: &Names) -> Option<String> {
         | EventKind::FileScanned
         | EventKind::ApprovalRequested
         | EventKind::ApprovalProcessed
-        | EventKind::TimeLogged => event.ticket.map(|ticket| short(&ticket.to_string())),
+        | EventKind::TimeLogged
+        | EventKind::TicketBreached => event.ticket.map(|ticket| short(&ticket.to_string())),
         EventKind::UserCreated
         | EventKind::UserDisabled
         | EventKind::UserEnabled
@@ -166,7 +172,11 @@ fn subject(event: &Event, names: &Names) -> Option<String> {
         | EventKind::WebhookDisabled
         | EventKind::WebhookTested
         | EventKind::WebhookReplayed
-        | EventKind::WebhookRemoved => None,
+        | EventKind::WebhookRemoved
+        | EventKind::SlaPolicyCreated
+        | EventKind::SlaPolicyUpdated
+        | EventKind::SlaPolicyRemoved
+        | EventKind::TicketsExported => None,
     }
 }
 

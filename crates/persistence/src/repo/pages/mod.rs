@@ -1,11 +1,14 @@
 //! Tickets for screens.
 
 mod cards;
+mod export;
 mod keyset;
 mod ranked;
 mod sheets;
 mod source;
 mod views;
+
+pub use export::export_part;
 
 use super::{
     Repo,

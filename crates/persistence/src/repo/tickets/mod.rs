@@ -2,7 +2,7 @@
 
 mod row;
 
-pub use row::TicketRow;
+pub use row::{TicketRow, promised_at};
 
 use super::{BATCH, Repo, approvals, filter, notifications, pages};
 use crate::{

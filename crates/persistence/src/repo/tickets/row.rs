@@ -12,7 +12,8 @@ use tessera_domain::{
     priority::Rank,
     reference::Reference,
     text::{Description, Link, Name, Title, fold},
-    ticket::{Closure, Kind, Level, Rating, Ticket},
+    ticket::{Closure, Kind, Level, Promise, Rating, Ticket},
+    time::Time,
 };
 use tessera_ports::StoreError;
 
@@ -55,6 +56,9 @@ pub struct TicketChange {
     start_on: Option<OnDay>,
     due_at: Option<At>,
     breached_at: Option<At>,
+    promised_at: Option<At>,
+    /// [`Ticket::deadline`], for who compares it; nobody reads it from here.
+    deadline_at: Option<At>,
     internal_notes: Option<String>,
     public_notes: Option<String>,
     rating: Option<i16>,
@@ -111,6 +115,8 @@ impl From<&Ticket> for TicketChange {
             start_on: ticket.start_on.map(on_day),
             due_at: ticket.due_at.map(at),
             breached_at: ticket.breached_at.map(at),
+            promised_at: promised_at(ticket.promise),
+            deadline_at: ticket.deadline().map(at),
             internal_notes: ticket.internal_notes.as_ref().map(|it| text(it)),
             public_notes: ticket.public_notes.as_ref().map(|it| text(it)),
             rating: ticket.rating.map(Rating::get),
@@ -158,6 +164,7 @@ impl TryFrom<TicketRow> for Ticket {
             start_on: change.start_on.map(OnDay::day),
             due_at: change.due_at.map(At::time),
             breached_at: change.breached_at.map(At::time),
+            promise: promise(change.promised_at),
             internal_notes: parsed(change.internal_notes, Description::parse, "internal_notes", &bad)?,
             public_notes: parsed(change.public_notes, Description::parse, "public_notes", &bad)?,
             rating: change
@@ -189,6 +196,26 @@ impl TryFrom<TicketRow> for Ticket {
             updated_at: change.updated_at.time(),
             version: change.version,
         })
+    }
+}
+
+/// What stands for a promise whose clock stands still: later than every deadline.
+const NEVER: i64 = 253_402_300_799_999_999;
+
+/// How a promise is stored; [`promise`] reads it.
+pub fn promised_at(promise: Promise) -> Option<At> {
+    match promise {
+        Promise::ByRank => None,
+        Promise::Until(moment) => Some(at(moment)),
+        Promise::Paused => Time::from_micros(NEVER).map(at),
+    }
+}
+
+fn promise(stored: Option<At>) -> Promise {
+    match stored.map(At::time) {
+        None => Promise::ByRank,
+        Some(moment) if moment.micros() >= NEVER => Promise::Paused,
+        Some(moment) => Promise::Until(moment),
     }
 }
 

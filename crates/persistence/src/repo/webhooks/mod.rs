@@ -2,6 +2,7 @@
 
 mod reads;
 mod row;
+mod subjects;
 mod told;
 
 use super::{BATCH, Repo, events::EventRow, filter::Condition};
@@ -178,7 +179,7 @@ impl Webhooks for Repo<'_> {
             .select(EventRow::as_select())
             .load::<EventRow>(self.conn)
             .map_err(failed)?;
-        told::with_tickets(self, tenant, rows)
+        told::with_subjects(self, tenant, rows)
     }
 
     fn told(&mut self, tenant: TenantId, told: &[EventId], moment: Time) -> StoreResult<()> {
@@ -226,7 +227,7 @@ impl Webhooks for Repo<'_> {
             .first_rows(limit)
             .load::<EventRow>(self.conn)
             .map_err(failed)?;
-        told::with_tickets(self, tenant, rows)
+        told::with_subjects(self, tenant, rows)
     }
 
     fn queue(&mut self, tenant: TenantId, new: &[Delivery]) -> StoreResult<()> {

@@ -1,6 +1,9 @@
-//! Events as webhooks are told of them: with their tickets as those stand now.
+//! Events as webhooks are told of them: with what they happened to as that stands now.
 
-use super::super::{Repo, events::EventRow};
+use super::{
+    super::{Repo, events::EventRow},
+    subjects::{person, subjects_of},
+};
 use crate::{
     dialect::failed,
     fragments::among,
@@ -9,12 +12,7 @@ use crate::{
 };
 use diesel::prelude::*;
 use std::collections::{BTreeSet, HashMap};
-use tessera_domain::{
-    id::TenantId,
-    status::StatusCategory,
-    transition::Stage,
-    webhook::payload::{ToldPerson, ToldTicket},
-};
+use tessera_domain::{id::TenantId, status::StatusCategory, transition::Stage, webhook::payload::ToldTicket};
 use tessera_ports::{StoreError, StoreResult, queries::LoggedEvent, webhooks::EventOnTicket};
 
 #[derive(Queryable)]
@@ -39,13 +37,14 @@ impl TryFrom<TicketRow> for ToldTicket {
             reference: row.reference,
             title: row.title,
             stage: Stage::of(&status, category),
-            created_by: row.created_by.map(|(number, login)| ToldPerson { number, login }),
+            created_by: row.created_by.map(person),
         })
     }
 }
 
-/// The events with their tickets, which are read in one statement.
-pub fn with_tickets(
+/// The events with their tickets, which are read in one statement, and with what else they are about, in one for each
+/// sort.
+pub fn with_subjects(
     repo: &mut Repo<'_>,
     tenant: TenantId,
     rows: Vec<EventRow>,
@@ -56,12 +55,15 @@ pub fn with_tickets(
         .collect::<StoreResult<_>>()?;
     let tickets = events.iter().filter_map(|logged| logged.event.ticket);
     let found = tickets_of(repo, tenant, tickets.map(key).collect())?;
+    let subjects = subjects_of(repo, tenant, &events)?;
     let told = events.into_iter().map(|LoggedEvent { sequence, event }| {
         let ticket = event.ticket.and_then(|id| found.get(&key(id)).cloned());
+        let subject = subjects.get(&event.subject).cloned();
         EventOnTicket {
             sequence,
             event,
             ticket,
+            subject,
         }
     });
     Ok(told.collect())
