@@ -296,6 +296,7 @@ pub const fn notification_words(kind: NotificationKind) -> &'static str {
         NotificationKind::ApprovalInfoRequested => "More is asked about what you wished for",
         NotificationKind::ApprovalDecided => "What you wished for was decided",
         NotificationKind::Assigned => "A ticket was assigned to you",
+        NotificationKind::SlaBreached => "A deadline was missed",
         NotificationKind::WebhookDisabled => "A webhook was switched off",
     }
 }

@@ -72,6 +72,7 @@ templates! {
     ApprovalRequested: ApprovalRequestedLetter = "approval_requested.txt";
     ApprovalInfoRequested: ApprovalInfoRequestedLetter = "approval_info_requested.txt";
     ApprovalDecided: ApprovalDecidedLetter = "approval_decided.txt";
+    SlaBreached: SlaBreachedLetter = "sla_breached.txt";
     WebhookDisabled: WebhookDisabledLetter = "webhook_disabled.txt";
 }
 

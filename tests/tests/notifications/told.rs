@@ -2,10 +2,10 @@
 
 use crate::scene::{kinds, told, with_scene};
 use serde_json::{Value, json};
-use tessera_application::{hand::Hand, users::set_active};
+use tessera_application::{hand::Hand, sla, users::set_active};
 use tessera_domain::user::Role;
 use tessera_tests::{
-    enterprise::{EnterpriseUser, NOTIFICATIONS, TICKETS, at, data, missing},
+    enterprise::{EnterpriseUser, NOTIFICATIONS, SLA_POLICIES, TICKETS, at, data, missing},
     kanban::KanbanUser,
     mobile::{Mobile, under},
 };
@@ -163,6 +163,42 @@ fn of_an_approval_its_approvers_and_its_requesters_are_told() {
         let before = kinds(&scene.robin);
         scene.ada.changes(&ticket, &json!({ "status": "open" }));
         assert_eq!(kinds(&scene.robin), before);
+    });
+}
+
+#[test]
+fn a_missed_deadline_tells_whoever_works_on_the_ticket_or_else_who_runs_the_tenant() {
+    with_scene(|scene| {
+        let policy = json!({ "name": "Soon", "resolution_minutes": 5 });
+        data(&scene.ada.post(SLA_POLICIES, &policy), 201);
+        let assigned = json!({ "assigned_to_id": scene.tim.number });
+        let watched = scene.robin.opens_with("Somebody's", assigned.clone());
+        let nobodys = scene.robin.opens("Nobody's");
+        let changed = scene.robin.opens("Changed before anybody looked");
+        scene.app.clock.advance(301);
+        scene.ada.changes(&changed, &assigned);
+        for noticed in [2, 0] {
+            assert_eq!(sla::watch(&scene.app.app), Ok(noticed));
+        }
+        let of = |kind: &str, ticket: &Value| (kind.to_owned(), ticket["id"].clone());
+        assert_eq!(
+            told(&scene.tim),
+            [
+                of("sla_breached", &watched),
+                of("assigned", &changed),
+                of("assigned", &watched)
+            ]
+        );
+        let told_of = |user| told(user).into_iter().filter(|(kind, _)| kind == "sla_breached");
+        assert_eq!(
+            told_of(&scene.ada).collect::<Vec<_>>(),
+            [of("sla_breached", &nobodys)]
+        );
+        for other in [&scene.mia, &scene.robin, &scene.kim] {
+            assert_eq!(told(other), []);
+        }
+        let one = scene.ada.lists(NOTIFICATIONS).remove(0);
+        assert_eq!(one["actor"], Value::Null);
     });
 }
 

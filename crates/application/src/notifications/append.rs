@@ -30,8 +30,10 @@ pub(crate) fn append(tx: &mut dyn Tx, tenant: TenantId, events: &[Event], by_mai
 }
 
 fn notices(tx: &mut dyn Tx, tenant: TenantId, events: &[Event], by_mail: bool) -> Result<Vec<Notice>> {
-    let mut meant: Vec<UserId> = Vec::new();
-    let mut keepers = false;
+    let (mut meant, mut keepers) = (Vec::new(), false);
+    let mut ties = HashMap::new();
+    // Who works on each ticket whose workers are meant.
+    let mut crews = Vec::new();
     for (event, (_, called)) in events
         .iter()
         .filter_map(|event| Some((event, notification::called(event)?)))
@@ -44,6 +46,13 @@ fn notices(tx: &mut dyn Tx, tenant: TenantId, events: &[Event], by_mail: bool) -
                 meant.extend(others);
             }
             Called::Keepers => keepers = true,
+            Called::Workers => {
+                let Some(ticket) = event.ticket else { continue };
+                let found = tx.tickets().ties(tenant, ticket)?;
+                meant.extend(&found.assignees);
+                crews.push(found.assignees.clone());
+                ties.insert(ticket, found);
+            }
         }
     }
     meant.sort_unstable();
@@ -53,25 +62,26 @@ fn notices(tx: &mut dyn Tx, tenant: TenantId, events: &[Event], by_mail: bool) -
     } else {
         tx.users().active_among(tenant, &meant)?
     };
-    if keepers {
+    let mans = |crew: &Vec<UserId>| people.iter().any(|user| crew.contains(&user.id));
+    if keepers || !crews.iter().all(mans) {
         let admins = tx.users().holding(tenant, &ADMINS, None)?;
         people.extend(admins.into_iter().filter(|admin| !meant.contains(&admin.id)));
     }
     if people.is_empty() {
         return Ok(Vec::new());
     }
-    let ties = ties(tx, tenant, events, &people)?;
+    add_ties(tx, tenant, events, &people, &mut ties)?;
     Ok(notification::notices(events, &people, &ties, by_mail))
 }
 
-/// The ties of those tickets that some of the people are told of and may not see any more.
-fn ties(
+/// Adds the ties of those tickets that some of the people are told of and may not see any more.
+fn add_ties(
     tx: &mut dyn Tx,
     tenant: TenantId,
     events: &[Event],
     people: &[User],
-) -> Result<HashMap<TicketId, Ties>> {
-    let mut ties = HashMap::new();
+    ties: &mut HashMap<TicketId, Ties>,
+) -> Result<()> {
     for event in events {
         let (Some(ticket), Some((kind, Called::People(meant)))) = (event.ticket, notification::called(event))
         else {
@@ -84,5 +94,5 @@ fn ties(
             ties.insert(ticket, tx.tickets().ties(tenant, ticket)?);
         }
     }
-    Ok(ties)
+    Ok(())
 }

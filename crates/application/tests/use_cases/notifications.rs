@@ -81,7 +81,9 @@ fn assigning() -> (MockTx, UpdateTicket) {
     tx.tickets.expect_update().returning(|_, _, _| Ok(()));
     tx.tickets.expect_watchers().returning(|_, _| Ok(vec![]));
     tx.tickets.expect_further_assignees().returning(|_, _| Ok(vec![]));
-    tx.users.expect_existing().returning(|_, ids| Ok(ids.to_vec()));
+    tx.users
+        .expect_find()
+        .returning(|_, id| Ok(Some(User { id, ..kim() })));
     let update = UpdateTicket {
         ticket: ticket_id(),
         patch: TicketPatch {

@@ -4,7 +4,8 @@ use super::{Notice, NotificationKind, field};
 use crate::{
     event::{Event, EventKind},
     id::{TicketId, UserId},
-    user::{Permission, User},
+    time::Time,
+    user::{Permission, Role, User},
     visibility::{Sight, Ties},
 };
 use serde::Deserialize;
@@ -19,7 +20,13 @@ pub enum Called {
     People(Vec<UserId>),
     /// Whoever looks after webhooks.
     Keepers,
+    /// Whoever works on the event's ticket, or where no active person does, whoever runs the tenant.
+    Workers,
 }
+
+/// For how many seconds a missed deadline is news. A policy that changes, or an import, may find many that were missed long
+/// ago.
+const MISSED_LATELY: i64 = 24 * 3_600;
 
 /// Whom an event concerns, and why; nothing when it concerns nobody in particular.
 pub fn called(event: &Event) -> Option<(NotificationKind, Called)> {
@@ -31,6 +38,9 @@ pub fn called(event: &Event) -> Option<(NotificationKind, Called)> {
         }
         EventKind::ApprovalRequested => (Kind::ApprovalRequested, newly(event, &[field::APPROVER])),
         EventKind::ApprovalProcessed => (processed(event)?, newly(event, &[field::REQUESTERS])),
+        EventKind::TicketBreached => {
+            return missed_lately(event).then_some((Kind::SlaBreached, Called::Workers));
+        }
         EventKind::WebhookDisabled => return Some((Kind::WebhookDisabled, Called::Keepers)),
         // All else is for whoever cares to look.
         _ => return None,
@@ -46,6 +56,17 @@ fn processed(event: &Event) -> Option<NotificationKind> {
     }
     let asks = became(field::ACTION).is_some_and(|change| change.after == "request_info");
     asks.then_some(NotificationKind::ApprovalInfoRequested)
+}
+
+/// Whether the deadline that was missed passed not long before that was noticed.
+fn missed_lately(event: &Event) -> bool {
+    let missed = event
+        .changes
+        .iter()
+        .find(|change| change.field == field::BREACHED);
+    missed
+        .and_then(|change| Time::deserialize(&change.after).ok())
+        .is_some_and(|deadline| event.at <= deadline.plus_seconds(MISSED_LATELY))
 }
 
 /// Who stands in these fields now and stood in none of them before.
@@ -77,7 +98,7 @@ fn people(value: &Value) -> Vec<UserId> {
 
 /// Who is told of what one change did: of the people, who are active ones, everybody whom it concerns, but never who did
 /// it, never who may not know of it, and each once for each ticket. `ties` are those of the tickets of whose requesters
-/// some see them by their part in them only.
+/// some see them by their part in them only, and of those whose workers are meant.
 pub fn notices(
     events: &[Event],
     people: &[User],
@@ -95,7 +116,7 @@ pub fn notices(
     for (kind, called, event) in meant {
         let about = event.ticket.map_or(event.subject, TicketId::uuid);
         for user in people {
-            if is_meant(user, &called)
+            if is_meant(user, &called, || works_on(event, ties, people, user))
                 && event.actor.user() != Some(user.id)
                 && may_know(user, kind, event, ties)
                 && told.insert((user.id, about))
@@ -112,10 +133,24 @@ pub fn notices(
     notices
 }
 
-fn is_meant(user: &User, called: &Called) -> bool {
+fn is_meant(user: &User, called: &Called, works: impl FnOnce() -> bool) -> bool {
     match called {
         Called::People(people) => people.contains(&user.id),
         Called::Keepers => user.permissions().allow(Permission::ManageIntegrations),
+        Called::Workers => works(),
+    }
+}
+
+/// Whether the user works on the event's ticket, or runs the tenant where none of the people does.
+fn works_on(event: &Event, ties: &HashMap<TicketId, Ties>, people: &[User], user: &User) -> bool {
+    let workers = event
+        .ticket
+        .and_then(|ticket| ties.get(&ticket))
+        .map_or(&[][..], |ties| &ties.assignees);
+    if people.iter().any(|one| workers.contains(&one.id)) {
+        workers.contains(&user.id)
+    } else {
+        matches!(user.role, Role::Admin | Role::SuperAdmin)
     }
 }
 

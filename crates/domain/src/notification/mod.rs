@@ -30,6 +30,8 @@ pub mod field {
     pub const ASSIGNEE: &str = "assignee_id";
     /// Who else works on it.
     pub const FURTHER: &str = "further_assignee_ids";
+    /// Which deadline was missed.
+    pub const BREACHED: &str = "breached_at";
 }
 
 /// Why somebody is told.
@@ -45,18 +47,21 @@ pub enum NotificationKind {
     ApprovalDecided,
     /// They work on a ticket from now on.
     Assigned,
+    /// A ticket that they work on missed its deadline, or one that nobody works on.
+    SlaBreached,
     /// A webhook of the tenant that they run is told nothing more.
     WebhookDisabled,
 }
 
 impl NotificationKind {
     /// Every kind. Of several that one change has for one person, the first counts.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Mentioned,
         Self::ApprovalRequested,
         Self::ApprovalInfoRequested,
         Self::ApprovalDecided,
         Self::Assigned,
+        Self::SlaBreached,
         Self::WebhookDisabled,
     ];
 
@@ -68,6 +73,7 @@ impl NotificationKind {
             Self::ApprovalInfoRequested => "approval_info_requested",
             Self::ApprovalDecided => "approval_decided",
             Self::Assigned => "assigned",
+            Self::SlaBreached => "sla_breached",
             Self::WebhookDisabled => "webhook_disabled",
         }
     }
@@ -78,10 +84,10 @@ impl NotificationKind {
     }
 
     /// Whether the very thing that they are told of shows them the ticket: who is named watches it, and so does who
-    /// decides about it and sees it by no other right.
+    /// decides about it and sees it by no other right. Who works on a ticket sees it, and so do those who run the tenant.
     const fn shows_ticket(self) -> bool {
         match self {
-            Self::Mentioned | Self::ApprovalRequested | Self::Assigned => true,
+            Self::Mentioned | Self::ApprovalRequested | Self::Assigned | Self::SlaBreached => true,
             Self::ApprovalInfoRequested | Self::ApprovalDecided | Self::WebhookDisabled => false,
         }
     }

@@ -182,6 +182,63 @@ fn whoever_an_event_names_newly_is_called() {
     assert_eq!(called(&disabled), Some((Kind::WebhookDisabled, Called::Keepers)));
 }
 
+/// A deadline that passed so many seconds before that was noticed.
+fn missed(seconds: i64) -> Event {
+    let deadline = now().plus_seconds(-seconds);
+    let changes = [(field::BREACHED, Value::Null, json!(deadline))];
+    Event {
+        actor: Actor::Service,
+        ..event(7, EventKind::TicketBreached, &changes)
+    }
+}
+
+#[test]
+fn a_missed_deadline_is_news_for_a_day() {
+    let day = 24 * 3_600;
+    let news = Some((NotificationKind::SlaBreached, Called::Workers));
+    assert_eq!(called(&missed(1)), news);
+    assert_eq!(called(&missed(day)), news);
+    assert_eq!(called(&missed(day + 1)), None);
+    assert_eq!(called(&event(7, EventKind::TicketBreached, &[])), None);
+}
+
+#[test]
+fn of_a_missed_deadline_those_are_told_who_work_on_the_ticket_or_else_who_run_the_tenant() {
+    use NotificationKind as Kind;
+    let people = [
+        person(11, Role::User),
+        person(12, Role::Technician),
+        person(13, Role::Manager),
+        person(14, Role::Admin),
+        person(15, Role::SuperAdmin),
+    ];
+    let crew = |ids: &[u128]| Ties {
+        assignees: ids.iter().map(|n| id(*n)).collect(),
+        ..Ties::default()
+    };
+    for (works, expected) in [
+        (crew(&[11, 12]), vec![11, 12]),
+        (crew(&[14]), vec![14]),
+        // Of these, one is not active any more.
+        (crew(&[99, 12]), vec![12]),
+        (crew(&[99]), vec![14, 15]),
+        (crew(&[]), vec![14, 15]),
+    ] {
+        let expected: Vec<_> = expected.into_iter().map(|n| (id(n), Kind::SlaBreached)).collect();
+        assert_eq!(told(&[missed(60)], &people, &works), expected);
+    }
+    // Whoever gets a late ticket is told of that first.
+    let assigned = event(
+        2,
+        EventKind::TicketAssigned,
+        &[(field::ASSIGNEE, Value::Null, json!(id(12)))],
+    );
+    assert_eq!(
+        told(&[missed(60), assigned], &people, &crew(&[12])),
+        [(id(12), Kind::Assigned)]
+    );
+}
+
 #[test]
 fn nobody_is_told_of_what_they_did_themselves() {
     let people = [person(50, Role::Technician), person(11, Role::Technician)];
