@@ -154,11 +154,11 @@ fn undelivered(error: &smtp::Error) -> Undelivered {
     };
     match (code.severity, code.category, code.detail) {
         // 421 and 554 may be said to whoever comes.
-        (Severity::TransientNegativeCompletion, Category::Connections, _) => Undelivered::NoServer(told),
+        (Severity::TransientNegativeCompletion, Category::Connections, _)
+        | (Severity::PermanentNegativeCompletion, Category::Unspecified3, _) => Undelivered::NoServer(told),
         (Severity::PermanentNegativeCompletion, Category::MailSystem, detail) if detail != Detail::Four => {
             Undelivered::Refused(told)
         }
-        (Severity::PermanentNegativeCompletion, Category::Unspecified3, _) => Undelivered::NoServer(told),
         _ => Undelivered::PutOff(told),
     }
 }

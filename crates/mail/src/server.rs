@@ -2,6 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
+use std::borrow::Cow;
 use url::{Host, Url};
 
 /// A mail server, and who we are there.
@@ -69,11 +70,7 @@ impl SmtpServer {
         if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
             return Err(BadServer::More);
         }
-        let decoded = |text: &str| {
-            percent_decode_str(text)
-                .decode_utf8()
-                .map(|text| text.into_owned())
-        };
+        let decoded = |text: &str| percent_decode_str(text).decode_utf8().map(Cow::into_owned);
         let name = decoded(url.username()).map_err(|_utf8| BadServer::Form)?;
         let password = url.password().map(decoded).transpose();
         let password = password.map_err(|_utf8| BadServer::Form)?;

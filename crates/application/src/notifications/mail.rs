@@ -130,7 +130,7 @@ pub fn send(
     letters: Vec<Letter>,
     stops: &dyn Fn() -> bool,
 ) -> Result<Mailed> {
-    let mut mailed = Mailed::default();
+    let mut tally = Mailed::default();
     let mut no_server: Option<Undelivered> = None;
     for letter in letters {
         let now = app.clock.now();
@@ -148,10 +148,10 @@ pub fn send(
         if let Err(why @ Undelivered::NoServer(_)) = &outcome {
             no_server = Some(why.clone());
         }
-        record(app, &letter, outcome, &mut mailed)?;
+        record(app, &letter, outcome, &mut tally)?;
     }
-    mailed.no_server = no_server.is_some();
-    Ok(mailed)
+    tally.no_server = no_server.is_some();
+    Ok(tally)
 }
 
 fn put_off(app: &Application, letter: &Letter, tries: i64, due_at: Time) -> Result<()> {

@@ -10,7 +10,10 @@ use crate::{
 };
 use serde::Deserialize;
 use serde_json::Value;
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    hash::BuildHasher,
+};
 use uuid::Uuid;
 
 /// Whom an event means, before anybody has looked who they are.
@@ -102,7 +105,7 @@ fn people(value: &Value) -> Vec<UserId> {
 pub fn notices(
     events: &[Event],
     people: &[User],
-    ties: &HashMap<TicketId, Ties>,
+    ties: &HashMap<TicketId, Ties, impl BuildHasher>,
     by_mail: bool,
 ) -> Vec<Notice> {
     let mut meant: Vec<_> = events
@@ -142,7 +145,12 @@ fn is_meant(user: &User, called: &Called, works: impl FnOnce() -> bool) -> bool 
 }
 
 /// Whether the user works on the event's ticket, or runs the tenant where none of the people does.
-fn works_on(event: &Event, ties: &HashMap<TicketId, Ties>, people: &[User], user: &User) -> bool {
+fn works_on(
+    event: &Event,
+    ties: &HashMap<TicketId, Ties, impl BuildHasher>,
+    people: &[User],
+    user: &User,
+) -> bool {
     let workers = event
         .ticket
         .and_then(|ticket| ties.get(&ticket))
@@ -154,7 +162,12 @@ fn works_on(event: &Event, ties: &HashMap<TicketId, Ties>, people: &[User], user
     }
 }
 
-fn may_know(user: &User, kind: NotificationKind, event: &Event, ties: &HashMap<TicketId, Ties>) -> bool {
+fn may_know(
+    user: &User,
+    kind: NotificationKind,
+    event: &Event,
+    ties: &HashMap<TicketId, Ties, impl BuildHasher>,
+) -> bool {
     let viewer = user.viewer();
     if event.audience.is_internal() && !viewer.internal {
         return false;

@@ -244,7 +244,7 @@ fn nobody_is_told_of_what_they_did_themselves() {
     let people = [person(50, Role::Technician), person(11, Role::Technician)];
     let everybody = mention(&[id(50), id(11)]);
     assert_eq!(
-        told(&[everybody.clone()], &people, &Ties::default()),
+        told(std::slice::from_ref(&everybody), &people, &Ties::default()),
         [(id(11), NotificationKind::Mentioned)]
     );
     let by_service = Event {
