@@ -36,9 +36,9 @@ lint: ## Formatting, clippy, documentation, the layers, the licences and sources
 	fi
 
 # The example is a workspace of its own, as a service of another team would be. It shares the folder of built crates.
-test: ## Every test, on SQLite and a throw-away PostgreSQL, beside a throw-away virus scanner and S3 server
+test: ## Every test, on SQLite and a throw-away PostgreSQL, beside a throw-away virus scanner, S3 server and mail server
 	CARGO_TARGET_DIR="$(CURDIR)/target" cargo test --locked --manifest-path examples/sla-clock/Cargo.toml
-	tests/with-clamd tests/with-s3 tests/with-standardwebhooks tests/with-postgres cargo test --workspace --locked --no-fail-fast
+	tests/with-clamd tests/with-s3 tests/with-standardwebhooks tests/with-smtp tests/with-postgres cargo test --workspace --locked --no-fail-fast
 
 test-sqlite: ## Every test that needs no PostgreSQL
 	env -u TESSERA_TEST_POSTGRES -u TESSERA_TEST_POSTGRES_APP cargo test --workspace --locked --no-fail-fast $(ARGS)

@@ -16,7 +16,10 @@ from itertools import count
 
 ORIGIN = os.environ["FUZZ_ORIGIN"]
 ACCESS = os.environ["FUZZ_DESK"]
-ROOTS = ("/auth/", "/tickets", "/comments", "/attachments", "/departments", "/approvals", "/sla", "/webhooks", "/events", "/reports")
+ROOTS = (
+    "/auth/", "/tickets", "/comments", "/attachments", "/departments", "/approvals", "/sla", "/webhooks", "/events", "/reports",
+    "/notifications",
+)
 # What lies at a path, by the list in which it is.
 PATHS = {
     "/tickets/": "tickets",
@@ -27,6 +30,7 @@ PATHS = {
     "/approvals/policies/": "policies",
     "/sla/policies/": "levels",
     "/webhooks/": "webhooks",
+    "/notifications/": "notifications",
 }
 # What members and parameters name.
 NAMES = {
@@ -103,6 +107,8 @@ def look_up():
     KNOWN["people"] = PEOPLE
     for kind in ("tickets", "departments", "attachments", "policies", "levels", "webhooks"):
         KNOWN[kind] = [make(kind) for _ in range(3)]
+    # Nobody is told of what they do themselves, so there are only those of the demo data, if any.
+    KNOWN["notifications"] = [one["id"] for one in ask("/notifications?size=5")["items"]] or [10**9]
 
 
 def session():

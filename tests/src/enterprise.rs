@@ -49,11 +49,13 @@ pub const POLICIES: &str = "/approvals/policies";
 pub const DEPARTMENTS: &str = "/departments";
 /// Where webhooks are.
 pub const WEBHOOKS: &str = "/webhooks";
+/// Where notifications are.
+pub const NOTIFICATIONS: &str = "/notifications";
 /// Where the policies of service levels are.
 pub const SLA_POLICIES: &str = "/sla/policies";
 
 /// Everything that lies below its own root, for what is the same for all paths.
-pub const ROOTS: [&str; 11] = [
+pub const ROOTS: [&str; 12] = [
     "/auth/me",
     "/auth/logout",
     "/tickets",
@@ -65,6 +67,7 @@ pub const ROOTS: [&str; 11] = [
     "/reports",
     "/webhooks",
     "/events",
+    "/notifications",
 ];
 
 /// Somebody who signed in by the enterprise API: whatever is sent through this value is sent with their access token.

@@ -5,7 +5,7 @@
 
 use crate::{
     TestApp,
-    enterprise::{EnterpriseUser, PASSWORD, WEBHOOKS, at, data, sla_policy},
+    enterprise::{EnterpriseUser, NOBODYS, NOTIFICATIONS, PASSWORD, WEBHOOKS, at, data, sla_policy},
     kanban::number,
     mobile::text,
     openapi::{IdPlace, Operation, Place},
@@ -36,6 +36,18 @@ pub enum Numbered {
     Webhook,
     /// A policy of service levels.
     SlaPolicy,
+    /// A notification.
+    Notification,
+}
+
+impl Numbered {
+    /// Whether it is seen by those only who have a part in it. People, departments and the like are the whole tenant's.
+    pub const fn is_seen_by_part(self) -> bool {
+        matches!(
+            self,
+            Self::Ticket | Self::Attachment | Self::Approval | Self::Notification
+        )
+    }
 }
 
 /// What things are called in parameters and members.
@@ -57,6 +69,7 @@ const PATHS: &[(&str, Numbered)] = &[
     ("/approvals/policies/", Numbered::Policy),
     ("/approvals/", Numbered::Approval),
     ("/webhooks/", Numbered::Webhook),
+    ("/notifications/", Numbered::Notification),
     ("/sla/policies/", Numbered::SlaPolicy),
 ];
 
@@ -167,7 +180,7 @@ pub struct EnterpriseStock {
 
 impl EnterpriseStock {
     /// Makes one of each of that person's. Departments and policies are the admin's to make, and so is what waits for a
-    /// decision.
+    /// decision and what they are told of: nobody has notifications of what they did themselves.
     #[track_caller]
     pub fn make(owner: &EnterpriseUser, admin: &EnterpriseUser) -> Self {
         let department = admin.founds(&fresh_name());
@@ -186,6 +199,7 @@ impl EnterpriseStock {
             (Numbered::Approval, waiting_for(owner, admin, department)),
             (Numbered::Policy, admin.lays_down(&policy())),
             (Numbered::Webhook, bare),
+            (Numbered::Notification, told_of(owner, admin, &ticket)),
             (Numbered::SlaPolicy, admin.promises(&fresh_name())),
         ]);
         Self {
@@ -227,6 +241,16 @@ fn waiting_for(owner: &EnterpriseUser, admin: &EnterpriseUser, department: i64) 
     }
     let handed = admin.decides(&step, "delegate", json!({ "delegated_to_id": own }));
     number(&handed["new_approval_id"])
+}
+
+/// Has the admin mention the owner. Gives the number of the notification.
+#[track_caller]
+fn told_of(owner: &EnterpriseUser, admin: &EnterpriseUser, ticket: &Value) -> i64 {
+    if owner.number == admin.number {
+        return NOBODYS;
+    }
+    admin.comments_with(ticket, "A word to you", json!({ "mentions": [owner.number] }));
+    number(&owner.told(&format!("{NOTIFICATIONS}?size=1"), "id")[0])
 }
 
 /// A policy that counts for nobody.
@@ -337,6 +361,8 @@ fn body(shape: &str, stock: &EnterpriseStock) -> Option<Value> {
         }
         "POST /sla/policies" | "PATCH /sla/policies/{}" => sla_policy(&fresh_name()),
         "POST /webhooks" | "PATCH /webhooks/{}" => webhook(),
+        "PATCH /notifications/{}" => json!({ "read": true }),
+        "POST /notifications/read" => json!({ "up_to": stock.get(Numbered::Notification) }),
         "POST /webhooks/{}/rotate-secret" => json!({ "secret": "another_webhook_secret" }),
         "POST /webhooks/{}/redeliver" => json!({ "since": "2026-01-01", "until": "2026-02-01" }),
         other => panic!("tests/src/enterprise_sample.rs has no good request to {other}"),

@@ -36,6 +36,7 @@ pub mod http;
 pub mod integration;
 pub mod kanban;
 pub mod kanban_sample;
+pub mod mailbox;
 pub mod mobile;
 pub mod mutations;
 pub mod openapi;

@@ -20,6 +20,7 @@ mod error;
 mod events;
 mod listing;
 mod meaning;
+mod notifications;
 mod query;
 mod reports;
 mod schema;
@@ -52,7 +53,7 @@ const OPEN: [Root; 2] = [
 ];
 
 /// What only callers reach. Of all of it a stranger learns nothing, not even whether it exists.
-const CLOSED: [Root; 11] = [
+const CLOSED: [Root; 12] = [
     (auth::me::ROOT, auth::me::routes),
     (auth::logout::ROOT, auth::logout::routes),
     (tickets::ROOT, tickets::scope),
@@ -64,6 +65,7 @@ const CLOSED: [Root; 11] = [
     (reports::ROOT, reports::routes),
     (webhooks::ROOT, webhooks::routes),
     (events::ROOT, events::routes),
+    (notifications::ROOT, notifications::routes),
 ];
 
 /// The dialect, for the kernel.
@@ -96,6 +98,7 @@ pub fn document() -> OpenApi {
         reports::Document::openapi(),
         webhooks::Document::openapi(),
         events::Document::openapi(),
+        notifications::Document::openapi(),
     ] {
         document.merge(part);
     }

@@ -5,6 +5,7 @@ use tessera_domain::{
     attachment::ScanState,
     event::EventKind,
     issue::Problem,
+    notification::NotificationKind,
     priority::Rank,
     ticket::Kind,
     transition::Stage,
@@ -284,6 +285,19 @@ pub const fn event_words(kind: EventKind) -> (&'static str, &'static str) {
         EventKind::TicketBreached => ("ticket.sla_breached", "Deadline missed"),
         // All else happens to no ticket.
         other => (other.key(), "Something happened"),
+    }
+}
+
+/// What somebody is told of, in a few words for people.
+pub const fn notification_words(kind: NotificationKind) -> &'static str {
+    match kind {
+        NotificationKind::Mentioned => "You were mentioned in a comment",
+        NotificationKind::ApprovalRequested => "You are asked to decide",
+        NotificationKind::ApprovalInfoRequested => "More is asked about what you wished for",
+        NotificationKind::ApprovalDecided => "What you wished for was decided",
+        NotificationKind::Assigned => "A ticket was assigned to you",
+        NotificationKind::SlaBreached => "A deadline was missed",
+        NotificationKind::WebhookDisabled => "A webhook was switched off",
     }
 }
 

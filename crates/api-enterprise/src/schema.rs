@@ -4,6 +4,7 @@ use crate::body::MOST_ITEMS;
 use tessera_application::approvals::MOST_AT_ONCE;
 use tessera_domain::{
     approval::Policy,
+    notification::NotificationKind,
     sla::{Allowance, Holidays},
     text::{Condition, Remark},
     webhook::WebhookEvent,
@@ -174,6 +175,8 @@ tessera_http::shapes! {
     WebhookName = string().pattern(Some("^(wh_)?[0-9]+$"));
     /// How a delivery stands.
     DeliveryWord = string().pattern(Some("^(pending|delivered|failed)$"));
+    /// Why somebody is told.
+    NotificationWord = notification_word();
     /// A secret.
     SecretText = string().min_length(Some(1)).pattern(Some(NO_NUL));
 }
@@ -201,6 +204,13 @@ fn event_word() -> ObjectBuilder {
             WebhookEvent::NAMES.join("|").replace('.', r"\.")
         )))
         .examples(["ticket.created"])
+}
+
+fn notification_word() -> ObjectBuilder {
+    let words: Vec<_> = NotificationKind::ALL.iter().map(|kind| kind.key()).collect();
+    string()
+        .pattern(Some(format!("^({})$", words.join("|"))))
+        .examples(["mentioned"])
 }
 
 /// A list of those, one by itself, or null for no wish.

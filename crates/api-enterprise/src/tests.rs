@@ -12,6 +12,7 @@ use crate::{
         department::DepartmentRow,
         detail::TicketDetail,
         feed::Feed,
+        notification::{NotificationRow, ReadRow},
         policy::PolicyRow,
         samples,
         sla::{self as sla_view, TicketSla},
@@ -64,6 +65,7 @@ fn the_dialect_owns_its_roots_and_nothing_of_its_neighbours() {
         "/webhooks",
         "/webhooks/wh_1/deliveries",
         "/events",
+        "/notifications/1",
     ] {
         assert!(owns(own), "{own}");
     }
@@ -140,6 +142,10 @@ fn every_documented_operation_is_there() {
         "post /webhooks/{id}/redeliver",
         "get /events",
         "get /events/stream",
+        "get /notifications",
+        "post /notifications/read",
+        "get /notifications/{id}",
+        "patch /notifications/{id}",
     ];
     assert_eq!(names, expected.map(ToOwned::to_owned).into());
 }
@@ -239,6 +245,8 @@ fn only_what_is_required_must_be_sent() {
         ("WebhookChange", Value::Null),
         ("NewSecret", Value::Null),
         ("RedeliverySpan", json!(["since"])),
+        ("NotificationChange", Value::Null),
+        ("NotificationsSeen", Value::Null),
     ] {
         let schema = &document["components"]["schemas"][name];
         assert!(schema.is_object(), "{name}");
@@ -275,6 +283,7 @@ fn what_goes_out_has_exactly_the_documented_members() {
     let bulk = serde_json::to_value(BulkRow::from(&samples::settled()[..])).unwrap();
     let delivery = serde_json::to_value(DeliveryRow::from(&samples::delivery())).unwrap();
     let feed = serde_json::to_value(Feed::from(&samples::feed())).unwrap();
+    let notification = serde_json::to_value(NotificationRow::from(&samples::notification())).unwrap();
     let replayed = Replayed {
         again: 1,
         missed: 2,
@@ -331,6 +340,12 @@ fn what_goes_out_has_exactly_the_documented_members() {
             serde_json::to_value(ReplayedRow::from(&replayed)).unwrap(),
         ),
         ("Feed", feed.clone()),
+        ("Notification", notification.clone()),
+        ("NotificationTicket", notification["ticket"].clone()),
+        (
+            "NotificationsRead",
+            serde_json::to_value(ReadRow { read_count: 1 }).unwrap(),
+        ),
         ("BusinessHours", promise["business_hours"][0].clone()),
         ("SlaPolicy", promise),
         ("SlaPolicyName", clocks["policy"].clone()),

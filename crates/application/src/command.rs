@@ -55,6 +55,8 @@ pub struct Application {
     pub files: Files,
     /// What webhooks need of the world.
     pub webhooks: webhooks::Gear,
+    /// Whether people are written to about what concerns them.
+    pub by_mail: bool,
     /// Wakes those who wait for what happens.
     pub bell: Arc<dyn Bell>,
     /// How long sessions and their tokens last, and who may have one on a phone.
@@ -82,6 +84,8 @@ pub struct Scene<'s> {
     pub ids: &'s dyn Ids,
     /// The request's id.
     pub request: Option<&'s str>,
+    /// Whether people are written to about what concerns them.
+    pub by_mail: bool,
 }
 
 impl Scene<'_> {
@@ -172,6 +176,7 @@ impl Application {
             now: self.clock.now(),
             ids: &*self.ids,
             request: call.request.as_deref(),
+            by_mail: self.by_mail,
         };
         let answered = self.store.transact(|tx| {
             if let Some(key) = &call.repeat {

@@ -117,6 +117,8 @@ pub enum Thing {
     Webhook,
     /// A delivery to a webhook.
     Delivery,
+    /// A notification.
+    Notification,
 }
 
 impl fmt::Display for Thing {
@@ -139,6 +141,7 @@ impl fmt::Display for Thing {
             Self::Session => "Session",
             Self::Webhook => "Webhook",
             Self::Delivery => "Delivery",
+            Self::Notification => "Notification",
         })
     }
 }

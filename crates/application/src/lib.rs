@@ -40,6 +40,7 @@ pub mod hand;
 pub mod import;
 pub mod integration;
 pub mod lists;
+pub mod notifications;
 pub mod reports;
 pub mod sessions;
 pub mod sla;
@@ -57,6 +58,7 @@ pub mod views {
     pub use tessera_ports::attachments::AttachmentSheet;
     pub use tessera_ports::departments::{DepartmentOrder, DepartmentSheet};
     pub use tessera_ports::identity::{Attempt, Brand, Provider};
+    pub use tessera_ports::notifications::{NotificationSheet, NotifiedTicket};
     pub use tessera_ports::numbers::{NumbersFound, NumbersWanted};
     pub use tessera_ports::queries::{
         ActorLabel, ColumnLabel, ColumnOrder, ColumnSheet, ColumnsWanted, CommentSheet, CommentView,

@@ -77,18 +77,7 @@ impl Caller {
         if let Some(token) = self.source() {
             return Sight::OpenedBy { token };
         }
-        if self.may(Permission::ViewAllTickets) {
-            return Sight::Everything;
-        }
-        let department = if matches!(self.role, Role::Manager) {
-            self.department
-        } else {
-            None
-        };
-        Sight::Personal {
-            user: self.user,
-            department,
-        }
+        Sight::of_person(self.user, self.role, self.permissions, self.department)
     }
 
     /// The caller as somebody who looks at tickets.

@@ -20,6 +20,7 @@
 //! | [`session`], [`lockout`] | being signed in, and not getting in by guessing |
 //! | [`event`] | what happened, written once beside each change |
 //! | [`webhook`] | who is told of it, and when again |
+//! | [`notification`] | which people it concerns, and when they are written to |
 //! | [`issue`], [`error`] | what is wrong with an input, and whose fault an error is |
 //!
 //! ```
@@ -47,6 +48,7 @@ pub mod integration;
 pub mod issue;
 pub mod listing;
 pub mod lockout;
+pub mod notification;
 pub mod priority;
 pub mod project;
 pub mod reference;

@@ -1,9 +1,11 @@
 //! People: their role, what the role permits, and the names dialects show.
 
 use crate::{
+    caller::Viewer,
     id::{DepartmentId, TenantId, UserId},
     issue::Problem,
     time::Time,
+    visibility::Sight,
 };
 
 /// A person of one tenant.
@@ -39,6 +41,16 @@ impl User {
     /// Everything this person may do: the role's rights and their own.
     pub fn permissions(&self) -> Permissions {
         self.role.permissions().with(self.extra)
+    }
+
+    /// The person as somebody who looks at tickets.
+    pub fn viewer(&self) -> Viewer {
+        let permissions = self.permissions();
+        Viewer {
+            sight: Sight::of_person(self.id, self.role, permissions, self.department),
+            user: self.id,
+            internal: permissions.allow(Permission::CommentInternally),
+        }
     }
 
     /// "First Last", with the login where neither is known.

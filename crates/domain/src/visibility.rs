@@ -5,7 +5,10 @@
 //! An integration token reaches what it opened itself, and nothing else of its owner's.
 //! Persistence translates [`Sight`] into a query filter, and a property test holds the two together.
 
-use crate::id::{CredentialId, DepartmentId, UserId};
+use crate::{
+    id::{CredentialId, DepartmentId, UserId},
+    user::{Permission, Permissions, Role},
+};
 
 /// The part of a tenant's tickets that a caller may see.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -73,6 +76,24 @@ impl Ties {
 }
 
 impl Sight {
+    /// What a person sees who has that role and those rights, and belongs to that department.
+    pub const fn of_person(
+        user: UserId,
+        role: Role,
+        permissions: Permissions,
+        department: Option<DepartmentId>,
+    ) -> Self {
+        if permissions.allow(Permission::ViewAllTickets) {
+            return Self::Everything;
+        }
+        let department = if matches!(role, Role::Manager) {
+            department
+        } else {
+            None
+        };
+        Self::Personal { user, department }
+    }
+
     /// Whether a ticket with these ties is in sight.
     pub fn sees(&self, ties: &Ties) -> bool {
         match self {

@@ -33,6 +33,7 @@ use tessera_ports::{
     integration::{
         CallFilter, CallRecord, CallStats, HourOfCalls, IntegrationQueries, PresentedToken, TokenCard,
     },
+    notifications::{NotificationFilter, NotificationPage, NotificationQueries, NotificationSheet},
     numbers::{NumbersFound, NumbersWanted},
     queries::{
         BoardQueries, ColumnSheet, ColumnsWanted, CommentSheet, CommentView, CommentsWanted,
@@ -294,6 +295,24 @@ pub trait WebhookReads {
     ) -> StoreResult<Vec<(TenantId, WebhookId)>>;
 }
 
+/// [`NotificationQueries`] on one connection.
+pub trait NotificationReads {
+    fn notifications(
+        &mut self,
+        tenant: TenantId,
+        viewer: &Viewer,
+        filter: NotificationFilter,
+        window: Window,
+    ) -> StoreResult<NotificationPage>;
+    fn notification(
+        &mut self,
+        tenant: TenantId,
+        viewer: &Viewer,
+        sequence: i64,
+    ) -> StoreResult<Option<NotificationSheet>>;
+    fn with_letters(&mut self, now: Time, limit: i64) -> StoreResult<Vec<TenantId>>;
+}
+
 /// [`EventQueries`] on one connection.
 pub trait EventReads {
     fn feed(&mut self, tenant: TenantId, sequence: i64, limit: i64) -> StoreResult<Vec<FeedEntry>>;
@@ -320,6 +339,7 @@ pub trait Reads:
     + IntegrationReads
     + ReportReads
     + WebhookReads
+    + NotificationReads
     + SlaReads
     + EventReads
 {
@@ -337,6 +357,7 @@ impl<T> Reads for T where
         + IntegrationReads
         + ReportReads
         + WebhookReads
+        + NotificationReads
         + SlaReads
         + EventReads
 {
@@ -738,6 +759,31 @@ impl<D: DatabaseKind> WebhookQueries for Pooled<D> {
         limit: i64,
     ) -> StoreResult<Vec<(TenantId, WebhookId)>> {
         self.read(|reads| reads.with_due(now, after, limit))
+    }
+}
+
+impl<D: DatabaseKind> NotificationQueries for Pooled<D> {
+    fn notifications(
+        &self,
+        tenant: TenantId,
+        viewer: &Viewer,
+        filter: NotificationFilter,
+        window: Window,
+    ) -> StoreResult<NotificationPage> {
+        self.read(|reads| reads.notifications(tenant, viewer, filter, window))
+    }
+
+    fn notification(
+        &self,
+        tenant: TenantId,
+        viewer: &Viewer,
+        sequence: i64,
+    ) -> StoreResult<Option<NotificationSheet>> {
+        self.read(|reads| reads.notification(tenant, viewer, sequence))
+    }
+
+    fn with_letters(&self, now: Time, limit: i64) -> StoreResult<Vec<TenantId>> {
+        self.read(|reads| reads.with_letters(now, limit))
     }
 }
 

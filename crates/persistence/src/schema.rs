@@ -506,6 +506,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::{BigInt, Nullable, Text};
+
+    notifications (tenant_id, recipient_id, sequence) {
+        tenant_id -> Uid,
+        recipient_id -> Uid,
+        sequence -> BigInt,
+        kind -> Text,
+        ticket_id -> Nullable<Uid>,
+        read_at -> Nullable<Stamp>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Stamp, Uid};
+    use diesel::sql_types::{BigInt, Nullable};
+
+    notification_letters (tenant_id, recipient_id, sequence) {
+        tenant_id -> Uid,
+        recipient_id -> Uid,
+        sequence -> BigInt,
+        tries -> BigInt,
+        due_at -> Stamp,
+        lease -> Nullable<Uid>,
+    }
+}
+
+diesel::table! {
     use crate::types::Uid;
     use diesel::sql_types::{BigInt, Text};
 
@@ -871,4 +900,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox,
     webhooks,
     webhook_deliveries,
+    notifications,
+    notification_letters,
 );

@@ -49,6 +49,7 @@ pub mod identity;
 pub mod imports;
 pub mod integration;
 pub mod lists;
+pub mod notifications;
 pub mod numbers;
 pub mod phone_tokens;
 pub mod queries;

@@ -27,6 +27,7 @@ use crate::{
     departments::DepartmentQueries,
     error::StoreResult,
     integration::IntegrationQueries,
+    notifications::NotificationQueries,
     numbers::{NumbersFound, NumbersWanted},
     reports::ReportQueries,
     sla::SlaQueries,
@@ -457,6 +458,7 @@ pub trait Queries:
     + IntegrationQueries
     + ReportQueries
     + WebhookQueries
+    + NotificationQueries
     + SlaQueries
     + EventQueries
 {
@@ -474,6 +476,7 @@ impl<T> Queries for T where
         + IntegrationQueries
         + ReportQueries
         + WebhookQueries
+        + NotificationQueries
         + SlaQueries
         + EventQueries
 {

@@ -3,9 +3,10 @@
 use crate::{
     approvals::Approvals, attachments::Attachments, boards::Boards, comments::Comments, contacts::Contacts,
     counters::Counters, credentials::Credentials, departments::Departments, events::Events,
-    idempotency::Answers, imports::Imports, integration::Integrations, lists::Lists, numbers::Numbers,
-    phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn, sla::Sla, tags::Tags, tenants::Tenants,
-    tickets::Tickets, time_entries::TimeEntries, token_chains::TokenChains, users::Users, webhooks::Webhooks,
+    idempotency::Answers, imports::Imports, integration::Integrations, lists::Lists,
+    notifications::Notifications, numbers::Numbers, phone_tokens::PhoneTokens, sessions::Sessions,
+    sign_in::SignIn, sla::Sla, tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries,
+    token_chains::TokenChains, users::Users, webhooks::Webhooks,
 };
 
 macro_rules! ports {
@@ -76,6 +77,8 @@ ports! {
     integrations: Integrations, crate::integration::MockIntegrations;
     /// Webhooks and their deliveries.
     webhooks: Webhooks, crate::webhooks::MockWebhooks;
+    /// What people are told of.
+    notifications: Notifications, crate::notifications::MockNotifications;
     /// Running numbers.
     counters: Counters, crate::counters::MockCounters;
     /// Answers kept for repeated requests.

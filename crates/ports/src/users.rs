@@ -25,6 +25,8 @@ pub trait Users {
         roles: &[Role],
         department: Option<DepartmentId>,
     ) -> StoreResult<Vec<User>>;
+    /// Those of the ids that are active people of the tenant, by id, in one statement.
+    fn active_among(&mut self, tenant: TenantId, ids: &[UserId]) -> StoreResult<Vec<User>>;
     /// Those of the ids that are people of the tenant, active or not.
     fn existing(&mut self, tenant: TenantId, ids: &[UserId]) -> StoreResult<Vec<UserId>>;
     /// Stores a new person, who cannot sign in by password yet.

@@ -11,6 +11,7 @@ use secrecy::ExposeSecret;
 use std::{fs, io, path::PathBuf, sync::Arc, time::Duration};
 use tessera_application::{Application, files::Files, webhooks::Gear};
 use tessera_http::{bells::Bells, throttle::InProcess};
+use tessera_mail::NoPost;
 use tessera_persistence::{Database, MigrationError, OpenError, Options};
 use tessera_ports::{
     StoreError,
@@ -54,6 +55,9 @@ pub enum CoreError {
     /// Webhooks cannot be had.
     #[error(transparent)]
     Webhooks(#[from] webhooks::Error),
+    /// Nobody can be written to.
+    #[error(transparent)]
+    Mail(#[from] NoPost),
     /// The database cannot be used.
     #[error("{setting}: {cause}")]
     Database {
@@ -123,6 +127,7 @@ impl Core {
             throttle: Arc::new(InProcess::new()),
             files,
             webhooks,
+            by_mail: settings.mail.is_some(),
             bell: Arc::new(bells.clone()),
             policy: settings.policy.clone(),
         };

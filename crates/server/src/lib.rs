@@ -31,6 +31,7 @@ mod files;
 pub mod first_start;
 mod limits;
 mod logging;
+mod mailing;
 mod maintenance;
 mod pages;
 mod password;

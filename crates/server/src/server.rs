@@ -5,7 +5,9 @@ use crate::{
     delivering::Deliverer,
     documents::UnwritableDocument,
     first_start::{self, Greeting},
-    limits, maintenance,
+    limits,
+    mailing::Mailing,
+    maintenance,
     pages::Pages,
     readiness::Checks,
     recording::Recorder,
@@ -19,12 +21,13 @@ use actix_web::{HttpServer, dev};
 use metrics_exporter_prometheus::PrometheusHandle;
 use secrecy::ExposeSecret;
 use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
-use tessera_application::Application;
+use tessera_application::{Application, notifications::Mailer};
 use tessera_console::{Console, ConsoleSettings, RedirectRules, WrongSetting};
 use tessera_http::{
     calls::Batches,
     kernel::{self, DevelopmentKey, Kernel, NoOrigin, WebSettings},
 };
+use tessera_mail::Post;
 use tessera_persistence::Database;
 use tessera_webhooks::Courier;
 use tokio::time::{Instant, timeout_at};
@@ -41,6 +44,7 @@ pub struct Server {
     greeting: Greeting,
     rounds: Rounds,
     deliver: Option<(Courier, Duration)>,
+    mail: Option<(Arc<dyn Mailer>, Duration)>,
 }
 
 /// Calls to identity providers that run at a time. They wait more than they work.
@@ -100,6 +104,7 @@ impl Server {
             .map_err(|cause| crate::core::database_error(settings, cause))?;
         core.migrate()?;
         let courier = webhooks::courier(settings).map_err(CoreError::from)?;
+        let mailer = mailer(settings)?;
         let figures = telemetry::start()?;
         let pages = Arc::new(Pages::new(&world.dialects)?);
         let calls = Arc::new(Batches::default());
@@ -122,6 +127,7 @@ impl Server {
             greeting,
             rounds: world.rounds,
             deliver: world.rounds.webhooks.map(|every| (courier, every)),
+            mail: mailer.zip(world.rounds.letters),
         })
     }
 
@@ -168,6 +174,9 @@ impl Server {
         let deliverer = self
             .deliver
             .map(|(courier, every)| Deliverer::start(&self.core, courier, every));
+        let mailing = self
+            .mail
+            .map(|(mailer, every)| Mailing::start(&self.core, mailer, every));
         let mut serving = actix_web::rt::spawn(self.actix);
         tokio::select! {
             ended = &mut serving => return ended.map_err(io::Error::other)?,
@@ -188,11 +197,25 @@ impl Server {
                 deliverer.finish(by).await;
             }
         };
-        tokio::join!(recorder.finish(by), relaying.finish(by), told);
+        let written = async {
+            if let Some(mailing) = mailing {
+                mailing.finish(by).await;
+            }
+        };
+        tokio::join!(recorder.finish(by), relaying.finish(by), told, written);
         stopping::tidy(self.core.database).await;
         tracing::info!("stopped");
         Ok(())
     }
+}
+
+/// Whoever writes to people, if anybody is to.
+fn mailer(settings: &Settings) -> Result<Option<Arc<dyn Mailer>>, CoreError> {
+    let Some(mail) = &settings.mail else {
+        return Ok(None);
+    };
+    let post = Post::new(&mail.server, mail.sender.clone(), settings.public_url.clone())?;
+    Ok(Some(Arc::new(post)))
 }
 
 fn new_kernel(

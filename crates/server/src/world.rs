@@ -54,6 +54,8 @@ pub struct Rounds {
     pub webhooks: Option<Duration>,
     /// Deadlines that passed.
     pub deadlines: Option<Duration>,
+    /// Letters that are due.
+    pub letters: Option<Duration>,
 }
 
 impl Default for Rounds {
@@ -63,6 +65,7 @@ impl Default for Rounds {
             approvals: Some(Duration::from_mins(1)),
             webhooks: Some(Duration::from_secs(1)),
             deadlines: Some(Duration::from_secs(20)),
+            letters: Some(Duration::from_secs(5)),
         }
     }
 }
@@ -74,6 +77,7 @@ impl Rounds {
         approvals: None,
         webhooks: None,
         deadlines: None,
+        letters: None,
     };
 }
 

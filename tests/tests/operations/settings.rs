@@ -31,6 +31,17 @@ const fn argument(arguments: &'static [&'static str], names: &'static str) -> Ba
 
 const TABLE: &[Bad] = &[
     variable(
+        &[
+            ("TESSERA_SMTP_URL", "https://tessera:geheim@mail.example.com"),
+            ("TESSERA_MAIL_FROM", "help@example.com"),
+        ],
+        "TESSERA_SMTP_URL",
+    ),
+    variable(
+        &[("TESSERA_SMTP_URL", "smtp://tessera:geheim@mail.example.com")],
+        "TESSERA_MAIL_FROM",
+    ),
+    variable(
         &[("DATABASE_URL", "postgre://tessera:geheim@db/tessera")],
         "DATABASE_URL",
     ),

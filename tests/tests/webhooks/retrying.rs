@@ -133,6 +133,17 @@ fn a_hk_4_five_days_of_failures_switch_a_webhook_off_and_what_it_missed_can_be_h
             (&shown["active"], &shown["state"]),
             (&json!(false), &json!("failing"))
         );
+        // The admins are told, and nobody else.
+        let told = data(&ada.get("/notifications"), 200);
+        assert_eq!(
+            (
+                &told["items"][0]["kind"],
+                &told["items"][0]["webhook_id"],
+                &told["total"]
+            ),
+            (&json!("webhook_disabled"), &webhook["id"], &json!(1))
+        );
+        assert_eq!(data(&robin.get("/notifications"), 200)["total"], 0);
         // While it is off, something happens that it is not told of.
         robin.opens("The second");
         app.clock.advance(60);

@@ -38,6 +38,8 @@ pub const TAG_REPORTS: &str = "Reports";
 pub const TAG_WEBHOOKS: &str = "Webhooks";
 /// The change feed.
 pub const TAG_EVENTS: &str = "Events";
+/// Notifications.
+pub const TAG_NOTIFICATIONS: &str = "Notifications";
 
 const DESCRIPTION: &str = "\
 Tickets of a tenant, whose numbers are its own.
@@ -60,7 +62,7 @@ const ACCESS_SCHEME: &str = "accessToken";
 const REFRESH_SCHEME: &str = "refreshToken";
 const NO_SCOPES: [&str; 0] = [];
 
-const TAGS: [(&str, &str); 10] = [
+const TAGS: [(&str, &str); 11] = [
     (TAG_AUTH, "Signing in, staying signed in, signing out"),
     (TAG_TICKETS, "What somebody wants done"),
     (TAG_COMMENTS, "What is said under tickets"),
@@ -77,10 +79,11 @@ const TAGS: [(&str, &str); 10] = [
     (TAG_REPORTS, "Figures over tickets, and tickets as a file"),
     (TAG_WEBHOOKS, "Addresses that are told of what happens"),
     (TAG_EVENTS, "What happened, in order"),
+    (TAG_NOTIFICATIONS, "What concerns the caller"),
 ];
 
 /// What goes out with every one of its members, null where there is nothing to say.
-pub const VIEWS: [&str; 29] = [
+pub const VIEWS: [&str; 32] = [
     "Account",
     "Approval",
     "ApprovalPolicy",
@@ -100,6 +103,9 @@ pub const VIEWS: [&str; 29] = [
     "Feed",
     "Happening",
     "HappeningMetadata",
+    "Notification",
+    "NotificationTicket",
+    "NotificationsRead",
     "Person",
     "RelatedTicket",
     "Replayed",
@@ -174,6 +180,7 @@ fn is_view(name: &str) -> bool {
     let wrapping = [
         "FeedItem",
         "List_",
+        "NotificationList",
         "Pagination",
         "SlaAnswer",
         "Success_",

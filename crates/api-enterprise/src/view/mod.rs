@@ -8,6 +8,7 @@ pub mod delivery;
 pub mod department;
 pub mod detail;
 pub mod feed;
+pub mod notification;
 pub mod person;
 pub mod policy;
 #[cfg(test)]

@@ -8,8 +8,8 @@ use tessera_application::{
     feed::FeedPart,
     views::{
         ActorLabel, ApprovalSheet, AttachmentSheet, ColumnLabel, CommentSheet, DepartmentLabel,
-        DepartmentSheet, FeedEntry, LoggedEvent, PersonCard, PolicySheet, RelatedTicket, TagLabel,
-        TicketBrief, TicketDossier, TicketSheet, TimelineEntry, WorkflowSheet,
+        DepartmentSheet, FeedEntry, LoggedEvent, NotificationSheet, NotifiedTicket, PersonCard, PolicySheet,
+        RelatedTicket, TagLabel, TicketBrief, TicketDossier, TicketSheet, TimelineEntry, WorkflowSheet,
     },
 };
 use tessera_domain::{
@@ -20,6 +20,7 @@ use tessera_domain::{
     department::Department,
     event::{Actor, Event, EventKind, FieldChange},
     listing::Page,
+    notification::NotificationKind,
     priority::Rank,
     reference::Reference,
     status::StatusCategory,
@@ -429,6 +430,28 @@ pub fn delivery() -> DeliverySheet {
             },
             answer: Some(String::new()),
         }],
+    }
+}
+
+pub fn notification() -> NotificationSheet {
+    let happened = happening(EventKind::CommentAdded, ActorLabel::Person(john()), "text");
+    NotificationSheet {
+        recipient: admin().id,
+        kind: NotificationKind::Mentioned,
+        sequence: happened.logged.sequence,
+        event: happened.logged.event,
+        actor: happened.actor,
+        ticket: Some(NotifiedTicket {
+            id: id(2).into(),
+            number: 123,
+            reference: "TKT-20231201-001".into(),
+            title: "Server Performance Issue".into(),
+        }),
+        comment: Some(456),
+        approval: None,
+        webhook: None,
+        read_at: None,
+        version: 1,
     }
 }
 

@@ -4,6 +4,7 @@ use super::deed::{self, Deed};
 use crate::{
     command::{Command, Scene},
     error::{Error, Result, Thing},
+    notifications,
 };
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use tessera_domain::{approval::Said, id::TicketId, user::Permission, visibility::Sight};
@@ -66,7 +67,7 @@ impl Command for DecideMany {
             };
             settled.push(Settled { step, refused });
         }
-        tx.events().append(tenant, &events)?;
+        notifications::append(tx, tenant, &events, scene.by_mail)?;
         Ok(settled)
     }
 }

@@ -4,6 +4,7 @@ use super::deed::{self, Deed};
 use crate::{
     command::{Command, Scene},
     error::{Error, Result, Thing},
+    notifications,
 };
 use tessera_domain::{approval::Said, user::Permission};
 use tessera_ports::{StoreError, approvals::ApprovalSheet, tx::Tx};
@@ -42,7 +43,7 @@ impl Command for Decide {
         let sheet = tx.approvals().sheet(tenant, self.step)?;
         let sheet =
             sheet.ok_or_else(|| StoreError::Failed("a decision was stored and is not there".into()))?;
-        tx.events().append(tenant, &events)?;
+        notifications::append(tx, tenant, &events, scene.by_mail)?;
         Ok(Decided {
             sheet,
             fresh: prepared.fresh(),

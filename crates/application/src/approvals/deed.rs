@@ -218,7 +218,7 @@ impl Prepared {
             events.extend(fresh.iter().map(|user| teller.watches(self.ticket.id, *user)));
         }
         events.push(said);
-        events.extend(teller.processed(&self.before, &self.after));
+        events.extend(teller.processed(&self.ticket, &self.before, &self.after));
         if let Outcome::Goes(next) = self.outcome {
             let next = self.after.step(next);
             events.extend(next.map(|step| teller.requested(self.ticket.id, step)));

@@ -4,7 +4,7 @@ use super::{
     candidates::{Candidates, sees_anyway},
     tell::Teller,
 };
-use crate::{command::Application, error::Result, tenants};
+use crate::{command::Application, error::Result, notifications, tenants};
 use tessera_domain::{
     approval::{Delegate, Outcome, Workflow},
     comment::Audience,
@@ -95,9 +95,9 @@ fn escalate(
         to.display_name()
     );
     events.push(teller.comment(tx, ticket.id, Audience::Internal, text)?);
-    events.extend(teller.processed(&before, &after));
+    events.extend(teller.processed(&ticket, &before, &after));
     events.extend(after.step(next).map(|step| teller.requested(ticket.id, step)));
-    tx.events().append(tenant, &events)?;
+    notifications::append(tx, tenant, &events, app.by_mail)?;
     Ok(true)
 }
 

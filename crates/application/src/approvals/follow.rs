@@ -48,7 +48,7 @@ pub(crate) fn on_move(
             cancelled.cancel(scene.now);
             tx.approvals().update(tenant, &workflow, &cancelled)?;
             Ok(Begun {
-                events: Teller::of(scene).processed(&workflow, &cancelled),
+                events: Teller::of(scene).processed(after, &workflow, &cancelled),
                 ..Begun::default()
             })
         }

@@ -8,11 +8,13 @@ use crate::{
 };
 use serde_json::{Value, json};
 use tessera_domain::{
-    approval::{Said, Step, Workflow},
+    approval::{Action, Said, Step, StepState, Workflow},
     comment::{Audience, Comment},
     event::{Actor, Event, EventKind, FieldChange},
     id::{TenantId, TicketId, UserId},
+    notification::field,
     text::CommentText,
+    ticket::Ticket,
     time::Time,
 };
 use tessera_ports::{StoreError, counters, tx::Tx, world::Ids};
@@ -60,27 +62,29 @@ impl<'t> Teller<'t> {
         let born = changes::birth([
             ("approval_id", json!(step.number)),
             ("step_order", json!(step.place)),
-            ("approver_id", json!(step.approver)),
+            (field::APPROVER, json!(step.approver)),
             ("approval_status", json!(step.state.key())),
             ("due_at", json!(step.due_at)),
         ]);
         self.event(EventKind::ApprovalRequested, ticket, step.id.uuid(), born)
     }
 
-    /// What became of the decisions that differ, one event each.
-    pub(super) fn processed(&self, before: &Workflow, after: &Workflow) -> Vec<Event> {
-        let both = after
+    /// What became of the decisions that differ, one event each. The one that asks for more, and the one that ends it all,
+    /// say whose wish it was, because those are told of it.
+    pub(super) fn processed(&self, ticket: &Ticket, was: &Workflow, is: &Workflow) -> Vec<Event> {
+        let both = is
             .steps
             .iter()
-            .filter_map(|step| Some((before.step(step.id)?, step)));
-        let differ = both.filter(|(before, after)| fate(before) != fate(after));
+            .filter_map(|step| Some((was.step(step.id)?, step)));
+        let differ = both.filter(|(before, after)| fate(before) != fate(after) || asks(before, after));
         differ
             .map(|(before, step)| {
                 let number: Field = ("approval_id", Value::Null, json!(step.number));
                 let fields = fate(before).into_iter().zip(fate(step));
                 let fields = fields.map(|((name, before), (_, after))| (name, before, after));
-                let told = changes::differences(std::iter::once(number).chain(fields));
-                self.event(EventKind::ApprovalProcessed, after.ticket, step.id.uuid(), told)
+                let concerning = concerning(ticket, (before, step), (was, is));
+                let told = changes::differences(std::iter::once(number).chain(fields).chain(concerning));
+                self.event(EventKind::ApprovalProcessed, ticket.id, step.id.uuid(), told)
             })
             .collect()
     }
@@ -132,14 +136,37 @@ impl<'t> Teller<'t> {
 fn fate(step: &Step) -> [(&'static str, Value); 5] {
     [
         ("approval_status", json!(step.state.key())),
-        (
-            "action",
-            json!(step.action.map(tessera_domain::approval::Action::key)),
-        ),
+        (field::ACTION, json!(step.action.map(Action::key))),
         ("delegated_to_id", json!(step.delegated_to)),
         ("decided_by_id", json!(step.decided_by)),
         ("completed_at", json!(step.completed_at)),
     ]
+}
+
+/// Whether more was asked for between the two, be it once again.
+fn asks(before: &Step, after: &Step) -> bool {
+    after.is_pending() && after.action == Some(Action::RequestInfo) && before.updated_at != after.updated_at
+}
+
+/// What makes whoever wished for the approval be told of it, where they are.
+fn concerning(
+    ticket: &Ticket,
+    (before, after): (&Step, &Step),
+    (was, is): (&Workflow, &Workflow),
+) -> Vec<Field> {
+    let ends = was.state != is.state && matches!(after.state, StepState::Approved | StepState::Rejected);
+    let mut fields = Vec::new();
+    if ends {
+        fields.push((field::WORKFLOW, json!(was.state.key()), json!(is.state.key())));
+    } else if asks(before, after) && before.action == after.action {
+        fields.push((field::ACTION, Value::Null, json!(Action::RequestInfo.key())));
+    } else if !asks(before, after) {
+        return fields;
+    }
+    let mut requesters = vec![is.requested_by];
+    requesters.extend(ticket.created_by.filter(|opened| *opened != is.requested_by));
+    fields.push((field::REQUESTERS, Value::Null, json!(requesters)));
+    fields
 }
 
 /// A sentence with what was said to it.

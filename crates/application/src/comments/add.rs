@@ -51,6 +51,15 @@ impl Command for AddComment {
     type Outcome = Commented;
 
     fn run(&self, tx: &mut dyn Tx, scene: &Scene<'_>) -> Result<Commented> {
+        let (commented, event) = self.write_untold(tx, scene)?;
+        tx.events().append(scene.caller.tenant, &[event])?;
+        Ok(commented)
+    }
+}
+
+impl AddComment {
+    /// The same without telling of it: the event is the caller's to append, as the last thing of the transaction.
+    pub(super) fn write_untold(&self, tx: &mut dyn Tx, scene: &Scene<'_>) -> Result<(Commented, Event)> {
         let tenant = scene.caller.tenant;
         scene.require(Permission::CommentTickets)?;
         if self.audience.is_internal() {
@@ -64,15 +73,14 @@ impl Command for AddComment {
         ticket.touch(scene.caller.user, scene.now);
         tx.tickets().update(tenant, &before, &ticket)?;
         tx.comments().insert(tenant, std::slice::from_ref(&comment))?;
-        tx.events().append(tenant, &[added(scene, &comment)])?;
-        Ok(Commented {
+        let event = added(scene, &comment);
+        let commented = Commented {
             comment,
             ticket_version: ticket.version,
-        })
+        };
+        Ok((commented, event))
     }
-}
 
-impl AddComment {
     /// The comment replied to, if the caller may know of it.
     fn parent(&self, tx: &mut dyn Tx, scene: &Scene<'_>) -> Result<Option<Comment>> {
         let Some(id) = self.parent else { return Ok(None) };

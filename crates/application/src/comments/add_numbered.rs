@@ -4,12 +4,14 @@ use super::AddComment;
 use crate::{
     command::{Command, Scene},
     error::Result,
-    tickets,
+    notifications, tickets,
 };
+use serde_json::{Value, json};
 use tessera_domain::{
     comment::{Audience, Comment},
-    event::{Event, EventKind},
+    event::{Event, EventKind, FieldChange},
     id::{TicketId, UserId},
+    notification,
     text::{CommentText, fold},
     user::{Permission, User},
 };
@@ -68,16 +70,23 @@ impl Command for AddNumbered {
             metadata: None,
             expected: None,
         };
-        let comment = add.run(tx, scene)?.comment;
+        let (commented, mut added) = add.write_untold(tx, scene)?;
+        let comment = commented.comment;
+        let mut watched = Vec::new();
         if !people.is_empty() {
             tx.comments().mention(tenant, comment.id, &people)?;
             let fresh = tx.tickets().watch(tenant, ticket, &people)?;
-            let events = watched(scene, ticket, &fresh);
-            if !events.is_empty() {
-                tx.events().append(tenant, &events)?;
-            }
+            watched = began_to_watch(scene, ticket, &fresh);
+            added.changes.push(FieldChange {
+                field: notification::field::MENTIONS.into(),
+                before: Value::Null,
+                after: json!(people),
+            });
         }
         self.bind_files(tx, &comment)?;
+        let mut events = vec![added];
+        events.append(&mut watched);
+        notifications::append(tx, tenant, &events, scene.by_mail)?;
         let sheet = tx.comments().sheet(tenant, comment.id)?;
         Ok(sheet.ok_or_else(|| StoreError::Failed("a comment was written and is not there".into()))?)
     }
@@ -132,7 +141,7 @@ impl AddNumbered {
     }
 }
 
-fn watched(scene: &Scene<'_>, ticket: TicketId, people: &[UserId]) -> Vec<Event> {
+fn began_to_watch(scene: &Scene<'_>, ticket: TicketId, people: &[UserId]) -> Vec<Event> {
     let event = |user: &UserId| scene.event(EventKind::TicketWatched, Some(ticket), user.uuid());
     people.iter().map(event).collect()
 }

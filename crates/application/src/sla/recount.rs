@@ -4,7 +4,7 @@
 //! transaction. Where it stands is a row, so that it goes on after a crash, and so that of several processes one does it.
 
 use super::{promise::Terms, watch::stamped};
-use crate::{command::Application, error::Result};
+use crate::{command::Application, error::Result, notifications};
 use std::collections::HashMap;
 use tessera_domain::{
     event::Event,
@@ -51,7 +51,7 @@ fn part(tx: &mut dyn Tx, app: &Application, tenant: TenantId, now: Time) -> Resu
     let events = renew(tx, app, &tickets, now)?;
     tx.sla().go_on_recount(tenant, last.id)?;
     if !events.is_empty() {
-        tx.events().append(tenant, &events)?;
+        notifications::append(tx, tenant, &events, app.by_mail)?;
     }
     Ok(Some(u64::try_from(events.len()).unwrap_or(u64::MAX)))
 }

@@ -1,12 +1,13 @@
 //! Noticing that deadlines passed.
 
 use super::recount;
-use crate::{command::Application, error::Result, tenants};
+use crate::{command::Application, error::Result, notifications, tenants};
 use serde_json::{Value, json};
 use tessera_domain::{
     comment::Audience,
     event::{Actor, Event, EventKind, FieldChange},
     id::{EventId, TenantId, TicketId},
+    notification::field,
     ticket::Ticket,
     time::Time,
     visibility::Sight,
@@ -63,7 +64,7 @@ fn notice(app: &Application, tenant: TenantId, id: TicketId, now: Time) -> Resul
         let Some(event) = stamped(tx, app, &ticket, now)? else {
             return Ok(false);
         };
-        tx.events().append(tenant, &[event])?;
+        notifications::append(tx, tenant, &[event], app.by_mail)?;
         Ok(true)
     })
 }
@@ -95,7 +96,7 @@ pub(crate) fn breached(ticket: &Ticket, deadline: Time, id: EventId, now: Time) 
         actor: Actor::Service,
         audience: Audience::Public,
         changes: vec![FieldChange {
-            field: "breached_at".into(),
+            field: field::BREACHED.into(),
             before: Value::Null,
             after: json!(deadline),
         }],

@@ -5,7 +5,7 @@ use crate::{
     approvals::Plan,
     command::{Command, Scene},
     error::{Error, Result},
-    sla,
+    notifications, sla,
 };
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
@@ -100,7 +100,7 @@ impl CreateTicket {
             EventKind::TicketCreated,
             ticket.id,
             ticket.id.uuid(),
-            birth(&ticket),
+            birth(&ticket, &further),
         ));
         if let Some(plan) = approval {
             let begun = plan.begin(tx, scene, &ticket)?;
@@ -108,7 +108,7 @@ impl CreateTicket {
             watchers.sort_unstable();
             events.extend(begun.events);
         }
-        tx.events().append(tenant, &events)?;
+        notifications::append(tx, tenant, &events, scene.by_mail)?;
         Ok(Written { ticket, watchers })
     }
 
@@ -261,7 +261,7 @@ fn set<T: Clone>(wanted: &Patch<T>) -> Option<T> {
 }
 
 /// What the timeline says of a new ticket.
-fn birth(ticket: &Ticket) -> Vec<FieldChange> {
+fn birth(ticket: &Ticket, further: &[UserId]) -> Vec<FieldChange> {
     let mut changes = Vec::new();
     let mut born = |field: &str, after: Value| {
         if !after.is_null() {
@@ -278,5 +278,8 @@ fn birth(ticket: &Ticket) -> Vec<FieldChange> {
     born("project_id", json!(ticket.project));
     born("assignee_id", json!(ticket.assignee));
     born("due_at", json!(ticket.due_at));
+    if !further.is_empty() {
+        born("further_assignee_ids", json!(further));
+    }
     changes
 }

@@ -8,7 +8,7 @@ use crate::{
     approvals,
     command::{Command, Scene},
     error::{Error, Result},
-    sla,
+    notifications, sla,
 };
 use serde_json::json;
 use std::collections::HashSet;
@@ -62,7 +62,7 @@ impl UpdateTicket {
         told: Vec<Event>,
     ) -> Result<Written> {
         let (written, events) = self.change_untold(tx, scene, before, ties, told)?;
-        tx.events().append(scene.caller.tenant, &events)?;
+        notifications::append(tx, scene.caller.tenant, &events, scene.by_mail)?;
         Ok(written)
     }
 

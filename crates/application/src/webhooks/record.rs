@@ -1,7 +1,7 @@
 //! Writing down how a try came out.
 
 use super::{Job, fields};
-use crate::{changes::differences, command::Application, error::Result, hand};
+use crate::{changes::differences, command::Application, error::Result, hand, notifications};
 use tessera_domain::{
     event::{Actor, Event, EventKind},
     time::Time,
@@ -25,7 +25,7 @@ pub struct Tried {
 }
 
 /// Writes down the try, and what becomes of delivery and webhook. A webhook that fails for too long, or is gone, is told
-/// nothing more, and the event log says so. Nothing is written when somebody else has taken the delivery since, or the
+/// nothing more; the event log says so, and so do notifications to the admins. Nothing is written when somebody else has taken the delivery since, or the
 /// webhook is gone.
 ///
 /// # Errors
@@ -56,7 +56,7 @@ pub fn record(app: &Application, job: &Job, tried: &Tried) -> Result<()> {
         if is_off(&mut after, consequence, now) {
             tx.webhooks().update(tenant, &after)?;
             let disabled = disabled(app, &before, &after, now);
-            tx.events().append(tenant, &[disabled])?;
+            notifications::append(tx, tenant, &[disabled], app.by_mail)?;
         } else if before.failing_since != after.failing_since {
             tx.webhooks().set_failing(tenant, after.id, after.failing_since)?;
         }

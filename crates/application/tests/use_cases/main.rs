@@ -17,6 +17,7 @@ mod feed;
 mod files;
 mod integrations;
 mod missed_deadlines;
+mod notifications;
 mod numbered_comments;
 mod numbered_stages;
 mod numbered_statuses;

@@ -3,14 +3,18 @@
 
 use super::{
     service_levels::{half_an_hour_old, half_an_hour_old_by_rank, policy, storing, with_statuses},
-    stage::{app_with, now, ticket, ticket_id},
+    stage::{app_with, now, ticket, ticket_id, user},
 };
 use std::sync::{Arc, Mutex, mpsc};
-use tessera_application::{Error, sla::watch};
+use tessera_application::{Application, Error, sla::watch};
 use tessera_domain::{
     event::EventKind,
+    id::UserId,
+    notification::NotificationKind,
     ticket::{Promise, Ticket},
     time::Time,
+    user::{Role, User},
+    visibility::Ties,
 };
 use tessera_ports::{StoreError, queries::MockQueries, sla::RecountPlace, tx::MockTx, world::MockSecrets};
 use uuid::Uuid;
@@ -80,6 +84,72 @@ fn whoever_stamps_a_late_ticket_tells_of_it_and_nobody_else() {
     }
 }
 
+/// Who is told of a missed deadline of a ticket, on which these people work.
+fn noticed(crew: Vec<User>, admins: Vec<User>) -> Vec<(UserId, NotificationKind, bool)> {
+    let late = Ticket {
+        promise: Promise::Until(now().plus_seconds(-60)),
+        ..ticket()
+    };
+    let (mut tx, queries) = watched(Some(late));
+    tx.sla.expect_stamp_breach().returning(|_, _, _| Ok(true));
+    let assignees = crew.iter().map(|user| user.id).collect();
+    let ties = Ties {
+        assignees,
+        ..Ties::default()
+    };
+    tx.tickets.expect_ties().returning(move |_, _| Ok(ties.clone()));
+    tx.users.expect_active_among().returning(move |_, _| {
+        let active = crew.iter().filter(|user| user.active);
+        Ok(active.cloned().collect())
+    });
+    tx.users
+        .expect_holding()
+        .withf(|_, roles, department| roles == [Role::Admin, Role::SuperAdmin] && department.is_none())
+        .returning(move |_, _, _| Ok(admins.clone()));
+    let (send, told) = mpsc::channel();
+    tx.events
+        .expect_append_telling()
+        .once()
+        .returning(move |_, events, notices| {
+            assert_eq!(events[0].kind, EventKind::TicketBreached);
+            for notice in notices {
+                send.send((notice.recipient, notice.kind, notice.by_mail))
+                    .unwrap();
+            }
+            Ok(())
+        });
+    let app = app_with(tx, Arc::new(queries), Arc::new(MockSecrets::new()));
+    let app = Application { by_mail: true, ..app };
+    assert_eq!(watch(&app), Ok(1));
+    told.try_iter().collect()
+}
+
+#[test]
+fn of_a_missed_deadline_whoever_works_on_the_ticket_is_told_or_else_who_runs_the_tenant() {
+    let tim = User {
+        id: Uuid::from_u128(71).into(),
+        email: Some("tim@example.com".into()),
+        ..user(Role::Technician)
+    };
+    let gone = User {
+        id: Uuid::from_u128(72).into(),
+        active: false,
+        ..tim.clone()
+    };
+    let ada = User {
+        id: Uuid::from_u128(73).into(),
+        email: None,
+        ..user(Role::Admin)
+    };
+    let kind = NotificationKind::SlaBreached;
+    for crew in [vec![tim.clone()], vec![gone.clone(), tim.clone()]] {
+        assert_eq!(noticed(crew, vec![ada.clone()]), [(tim.id, kind, true)]);
+    }
+    for crew in [vec![], vec![gone]] {
+        assert_eq!(noticed(crew, vec![ada.clone()]), [(ada.id, kind, false)]);
+    }
+}
+
 #[test]
 fn a_stamp_that_cannot_be_told_of_fails() {
     let late = Ticket {
@@ -88,6 +158,8 @@ fn a_stamp_that_cannot_be_told_of_fails() {
     };
     let (mut tx, queries) = watched(Some(late));
     tx.sla.expect_stamp_breach().returning(|_, _, _| Ok(true));
+    tx.tickets.expect_ties().returning(|_, _| Ok(Ties::default()));
+    tx.users.expect_holding().returning(|_, _, _| Ok(Vec::new()));
     tx.events
         .expect_append()
         .returning(|_, _| Err(StoreError::Failed("no log".into())));

@@ -127,9 +127,10 @@ fn who_is_named_is_noted_once_in_order_and_watches_from_then_on() {
         .returning(|_, _| Ok(vec![3]));
     tx.events
         .expect_append()
-        .times(2)
+        .once()
         .withf(|_, events| {
-            matches!(events, [event] if [EventKind::CommentAdded, EventKind::TicketWatched].contains(&event.kind))
+            let kinds: Vec<_> = events.iter().map(|event| event.kind).collect();
+            kinds == [EventKind::CommentAdded, EventKind::TicketWatched]
         })
         .returning(|_, _| Ok(()));
     let add = AddNumbered {

@@ -20,6 +20,7 @@ use tessera_domain::{
     text::Name,
     ticket::{Patch, Promise, Ticket, TicketPatch},
     user::{Permission, Role},
+    visibility::Ties,
 };
 use tessera_ports::{queries::MockQueries, sla::SlaPolicySheet, tx::MockTx, world::MockSecrets};
 use uuid::Uuid;
@@ -81,6 +82,9 @@ pub fn storing(tx: &mut MockTx) -> Stored {
         send.send(ticket.clone()).unwrap();
         Ok(())
     });
+    // Of a missed deadline nobody is told: nobody works on the ticket, and nobody runs the tenant.
+    tx.tickets.expect_ties().returning(|_, _| Ok(Ties::default()));
+    tx.users.expect_holding().returning(|_, _, _| Ok(Vec::new()));
     let told = Arc::new(Mutex::new(Vec::new()));
     let log = told.clone();
     tx.events.expect_append().returning(move |_, events| {

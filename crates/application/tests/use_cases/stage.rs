@@ -66,7 +66,9 @@ pub fn app(tx: MockTx) -> Application {
     app_with(tx, Arc::new(queries::nobody()), Arc::new(MockSecrets::new()))
 }
 
-pub fn app_with(tx: MockTx, queries: Arc<dyn Queries>, secrets: Arc<dyn Secrets>) -> Application {
+/// Nobody is there to be told of anything, unless a test says who is.
+pub fn app_with(mut tx: MockTx, queries: Arc<dyn Queries>, secrets: Arc<dyn Secrets>) -> Application {
+    tx.users.expect_active_among().returning(|_, _| Ok(Vec::new()));
     Application {
         store: Arc::new(MockStore::new(tx)),
         queries,
@@ -79,6 +81,7 @@ pub fn app_with(tx: MockTx, queries: Arc<dyn Queries>, secrets: Arc<dyn Secrets>
         throttle: Arc::new(open()),
         files: tessera_application::files::Files::none(),
         webhooks: tessera_application::webhooks::Gear::none(),
+        by_mail: false,
         bell: Arc::new(tessera_ports::bell::NoBell),
         policy: Policy::new(Slug::parse("sample").expect("a slug")),
     }

@@ -14,6 +14,7 @@ use tessera_domain::{
     comment::Audience,
     event::{Actor, Event, EventKind},
     id::{TenantId, WebhookId},
+    notification::NotificationKind,
     time::Time,
     transition::Stage,
     user::{Permission, Role},
@@ -461,7 +462,7 @@ fn a_first_failure_is_noted_and_a_success_makes_good_for_it() {
 }
 
 #[test]
-fn a_hk_4_who_fails_for_five_days_or_is_gone_is_told_nothing_more_and_the_log_says_so() {
+fn a_hk_4_who_fails_for_five_days_or_is_gone_is_told_nothing_more_and_log_and_admins_are_told() {
     let long = Webhook {
         failing_since: Some(now().plus_seconds(-5 * 86_400)),
         ..webhook()
@@ -476,7 +477,29 @@ fn a_hk_4_who_fails_for_five_days_or_is_gone_is_told_nothing_more_and_the_log_sa
             .withf(move |_, after| after.state == state && after.version == 4)
             .once()
             .return_once(|_, _| Ok(()));
-        let told = logging(&mut tx);
+        // Whoever runs the tenant is told of it.
+        let ada = stage::user(Role::Admin);
+        tx.users
+            .expect_holding()
+            .withf(|_, roles, department| roles == [Role::Admin, Role::SuperAdmin] && department.is_none())
+            .once()
+            .return_once(move |_, _, _| Ok(vec![ada]));
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&told);
+        tx.events
+            .expect_append_telling()
+            .withf(|_, events, notices| {
+                let noticed: Vec<_> = notices
+                    .iter()
+                    .map(|it| (it.event, it.recipient, it.kind))
+                    .collect();
+                noticed == [(events[0].id, me(), NotificationKind::WebhookDisabled)]
+            })
+            .once()
+            .return_once(move |_, events, _| {
+                log.lock().unwrap().extend(events.to_vec());
+                Ok(())
+            });
         record(&with(tx), &job(), &tried(outcome)).unwrap();
         let told = told.lock().unwrap();
         assert_eq!(

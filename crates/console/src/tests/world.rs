@@ -142,6 +142,7 @@ impl World {
             throttle: Arc::new(InProcess::new()),
             files: tessera_application::files::Files::none(),
             webhooks: tessera_application::webhooks::Gear::none(),
+            by_mail: false,
             bell: Arc::new(tessera_ports::bell::NoBell),
             policy,
         })

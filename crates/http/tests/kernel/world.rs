@@ -55,6 +55,7 @@ pub fn application() -> Arc<Application> {
         throttle: Arc::new(InProcess::new()),
         files: memory::files(),
         webhooks: tessera_application::webhooks::Gear::none(),
+        by_mail: false,
         bell: Arc::new(tessera_ports::bell::NoBell),
         policy: Policy::new(Slug::parse("default").unwrap()),
     })

@@ -1,6 +1,6 @@
 //! The event log, and the outbox beside it.
 
-use super::{BATCH, Repo, feed};
+use super::{BATCH, Repo, feed, notifications};
 use crate::{
     dialect::failed,
     fragments::Paging,
@@ -13,6 +13,7 @@ use tessera_domain::{
     comment::Audience,
     event::{Actor, Event, EventKind},
     id::{TenantId, TicketId},
+    notification::Notice,
     visibility::Sight,
 };
 use tessera_ports::{
@@ -109,6 +110,10 @@ struct OutboxRow {
 
 impl Events for Repo<'_> {
     fn append(&mut self, tenant: TenantId, events: &[Event]) -> StoreResult<()> {
+        self.append_telling(tenant, events, &[])
+    }
+
+    fn append_telling(&mut self, tenant: TenantId, events: &[Event], notices: &[Notice]) -> StoreResult<()> {
         if events.is_empty() {
             return Ok(());
         }
@@ -131,7 +136,8 @@ impl Events for Repo<'_> {
             created_at: at(event.at),
         };
         let rows: Vec<_> = events.iter().map(told).collect();
-        insert_rows!(self, outbox::table, rows)
+        insert_rows!(self, outbox::table, rows)?;
+        notifications::insert(self, tenant, (first, events), notices)
     }
 }
 

@@ -4,10 +4,10 @@ use super::Connection;
 use tessera_ports::{
     approvals::Approvals, attachments::Attachments, boards::Boards, comments::Comments, contacts::Contacts,
     counters::Counters, credentials::Credentials, departments::Departments, events::Events,
-    idempotency::Answers, imports::Imports, integration::Integrations, lists::Lists, numbers::Numbers,
-    phone_tokens::PhoneTokens, sessions::Sessions, sign_in::SignIn, sla::Sla, tags::Tags, tenants::Tenants,
-    tickets::Tickets, time_entries::TimeEntries, token_chains::TokenChains, tx::Tx, users::Users,
-    webhooks::Webhooks,
+    idempotency::Answers, imports::Imports, integration::Integrations, lists::Lists,
+    notifications::Notifications, numbers::Numbers, phone_tokens::PhoneTokens, sessions::Sessions,
+    sign_in::SignIn, sla::Sla, tags::Tags, tenants::Tenants, tickets::Tickets, time_entries::TimeEntries,
+    token_chains::TokenChains, tx::Tx, users::Users, webhooks::Webhooks,
 };
 
 /// How many rows go into one statement at most. The widest table has 40 columns, and SQLite takes 32,766
@@ -53,6 +53,7 @@ mod idempotency;
 mod imports;
 mod integrations;
 mod lists;
+mod notifications;
 mod numbers;
 mod pages;
 mod people;
@@ -180,6 +181,10 @@ impl Tx for Repo<'_> {
     }
 
     fn webhooks(&mut self) -> &mut dyn Webhooks {
+        self
+    }
+
+    fn notifications(&mut self) -> &mut dyn Notifications {
         self
     }
 

@@ -190,6 +190,18 @@ impl Users for Repo<'_> {
         rows.into_iter().map(User::try_from).collect()
     }
 
+    fn active_among(&mut self, tenant: TenantId, ids: &[UserId]) -> StoreResult<Vec<User>> {
+        let listed = among(users::id, ids.iter().map(|id| key(*id)));
+        let rows = users::table
+            .filter(users::tenant_id.eq(key(tenant)).and(users::active.eq(true)))
+            .filter(listed)
+            .order(users::id)
+            .select(UserRow::as_select())
+            .load::<UserRow>(self.conn)
+            .map_err(failed)?;
+        rows.into_iter().map(User::try_from).collect()
+    }
+
     fn existing(&mut self, tenant: TenantId, ids: &[UserId]) -> StoreResult<Vec<UserId>> {
         let mut found = Vec::new();
         for batch in ids.chunks(BATCH) {

@@ -48,6 +48,8 @@ mod isolation;
 #[cfg(test)]
 mod lists;
 #[cfg(test)]
+mod notifications;
+#[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod people;

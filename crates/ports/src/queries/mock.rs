@@ -17,6 +17,9 @@ use crate::{
         CallFilter, CallRecord, CallStats, HourOfCalls, IntegrationQueries, MockIntegrationQueries,
         PresentedToken, TokenCard,
     },
+    notifications::{
+        MockNotificationQueries, NotificationFilter, NotificationPage, NotificationQueries, NotificationSheet,
+    },
     numbers::{NumbersFound, NumbersWanted},
     reports::{
         DepartmentTally, ExportPart, MockReportQueries, PersonOpened, PersonTally, ReportQueries, Reported,
@@ -165,6 +168,12 @@ mocked! {
         deliveries(tenant: TenantId, webhook: WebhookId, filter: DeliveryFilter, window: Window): Page<DeliverySheet>;
         with_untold(limit: i64): Vec<TenantId>;
         with_due(now: Time, after: Option<(TenantId, WebhookId)>, limit: i64): Vec<(TenantId, WebhookId)>;
+    }
+    /// Notifications.
+    notifications: NotificationQueries, MockNotificationQueries {
+        notifications(tenant: TenantId, viewer: &Viewer, filter: NotificationFilter, window: Window): NotificationPage;
+        notification(tenant: TenantId, viewer: &Viewer, sequence: i64): Option<NotificationSheet>;
+        with_letters(now: Time, limit: i64): Vec<TenantId>;
     }
     /// Service levels.
     sla: SlaQueries, MockSlaQueries {

@@ -163,6 +163,11 @@ fn shown(settings: &Settings, key: &str) -> String {
         "link_key" => hidden(files.link_key.as_ref()),
         "webhook_keys" => hidden(settings.webhook_keys.as_ref()),
         "webhook_networks" => listed(&settings.webhook_networks),
+        "smtp_url" => settings.mail.as_ref().map_or_else(nothing, |_| "...".into()),
+        "mail_from" => settings
+            .mail
+            .as_ref()
+            .map_or_else(nothing, |mail| mail.sender.to_string()),
         "clamd" => files.clamd.as_ref().map_or_else(nothing, ToString::to_string),
         "clamd_seconds" => files.clamd_limit.as_secs().to_string(),
         "mobile_pkce_required" => policy.pkce_required.to_string(),

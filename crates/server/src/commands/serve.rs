@@ -90,6 +90,10 @@ Webhooks:
 Of several keys, separated by commas, the first seals the secrets of webhooks and all of them open
 them. `openssl rand -base64 32` makes one. Several servers on one database need the same keys.
 
+Letters to people about what concerns them; none, unless both are set:
+  smtp_url                 TESSERA_SMTP_URL                 none; smtp:// or smtps://USER:PASSWORD@HOST
+  mail_from                TESSERA_MAIL_FROM                none; such as Help desk <help@example.com>
+
 Identity providers; where browsers come back to is PUBLIC_URL/auth/signin/KEY/callback:
   google_client_id         TESSERA_GOOGLE_CLIENT_ID         none
   google_client_secret     TESSERA_GOOGLE_CLIENT_SECRET     none

@@ -106,6 +106,7 @@ pub fn make(app: &Application, slug: &Slug) -> Result<Tenant, Error> {
     let clock = Arc::new(StoryClock::starting_before(app.clock.now()));
     let app = Application {
         clock: Arc::<StoryClock>::clone(&clock),
+        by_mail: false,
         ..app.clone()
     };
     let tenant = tenants::create(&app, slug, &name(TENANT)?)?;

@@ -87,6 +87,8 @@ pub const KEYS: &[Key] = &[
     secret(key("link_key", "TESSERA_LINK_KEY")),
     secret(key("webhook_keys", "TESSERA_WEBHOOK_KEYS")),
     key("webhook_networks", "TESSERA_WEBHOOK_NETWORKS"),
+    secret(key("smtp_url", "TESSERA_SMTP_URL")),
+    key("mail_from", "TESSERA_MAIL_FROM"),
     key("clamd", "TESSERA_CLAMD"),
     key("clamd_seconds", "TESSERA_CLAMD_SECONDS"),
     key("s3_bucket", "TESSERA_S3_BUCKET"),

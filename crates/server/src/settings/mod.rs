@@ -3,6 +3,7 @@
 mod files;
 mod keys;
 mod layers;
+mod mail;
 mod production;
 mod providers;
 mod said;
@@ -13,6 +14,7 @@ mod values;
 pub use files::FileSettings;
 pub use keys::{CONFIG_VARIABLE, KEYS, Key};
 pub use layers::{Origin, SettingsError, Sources};
+pub use mail::MailSettings;
 pub use production::{check as check_for_serving, warnings};
 pub use providers::open as open_providers;
 pub use values::{Bind, LogFormat};
@@ -95,6 +97,8 @@ pub struct Settings {
     pub webhook_keys: Option<SecretString>,
     /// Networks that webhooks may lead to though they are nobody's on the internet.
     pub webhook_networks: Vec<IpNet>,
+    /// How people are written to; not at all, unless it is said.
+    pub mail: Option<MailSettings>,
     /// Where each setting comes from that somebody has set.
     pub origins: BTreeMap<&'static str, Origin>,
 }

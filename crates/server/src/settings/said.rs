@@ -3,6 +3,7 @@
 use super::{
     FileSettings, Mode, Origin, Settings, SettingsError,
     files::{self, Endpoint, Extension, LinkSecret, Prefix, SaidBucket},
+    mail,
     providers::{self, OtherProvider},
     sign_in::{Host, Network, RoleName, Scheme},
     tokens::Registering,
@@ -123,6 +124,10 @@ pub struct Said {
     #[serde(deserialize_with = "values::list")]
     webhook_networks: Vec<Network>,
     #[serde(deserialize_with = "values::optional")]
+    smtp_url: Option<mail::Server>,
+    #[serde(deserialize_with = "values::optional")]
+    mail_from: Option<mail::From>,
+    #[serde(deserialize_with = "values::optional")]
     clamd: Option<ClamdAddress>,
     #[serde(deserialize_with = "values::whole::<_, 1, 25>")]
     clamd_seconds: u32,
@@ -210,6 +215,8 @@ impl Default for Said {
             link_key: None,
             webhook_keys: None,
             webhook_networks: Vec::new(),
+            smtp_url: None,
+            mail_from: None,
             clamd: None,
             clamd_seconds: 10,
             s3_bucket: None,
@@ -300,6 +307,7 @@ impl Said {
                 .into_iter()
                 .map(|network| network.0)
                 .collect(),
+            mail: None,
             origins,
         };
         let bucket = SaidBucket {
@@ -311,6 +319,7 @@ impl Said {
             prefix: self.s3_prefix,
             allow_http: self.s3_allow_http,
         };
+        settings.mail = mail::together(&settings, self.smtp_url, self.mail_from)?;
         settings.files.bucket = bucket.config(|key| settings.name_of(key))?;
         // They are made of several settings each, which errors name as they were said.
         let known = providers::Known {

@@ -18,7 +18,7 @@ fn taking_json(scene: &Scene<'_>) -> Vec<(Operation, Sample)> {
         .map(|it| {
             (
                 it.clone(),
-                sample(&it, &EnterpriseStock::make(&scene.boss, &scene.boss)),
+                sample(&it, &EnterpriseStock::make(&scene.boss, &scene.ada)),
             )
         })
         .collect();
@@ -63,7 +63,7 @@ fn a_in_6_bodies_of_another_type_or_in_another_coding_are_refused() {
             let reply = without_effect(scene, &operation.name(), || send(&gzip));
             refused(&reply, 415, "UNSUPPORTED_MEDIA_TYPE");
             for kind in ["application/json; charset=utf-8", "Application/JSON"] {
-                let good = sample(&operation, &EnterpriseStock::make(&scene.boss, &scene.boss));
+                let good = sample(&operation, &EnterpriseStock::make(&scene.boss, &scene.ada));
                 let (_, body) = good.content();
                 let reply =
                     scene
@@ -135,7 +135,7 @@ fn a_in_6_a_body_of_3_mb_is_refused_before_it_is_read() {
 #[test]
 fn a_in_6_every_other_method_is_answered_with_those_that_there_are() {
     with_scene(|scene| {
-        let stock = EnterpriseStock::make(&scene.boss, &scene.boss);
+        let stock = EnterpriseStock::make(&scene.boss, &scene.ada);
         let mut paths: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for operation in operations(scene.app) {
             let mut good = sample(&operation, &stock);
@@ -174,7 +174,7 @@ fn a_in_6_an_idempotency_key_and_a_version_have_their_form_on_every_writing_oper
     with_scene(|scene| {
         let long = "k".repeat(256);
         for operation in tessera_tests::enterprise_sample::writing(scene.app) {
-            let good = sample(&operation, &EnterpriseStock::make(&scene.boss, &scene.boss));
+            let good = sample(&operation, &EnterpriseStock::make(&scene.boss, &scene.ada));
             for bad in ["", long.as_str(), "a b", "é"] {
                 let what = format!("{} with the key {bad:?}", operation.name());
                 let reply = without_effect(scene, &what, || {

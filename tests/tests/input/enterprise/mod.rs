@@ -17,6 +17,8 @@ use tessera_tests::{
 struct Scene<'s> {
     app: &'s TestApp,
     boss: EnterpriseUser,
+    /// Another one, who does what concerns the boss.
+    ada: EnterpriseUser,
     ticket: Value,
     department: i64,
 }
@@ -27,8 +29,10 @@ fn with_scene(test: impl Fn(&Scene<'_>)) {
         let boss = EnterpriseUser::of(app, &acme, "boss", Role::Admin);
         let ticket = boss.opens("A ticket");
         let department = boss.founds("IT Department");
+        let ada = EnterpriseUser::also(app, &acme.admin);
         test(&Scene {
             app,
+            ada,
             boss,
             ticket,
             department,

@@ -31,7 +31,7 @@ const NUMBERS: [&str; 17] = [
 #[test]
 fn a_in_3_every_parameter_takes_any_text_and_answers() {
     with_scene(|scene| {
-        let stock = EnterpriseStock::make(&scene.boss, &scene.boss);
+        let stock = EnterpriseStock::make(&scene.boss, &scene.ada);
         for operation in closed(scene.app) {
             for parameter in operation.parameters.iter().filter(|it| it.place == Place::Query) {
                 for number in NUMBERS {

@@ -4,7 +4,7 @@ mod row;
 
 pub use row::{TicketRow, promised_at};
 
-use super::{BATCH, Repo, approvals, filter, pages};
+use super::{BATCH, Repo, approvals, filter, notifications, pages};
 use crate::{
     dialect::failed,
     fragments::Locked,
@@ -172,6 +172,7 @@ impl Tickets for Repo<'_> {
         self.owe_removed(tenant, ticket);
         self.set_of_ticket(tenant, ticket.id, &[])?;
         approvals::remove_of_ticket(self, tenant, ticket.id)?;
+        notifications::remove_of_ticket(self, tenant, ticket.id)?;
         take_away!(comments, comments::ticket_id);
         take_away!(time_entries, time_entries::ticket_id);
         take_away!(ticket_watchers, ticket_watchers::ticket_id);
