@@ -2,14 +2,20 @@
 // its pictures in docs/pictures are taken anew.
 
 import assert from 'node:assert/strict';
-import { ACTIVITY, TOKENS, USAGE, USERS, button, comes, link, nav, openOne, secret, tokenForm } from './console.mjs';
+import {
+  ACTIVITY, APPROVALS, REPORTS, TOKENS, USAGE, USERS, WEBHOOKS,
+  button, comes, deliveries, link, nav, openOne, policyForm, secret, tokenForm, webhookForm,
+} from './console.mjs';
+import { Desk, LOOPBACK_HOOKS, Receiver } from './enterprise.mjs';
 import { shop } from './integration.mjs';
 import { fill, press } from './pages.mjs';
 import { AGENT, DESK, PHONE, isForEverybody, picture } from './screens.mjs';
 import { Stage } from './stage.mjs';
 
-const stage = Stage.open(furnish);
+const stage = Stage.open(furnish, LOOPBACK_HOOKS);
 let passwordOfKim;
+let hooked;
+let policy;
 
 async function furnish(stage) {
   passwordOfKim = await stage.password('kim');
@@ -22,6 +28,31 @@ async function furnish(stage) {
   }
   await client.ticket('01890000-0000-7000-8000-000000000000');
   for (let times = 0; times < 3; times += 1) await monitoring.health();
+  await furnishTheDesk(await Desk.signIn(stage.origin, 'admin', 'admin'));
+}
+
+/** A webhook that took something and then nothing more, one that is switched off, and two policies of which one waits. */
+async function furnishTheDesk(desk) {
+  const receiver = await Receiver.start();
+  const events = ['ticket.created', 'comment.added', 'ticket.status_changed'];
+  ({ id: hooked } = await desk.call('POST', '/webhooks', { url: receiver.url, events }));
+  await desk.call('POST', '/webhooks', { url: 'https://shop.example/hooks', events: ['ticket.created'], active: false });
+  await desk.open('Screen of the till stays black', { priority: 'high' });
+  await receiver.hears('Screen of the till');
+  receiver.status = 503;
+  const { items } = await desk.call('GET', '/departments?size=100');
+  const department = items.find(({ name }) => name === 'IT Department').id;
+  const steps = [
+    { approver_type: 'department_manager', due_hours: 8 },
+    { approver_type: 'role', approver_role: 'admin', due_hours: 24 },
+  ];
+  const changes = { name: 'Changes of IT', ticket_type: 'change', department_id: department, steps };
+  ({ id: policy } = await desk.call('POST', '/approvals/policies', changes));
+  const urgent = { name: 'Whatever is critical', priority: 'critical', active: false, steps: [steps[1]] };
+  await desk.call('POST', '/approvals/policies', urgent);
+  const change = { ticket_type: 'change', priority: 'high', department_id: department };
+  await desk.open('Another switch in the cellar', change);
+  await receiver.hears('Another switch');
 }
 
 /** A page of the console with the way to the others. */
@@ -79,6 +110,75 @@ for (const [screen, viewport] of Object.entries({ phone: PHONE, desk: DESK })) {
       await page.getByRole('columnheader', { name: 'Hour from' }).waitFor();
       await isForAdmins(page);
       await page.goto(`${stage.origin}${ACTIVITY}`);
+      await isForAdmins(page);
+    }, options);
+
+    stage.test(`the webhooks ${where}`, async (visit) => {
+      const { page } = visit;
+      visit.expect(400);
+      await stage.admitted(visit);
+      await page.goto(`${stage.origin}${WEBHOOKS}`);
+      await isForAdmins(page);
+      const one = `${stage.origin}${WEBHOOKS}/${hooked.replace('wh_', '')}`;
+      await comes(page, `${one}/deliveries`, deliveries(page).filter({ hasText: 'last answer: 503' }), 10_000);
+      await shot(page, 'deliveries');
+      await deliveries(page).first().locator('summary').press('Enter');
+      await page.getByText('not now').first().waitFor();
+      await isForAdmins(page);
+      await page.goto(one);
+      await shot(page, 'webhook');
+      await isForAdmins(page);
+      for (const asked of ['secret', 'delete', 'redeliver']) {
+        await page.goto(`${one}/${asked}`);
+        await isForAdmins(page);
+      }
+      await page.goto(`${stage.origin}${WEBHOOKS}/new`);
+      await isForAdmins(page);
+      await fill(page, webhookForm(page).url, 'https://shop.example/hooks');
+      await press(page, button(page, 'Make the webhook'));
+      await isForAdmins(page);
+    }, options);
+
+    stage.test(`the secret of a webhook ${where}`, async (visit) => {
+      const { page } = visit;
+      await stage.admitted(visit);
+      await page.goto(`${stage.origin}${WEBHOOKS}`);
+      await press(page, page.getByRole('link', { name: 'https://shop.example/hooks', exact: true }));
+      await press(page, link(page, 'Another secret'));
+      await press(page, button(page, 'Make another secret'));
+      await secret(page, 'Secret').copy.waitFor();
+      await isForAdmins(page);
+    }, options);
+
+    stage.test(`the approvals ${where}`, async (visit) => {
+      const { page } = visit;
+      visit.expect(400);
+      await stage.admitted(visit);
+      await page.goto(`${stage.origin}${APPROVALS}`);
+      await shot(page, 'approvals');
+      await isForAdmins(page);
+      await press(page, link(page, 'Waiting for a decision'));
+      await isForAdmins(page);
+      await page.goto(`${stage.origin}${APPROVALS}/${policy}`);
+      await shot(page, 'approval-policy');
+      await isForAdmins(page);
+      await press(page, link(page, 'Delete'));
+      await isForAdmins(page);
+      await page.goto(`${stage.origin}${APPROVALS}/new`);
+      await fill(page, policyForm(page).name, 'Of nobody');
+      await fill(page, policyForm(page).step(1).hours, 'soon');
+      await press(page, button(page, 'Make the policy'));
+      await isForAdmins(page);
+    }, options);
+
+    stage.test(`the reports ${where}`, async (visit) => {
+      const { page } = visit;
+      await stage.admitted(visit);
+      await page.goto(`${stage.origin}${REPORTS}`);
+      await page.locator('#by-status').evaluate((it) => it.scrollIntoView());
+      await shot(page, 'reports');
+      await isForAdmins(page);
+      await page.goto(`${stage.origin}${REPORTS}?period=24h&department=2`);
       await isForAdmins(page);
     }, options);
 

@@ -2,11 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { press } from './pages.mjs';
+import { press, tabTo } from './pages.mjs';
 
 export const TOKENS = '/console/integration-tokens';
 export const USAGE = '/console/usage';
+export const WEBHOOKS = '/console/webhooks';
+export const APPROVALS = '/console/approvals';
 export const USERS = '/console/users';
+export const REPORTS = '/console/reports';
 export const ACTIVITY = '/console/activity';
 
 export const nav = (page) => page.getByRole('navigation', { name: 'Console' });
@@ -27,7 +30,31 @@ export const tokenForm = (page) => ({
   endsOn: page.getByLabel('Ends on'),
 });
 
-/** What is shown once: a token or a password. */
+export const webhookForm = (page) => ({
+  url: page.getByLabel('Address'),
+  event: (name) => page.getByRole('checkbox', { name }),
+});
+
+/** The fields of a policy, and of its steps from 1. */
+export const policyForm = (page) => ({
+  name: page.getByLabel('Name', { exact: true }),
+  department: page.getByLabel('Department', { exact: true }),
+  tick: (name) => page.getByRole('checkbox', { name, exact: true }),
+  step: (number) => {
+    const step = page.getByRole('group', { name: `Step ${number}`, exact: true });
+    return {
+      who: step.getByLabel('Decided by'),
+      login: step.getByLabel('Login'),
+      hours: step.getByLabel('Hours to decide'),
+      place: step.getByLabel('Place'),
+    };
+  },
+});
+
+/** The deliveries of a log, the newest first. */
+export const deliveries = (page) => page.locator('ul.log > li');
+
+/** What is shown once: a token, a password or a webhook's secret. */
 export const secret = (page, label = 'Token') => ({
   field: page.getByRole('textbox', { name: label, exact: true }),
   copy: button(page, 'Copy'),
@@ -54,6 +81,12 @@ export async function comes(page, address, what, within = 5_000) {
     assert.ok(Date.now() < until, `not there after ${within} ms: ${what}`);
     await sleep(250);
   }
+}
+
+/** Ticks a box, or takes the tick away, by keyboard. */
+export async function tick(page, box) {
+  await tabTo(page, box);
+  await page.keyboard.press('Space');
 }
 
 /** The activity page tells that the admin did it. */

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { overflow } from './accessibility.mjs';
-import { ACTIVITY, TOKENS, USAGE, USERS, button, comes, fact, isTold, link, nav, openOne, row, secret, tokenForm } from './console.mjs';
+import { ACTIVITY, APPROVALS, REPORTS, TOKENS, USAGE, USERS, WEBHOOKS, button, comes, fact, isTold, link, nav, openOne, row, secret, tokenForm } from './console.mjs';
 import { BASE, Shop, shop } from './integration.mjs';
 import { account, choose, fill, path, press, signsIn, tabTo } from './pages.mjs';
 import { answered } from './phone.mjs';
@@ -12,6 +12,15 @@ import { Stage } from './stage.mjs';
 
 const stage = Stage.open();
 const WITHOUT_SCRIPTS = { javaScriptEnabled: false };
+const SECTIONS = {
+  Usage: USAGE,
+  Webhooks: WEBHOOKS,
+  Approvals: APPROVALS,
+  Users: USERS,
+  Reports: REPORTS,
+  Activity: ACTIVITY,
+  'Integration tokens': TOKENS,
+};
 
 /** What the other system is told: the status, and the code and the message of a refusal. */
 async function told(asked) {
@@ -36,7 +45,7 @@ async function makeByKeyboard(page, name) {
 }
 
 stage.test('whoever is not signed in is asked to, and comes back to the page that was asked for', async ({ page, context }) => {
-  for (const address of [TOKENS, USERS, ACTIVITY]) {
+  for (const address of [TOKENS, WEBHOOKS, APPROVALS, USERS, REPORTS, ACTIVITY]) {
     await page.goto(`${stage.origin}${address}`);
     assert.equal(path(page), '/auth/signin');
   }
@@ -48,7 +57,7 @@ stage.test('whoever is not signed in is asked to, and comes back to the page tha
   await page.goto(`${stage.origin}/auth/account`);
   await press(page, account(page).console);
   assert.equal(path(page), TOKENS);
-  for (const [name, address] of Object.entries({ Usage: USAGE, Users: USERS, Activity: ACTIVITY, 'Integration tokens': TOKENS })) {
+  for (const [name, address] of Object.entries(SECTIONS)) {
     await press(page, nav(page).getByRole('link', { name }));
     assert.equal(path(page), address);
     assert.equal(await nav(page).locator('[aria-current=page]').innerText(), name);
@@ -245,7 +254,7 @@ stage.test('who is no admin finds no way in, and is told so kindly', async (visi
   await stage.admitted(visit, 'kim', await stage.password('kim'));
   assert.equal(path(page), '/auth/account');
   assert.equal(await page.locator('a[href^="/console"]').count(), 0);
-  for (const address of ['/console', TOKENS, `${TOKENS}/new`, USAGE, USERS, `${USERS}/1`, `${USERS}/1/password`, ACTIVITY]) {
+  for (const address of ['/console', TOKENS, `${TOKENS}/new`, USAGE, USERS, `${USERS}/1`, `${USERS}/1/password`, ACTIVITY, WEBHOOKS, APPROVALS, REPORTS]) {
     const answer = await page.goto(`${stage.origin}${address}`);
     assert.equal(answer.status(), 403, address);
     await page.getByRole('heading', { name: 'Not allowed' }).waitFor();

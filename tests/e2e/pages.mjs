@@ -37,7 +37,7 @@ export async function signsIn(page, login, password) {
 export async function tabTo(page, control) {
   await control.waitFor();
   const trail = [];
-  for (let presses = 0; presses < 40; presses += 1) {
+  for (let presses = 0; presses < 60; presses += 1) {
     const at = await control.evaluate((it) => it === document.activeElement || document.activeElement?.outerHTML.split('\n')[0]);
     if (at === true) return;
     trail.push(at);
@@ -62,6 +62,12 @@ export async function choose(page, field, name) {
 /** Goes to a link or a button by Tab, presses it, and waits for the page that comes of it. */
 export async function press(page, control) {
   await tabTo(page, control);
+  await enter(page);
+}
+
+/** The same without going through all that stands before it, where that way is not what is looked at. */
+export async function go(page, control) {
+  await control.focus();
   await enter(page);
 }
 

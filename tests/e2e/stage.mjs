@@ -20,15 +20,15 @@ for (const [signal, code] of [['SIGHUP', 129], ['SIGINT', 130], ['SIGTERM', 143]
 export class Stage {
   #cookies = new Map();
 
-  /** Sets up before the tests of the file, with what they need besides, and clears away after them. */
-  static open(furnish = async () => {}) {
+  /** Sets up before the tests of the file, with what they need besides and the server's settings, and clears away after them. */
+  static open(furnish = async () => {}, settings = {}) {
     const stage = new Stage();
-    before(() => stage.#setUp(furnish), { timeout: SET_UP_WITHIN });
+    before(() => stage.#setUp(furnish, settings), { timeout: SET_UP_WITHIN });
     after(() => stage.#clear(), { timeout: SET_UP_WITHIN });
     return stage;
   }
 
-  async #setUp(furnish) {
+  async #setUp(furnish, settings) {
     try {
       [this.server, this.provider] = await Promise.all([Server.prepare(), SampleProvider.prepare()]);
       this.provider.open(this.server.origin);
@@ -42,7 +42,7 @@ export class Stage {
       const opened = launch().then((browser) => {
         this.browser = browser;
       });
-      const started = this.server.start({ TESSERA_OIDC_PROVIDERS: JSON.stringify([sample]) });
+      const started = this.server.start({ TESSERA_OIDC_PROVIDERS: JSON.stringify([sample]), ...settings });
       await all([opened, started]);
       await this.server.tessera('tenant', 'set', 'default', '--enrol-domain', 'example.com', '--enrol-role', 'technician');
       await furnish(this);

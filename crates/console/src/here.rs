@@ -1,7 +1,12 @@
 //! What handlers know of a request.
 
 use crate::{
-    admin, callback, console::Console, cookies::Cookie, faults, form_token, page, settings::ConsoleSettings,
+    admin::{self, nav::Section},
+    callback,
+    console::Console,
+    cookies::Cookie,
+    faults, form_token, page,
+    settings::ConsoleSettings,
     signin,
 };
 use actix_web::{
@@ -22,7 +27,6 @@ use tessera_domain::{
     caller::Caller,
     session::{Device, Place},
     tenant::Tenant,
-    user::Permission,
 };
 use tessera_http::{
     address::ClientAddress,
@@ -122,24 +126,24 @@ impl Here {
         }
     }
 
-    /// Who is signed in, if that is somebody who may do this.
-    pub(crate) async fn admin(&self, permission: Permission) -> Result<Option<SignedIn>, Fault> {
+    /// Who is signed in, if that is somebody to whom this part of the console is open.
+    pub(crate) async fn admin(&self, section: Section) -> Result<Option<SignedIn>, Fault> {
         let found = self.signed_in().await?;
         match found {
-            Some(who) if !who.caller.may(permission) => Err(Fault::new(FaultKind::Forbidden)),
+            Some(who) if !section.is_open_to(&who.caller) => Err(Fault::new(FaultKind::Forbidden)),
             found => Ok(found),
         }
     }
 
-    /// Who sent a form, and the form, if it comes from a page of ours and from somebody who may do this. Nothing
-    /// when nobody is signed in.
+    /// Who sent a form, and the form, if it comes from a page of ours and from somebody to whom this part is open.
+    /// Nothing when nobody is signed in.
     pub(crate) async fn form_of_admin(
         &self,
-        permission: Permission,
+        section: Section,
         body: &FormBody,
     ) -> Result<Option<(SignedIn, Form)>, Fault> {
         let form = body.form()?;
-        let Some(who) = self.admin(permission).await? else {
+        let Some(who) = self.admin(section).await? else {
             return Ok(None);
         };
         self.require_own_form(&who, &form)?;

@@ -1,6 +1,6 @@
 //! The pages for people. Below `/auth`: signing in by password or through an identity provider, handing a browser's
 //! session over to the mobile app, one's own sessions, and one's own password. Below `/console`: what admins see and
-//! do: integration tokens and their use, people, and what happened.
+//! do: integration tokens and their use, webhooks, approval policies, people, reports, and what happened.
 //!
 //! One page or operation is one file. Pages are rendered here from the templates, work without JavaScript, and bring
 //! nothing along but one stylesheet, and where a secret is shown a script that copies it. Depends on the use cases and the web kernel only.
@@ -10,7 +10,7 @@
 //! | `signin`, `provider`, `signout` | signing in and out |
 //! | `handoff`, `redirect` | the mobile app's way in, and where it may be sent back to |
 //! | `account`, `end_session`, `password` | what people see and change once they are signed in |
-//! | `admin` | the console: integration tokens, their use, people, activity |
+//! | `admin` | the console: integration tokens, their use, webhooks, approvals, people, reports, activity |
 //! | `here` | what handlers know of a request: who asks, by which origin, for which tenant |
 //! | `cookies`, `chance`, `form_token` | what the browser keeps, and why a form cannot come from elsewhere |
 //! | `callback` | where one goes after signing in: nowhere but here |

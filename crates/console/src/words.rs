@@ -33,9 +33,17 @@ pub(crate) const OLD_FORM: &str =
 pub(crate) const SENT_BEFORE: &str = "This form was sent before, so nothing was done again. What it showed then is shown only once: if it was not \
      kept, ask for a new one.";
 
+/// What a form is about was changed by somebody else.
+pub(crate) const CHANGED_MEANWHILE: &str = "Somebody else has changed this in the meantime. Nothing was done. Send it again to put what stands here in its place.";
+
 /// A moment, to the minute.
 pub(crate) fn moment(time: Time) -> String {
     time.to_chrono().format("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// A moment, to the second.
+pub(crate) fn second(time: Time) -> String {
+    time.to_chrono().format("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
 /// What is wrong with a field.

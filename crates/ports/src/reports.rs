@@ -8,6 +8,7 @@ use tessera_domain::{
     caller::Viewer,
     id::{StatusId, TenantId, TicketId},
     listing::TicketFilter,
+    priority::Rank,
     report::{Answers, Scope, Stretch, Tally},
     ticket::Kind,
 };
@@ -77,6 +78,9 @@ pub trait ReportQueries: Send + Sync {
 
     /// How many tickets there are of each kind, most first, by name where there are as many.
     fn tally_by_kind(&self, tenant: TenantId, wanted: &Reported) -> StoreResult<Vec<(Kind, i64)>>;
+
+    /// How many tickets there are of each rank, the highest rank first; ranks without any are left out.
+    fn tally_by_rank(&self, tenant: TenantId, wanted: &Reported) -> StoreResult<Vec<(Rank, i64)>>;
 
     /// The tickets of each department by number, and of none at last; departments without any are left out. Answers
     /// count that are public and by another person than who opened the ticket.

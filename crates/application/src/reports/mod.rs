@@ -1,9 +1,11 @@
 //! Reports over the tickets that a caller may have reports about, and taking those tickets out of the service.
 
+mod breakdown;
 mod dashboard;
 mod export;
 mod performance;
 
+pub use breakdown::{Breakdown, breakdown};
 pub use dashboard::{Categories, Dashboard, dashboard};
 pub use export::{Export, ExportTickets, NewExport};
 pub use performance::{Performance, PersonPerformance, performance};

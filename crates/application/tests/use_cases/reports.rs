@@ -4,7 +4,7 @@ use super::stage::{app_with, caller, me, now, tenant};
 use std::sync::{Arc, Mutex};
 use tessera_application::{
     Error, Thing,
-    reports::{Categories, ExportTickets, dashboard, performance},
+    reports::{Breakdown, Categories, ExportTickets, breakdown, dashboard, performance},
 };
 use tessera_domain::{
     caller::{Caller, CallerKind},
@@ -12,6 +12,7 @@ use tessera_domain::{
     event::{Actor, Event, EventKind},
     id::{DepartmentId, StatusId},
     listing::TicketFilter,
+    priority::Rank,
     report::{Scope, Span, Stretch, Tally, Whose},
     status::{Status, StatusCategory},
     text::Name,
@@ -172,6 +173,11 @@ fn another_department_is_refused_before_anything_is_added_up() {
             "{role:?}"
         );
         assert_eq!(
+            breakdown(&app, &member, stretch, Some(department)),
+            Err(refusal.clone()),
+            "{role:?}"
+        );
+        assert_eq!(
             performance(&app, &member, stretch, Some(department)),
             Err(refusal),
             "{role:?}"
@@ -187,6 +193,39 @@ fn another_department_is_refused_before_anything_is_added_up() {
         ..member(Role::Admin)
     };
     assert_eq!(dashboard(&app, &system, Span::USUAL, None), Err(not_theirs));
+}
+
+#[test]
+fn a_breakdown_is_about_the_callers_scope() {
+    let stretch = Stretch {
+        from: now().plus_seconds(-SPAN),
+        until: now(),
+    };
+    let mut queries = MockQueries::default();
+    let reported = Reported {
+        scope: Scope {
+            whose: Whose::Everybodys,
+            department: Some(mine()),
+        },
+        opened: stretch,
+    };
+    queries
+        .reports
+        .expect_tally_by_rank()
+        .withf(move |asked, wanted| *asked == tenant() && *wanted == reported)
+        .returning(|_, _| Ok(vec![(Rank::HIGH, 2), (Rank::LOW, 7)]));
+    queries
+        .reports
+        .expect_tally_by_kind()
+        .withf(move |asked, wanted| *asked == tenant() && *wanted == reported)
+        .returning(|_, _| Ok(vec![(Kind::Bug, 8), (Kind::Change, 1)]));
+    let app = app_with(MockTx::default(), Arc::new(queries), Arc::new(MockSecrets::new()));
+    let told = breakdown(&app, &member(Role::Manager), stretch, None).unwrap();
+    let expected = Breakdown {
+        ranks: vec![(Rank::HIGH, 2), (Rank::LOW, 7)],
+        kinds: vec![(Kind::Bug, 8), (Kind::Change, 1)],
+    };
+    assert_eq!(told, expected);
 }
 
 #[test]

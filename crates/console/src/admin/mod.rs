@@ -4,12 +4,19 @@
 //! Every list has its pages.
 
 pub(crate) mod activity;
-mod nav;
+pub(crate) mod approvals;
+mod command;
+mod field;
+mod labels;
+pub(crate) mod nav;
 mod once;
+mod paging;
+pub(crate) mod reports;
 pub(crate) mod script;
 pub(crate) mod tokens;
 pub(crate) mod usage;
 pub(crate) mod users;
+pub(crate) mod webhooks;
 
 use crate::{here::Here, page};
 use actix_web::{
@@ -35,8 +42,11 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(web::resource(PATH).get(enter))
         .service(web::resource(script::PATH).get(script::show))
         .service(web::resource(usage::PATH).get(usage::show))
+        .service(web::resource(reports::PATH).get(reports::show))
         .service(web::resource(activity::PATH).get(activity::show));
     tokens::routes(config);
+    webhooks::routes(config);
+    approvals::routes(config);
     users::routes(config);
 }
 
@@ -47,7 +57,7 @@ async fn enter(here: Here) -> Result<HttpResponse, Fault> {
     };
     let first = nav::Section::ALL
         .into_iter()
-        .find(|section| who.caller.may(section.permission()));
+        .find(|section| section.is_open_to(&who.caller));
     let first = first.ok_or_else(|| Fault::new(FaultKind::Forbidden))?;
     Ok(page::go_to(first.path()))
 }

@@ -1,10 +1,16 @@
 //! An application over fakes: one tenant, one person, their sessions in memory, a clock that stands still.
 
 mod admin;
+mod policies;
 mod providers;
 mod queries;
+mod reports;
+mod sign_in;
+mod webhooks;
 
 pub(crate) use admin::{call, person, token};
+pub(crate) use policies::{department, policy, waiting};
+pub(crate) use webhooks::{delivery, webhook};
 
 use std::{
     collections::HashMap,
@@ -16,8 +22,10 @@ use std::{
 };
 use tessera_application::{Application, sessions::Policy};
 use tessera_domain::{
+    approval,
+    department::Department,
     event::Event,
-    id::{CredentialId, SessionId, TenantId, UserId},
+    id::{CredentialId, DepartmentId, SessionId, TenantId, UserId},
     integration::IntegrationToken,
     issue::Problem,
     lockout::Tries,
@@ -26,17 +34,21 @@ use tessera_domain::{
     text::Name,
     time::Time,
     user::{Login, Permissions, Role, User},
+    webhook::Webhook,
 };
 use tessera_http::throttle::InProcess;
 use tessera_ports::{
     StoreError, StoreResult,
+    approvals::ApprovalSheet,
     credentials::Credential,
     identity::Attempt,
     integration::CallRecord,
-    sign_in::{Account, Identity},
+    reports::Reported,
+    sign_in::Account,
     store::{Store, Work},
     tokens::MockTokenSigner,
     tx::MockTx,
+    webhooks::{DeliverySheet, Span},
     world::{Clock, Fingerprint, HashingFailed, Ids, Minted, PasswordHasher, SecretKind, Secrets},
 };
 use uuid::Uuid;
@@ -78,6 +90,7 @@ pub(crate) struct Stored {
     pub(crate) password: String,
     pub(crate) role: Role,
     pub(crate) extra: Permissions,
+    pub(crate) department: Option<DepartmentId>,
     pub(crate) sessions: Vec<Session>,
     pub(crate) credentials: HashMap<Fingerprint, Credential>,
     pub(crate) tries: HashMap<Fingerprint, Tries>,
@@ -91,6 +104,19 @@ pub(crate) struct Stored {
     pub(crate) calls: Vec<CallRecord>,
     /// The log, by place from 1.
     pub(crate) events: Vec<Event>,
+    pub(crate) webhooks: Vec<Webhook>,
+    /// Newest first.
+    pub(crate) deliveries: Vec<DeliverySheet>,
+    /// Spans that were to be delivered once more.
+    pub(crate) spans: Vec<Span>,
+    pub(crate) policies: Vec<approval::Policy>,
+    pub(crate) departments: Vec<Department>,
+    /// What waits for a decision.
+    pub(crate) waiting: Vec<ApprovalSheet>,
+    /// Which tickets were added up by status.
+    pub(crate) reported: Vec<Reported>,
+    /// How many people opened tickets.
+    pub(crate) requesters: u128,
     /// What providers were asked with.
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) busy: bool,
@@ -108,6 +134,7 @@ impl Default for World {
             password: PASSWORD.to_owned(),
             role: Role::User,
             extra: Permissions::NONE,
+            department: None,
             sessions: Vec::new(),
             credentials: HashMap::new(),
             tries: HashMap::new(),
@@ -117,6 +144,14 @@ impl Default for World {
             secrets: HashMap::new(),
             calls: Vec::new(),
             events: Vec::new(),
+            webhooks: Vec::new(),
+            deliveries: Vec::new(),
+            spans: Vec::new(),
+            policies: Vec::new(),
+            departments: Vec::new(),
+            waiting: Vec::new(),
+            reported: Vec::new(),
+            requesters: 1,
             attempts: Vec::new(),
             busy: false,
         };
@@ -141,7 +176,7 @@ impl World {
             providers: world,
             throttle: Arc::new(InProcess::new()),
             files: tessera_application::files::Files::none(),
-            webhooks: tessera_application::webhooks::Gear::none(),
+            webhooks: self.gear(),
             by_mail: false,
             bell: Arc::new(tessera_ports::bell::NoBell),
             policy,
@@ -173,7 +208,7 @@ impl World {
             email: None,
             role: self.stored(|stored| stored.role),
             extra: self.stored(|stored| stored.extra),
-            department: None,
+            department: self.stored(|stored| stored.department),
             active: true,
             created_at: self.now(),
         }
@@ -197,83 +232,6 @@ impl World {
             records_bodies: false,
             created_at: self.now(),
         }
-    }
-
-    fn expect_sign_in(&self, tx: &mut MockTx) {
-        let world = self.clone();
-        let account = move |login: &Login| (login.as_str() == "robin").then(|| world.account());
-        tx.sign_in
-            .expect_account()
-            .returning(move |_, login| Ok(account(login)));
-        let world = self.clone();
-        tx.sign_in
-            .expect_account_of()
-            .returning(move |_, _| Ok(Some(world.account())));
-        let world = self.clone();
-        tx.sign_in
-            .expect_tries()
-            .returning(move |_, account| Ok(world.stored(|stored| stored.tries.get(account).copied())));
-        let world = self.clone();
-        tx.sign_in
-            .expect_remember_tries()
-            .returning(move |_, account, tries| {
-                world.stored(|stored| stored.tries.insert(*account, *tries));
-                Ok(())
-            });
-        let world = self.clone();
-        tx.sign_in
-            .expect_forget_tries()
-            .returning(move |_, account| Ok(world.stored(|stored| stored.tries.remove(account).is_some())));
-        let now = self.now();
-        tx.sign_in.expect_identity().returning(move |_, issuer, subject| {
-            Ok((subject == "robin").then(|| Identity {
-                issuer: issuer.to_owned(),
-                subject: subject.to_owned(),
-                user: robin(),
-                created_at: now,
-            }))
-        });
-    }
-
-    fn expect_sessions(&self, tx: &mut MockTx) {
-        let world = self.clone();
-        tx.sessions.expect_insert().returning(move |_, session| {
-            world.stored(|stored| stored.sessions.push(session.clone()));
-            Ok(())
-        });
-        let world = self.clone();
-        tx.sessions
-            .expect_find()
-            .returning(move |_, id| Ok(world.find(id)));
-        let world = self.clone();
-        tx.sessions.expect_live_of().returning(move |_, _, _, _| {
-            let live = world.live();
-            Ok(live.into_iter().filter_map(|id| world.find(id)).collect())
-        });
-        let world = self.clone();
-        tx.sessions.expect_end().returning(move |_, id, at, reason| {
-            world.stored(|stored| {
-                let mut sessions = stored.sessions.iter_mut();
-                let live = sessions.find(|session| session.id == id && session.ended.is_none());
-                Ok(live.map(|session| session.ended = Some((at, reason))).is_some())
-            })
-        });
-        let world = self.clone();
-        tx.sessions
-            .expect_end_all_of()
-            .returning(move |_, user, except, at, reason| {
-                world.stored(|stored| {
-                    let others = stored
-                        .sessions
-                        .iter_mut()
-                        .filter(|session| session.user == user && Some(session.id) != except);
-                    let ended = others.map(|session| {
-                        session.ended = Some((at, reason));
-                        session.id
-                    });
-                    Ok(ended.collect())
-                })
-            });
     }
 
     fn find(&self, id: SessionId) -> Option<Session> {
@@ -317,6 +275,8 @@ impl Store for World {
         self.expect_the_rest(&mut tx);
         self.expect_users(&mut tx);
         self.expect_integrations(&mut tx);
+        self.expect_webhooks(&mut tx);
+        self.expect_policies(&mut tx);
         let _ = work(&mut tx);
         Ok(())
     }

@@ -4,6 +4,7 @@ use crate::store::{DatabaseKind, Pooled};
 use tessera_domain::{
     caller::Viewer,
     id::{StatusId, TenantId},
+    priority::Rank,
     report::Tally,
     ticket::Kind,
 };
@@ -24,6 +25,7 @@ pub trait ReportReads {
         limit: i64,
     ) -> StoreResult<Vec<(String, i64)>>;
     fn tally_by_kind(&mut self, tenant: TenantId, wanted: &Reported) -> StoreResult<Vec<(Kind, i64)>>;
+    fn tally_by_rank(&mut self, tenant: TenantId, wanted: &Reported) -> StoreResult<Vec<(Rank, i64)>>;
     fn tally_by_department(
         &mut self,
         tenant: TenantId,
@@ -60,6 +62,10 @@ impl<D: DatabaseKind> ReportQueries for Pooled<D> {
 
     fn tally_by_kind(&self, tenant: TenantId, wanted: &Reported) -> StoreResult<Vec<(Kind, i64)>> {
         self.read(|reads| reads.tally_by_kind(tenant, wanted))
+    }
+
+    fn tally_by_rank(&self, tenant: TenantId, wanted: &Reported) -> StoreResult<Vec<(Rank, i64)>> {
+        self.read(|reads| reads.tally_by_rank(tenant, wanted))
     }
 
     fn tally_by_department(&self, tenant: TenantId, wanted: &Reported) -> StoreResult<Vec<DepartmentTally>> {

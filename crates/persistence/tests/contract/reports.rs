@@ -266,6 +266,14 @@ fn categories_come_by_how_many_tickets_they_have() {
             expected.sort_by_key(|(kind, count)| (-count, kind.key()));
             let found = world.queries.tally_by_kind(tenant, &wanted).unwrap();
             assert_eq!(found, expected, "{}: {wanted:?}", world.kind);
+            let ranks = grouped(&meant, |it| Some(it.ticket.rank));
+            let mut expected: Vec<_> = ranks
+                .into_iter()
+                .map(|(rank, all)| (rank, counted(all.iter())))
+                .collect();
+            expected.reverse();
+            let found = world.queries.tally_by_rank(tenant, &wanted).unwrap();
+            assert_eq!(found, expected, "{}: {wanted:?}", world.kind);
         }
     }
 }

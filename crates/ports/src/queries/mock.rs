@@ -37,7 +37,7 @@ use tessera_domain::{
         WebhookId,
     },
     listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
-    priority::Priority,
+    priority::{Priority, Rank},
     project::Project,
     report::Tally,
     sla::Entry,
@@ -156,6 +156,7 @@ mocked! {
         tally_by_status(tenant: TenantId, wanted: &Reported): Vec<(StatusId, Tally)>;
         top_tags(tenant: TenantId, wanted: &Reported, limit: i64): Vec<(String, i64)>;
         tally_by_kind(tenant: TenantId, wanted: &Reported): Vec<(Kind, i64)>;
+        tally_by_rank(tenant: TenantId, wanted: &Reported): Vec<(Rank, i64)>;
         tally_by_department(tenant: TenantId, wanted: &Reported): Vec<DepartmentTally>;
         tally_by_assignee(tenant: TenantId, wanted: &Reported, limit: i64): Vec<PersonTally>;
         tally_by_requester(tenant: TenantId, wanted: &Reported, limit: i64): Vec<PersonOpened>;

@@ -48,7 +48,7 @@ pub(super) struct Names {
 
 /// `GET /console/activity`
 pub(crate) async fn show(here: Here, mut params: Params) -> Result<HttpResponse, Fault> {
-    let Some(who) = here.admin(Permission::ManageUsers).await? else {
+    let Some(who) = here.admin(Section::Activity).await? else {
         return Ok(here.sign_in_first());
     };
     let before = params.optional("before").integer(1, i64::MAX);

@@ -21,10 +21,7 @@ use tessera_application::{
     integration::{self, NewToken, Secret},
     users,
 };
-use tessera_domain::{
-    issue::Problem,
-    user::{Login, Permission},
-};
+use tessera_domain::{issue::Problem, user::Login};
 use tessera_http::{
     fault::{Fault, FaultKind},
     form::FormBody,
@@ -42,7 +39,7 @@ struct NewPage {
 
 /// `GET /console/integration-tokens/new`
 pub(super) async fn show(here: Here) -> Result<HttpResponse, Fault> {
-    let Some(who) = here.admin(Permission::ManageIntegrations).await? else {
+    let Some(who) = here.admin(Section::Tokens).await? else {
         return Ok(here.sign_in_first());
     };
     let caller = who.caller.clone();
@@ -53,7 +50,7 @@ pub(super) async fn show(here: Here) -> Result<HttpResponse, Fault> {
 
 /// `POST /console/integration-tokens`. The secret is in the answer, and nowhere else ever.
 pub(super) async fn create(here: Here, body: FormBody) -> Result<HttpResponse, Fault> {
-    let Some((who, form)) = here.form_of_admin(Permission::ManageIntegrations, &body).await? else {
+    let Some((who, form)) = here.form_of_admin(Section::Tokens, &body).await? else {
         return Ok(here.sign_in_first());
     };
     let mut fields = Fields::sent(&form);

@@ -9,7 +9,7 @@ use crate::{
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
 use askama::Template;
 use tessera_application::integration;
-use tessera_domain::{id::CredentialId, user::Permission};
+use tessera_domain::id::CredentialId;
 use tessera_http::{fault::Fault, form::FormBody};
 
 #[derive(Template)]
@@ -24,7 +24,7 @@ struct DeletePage {
 
 /// `GET /console/integration-tokens/{id}/delete`
 pub(super) async fn show(here: Here, id: Path<CredentialId>) -> Result<HttpResponse, Fault> {
-    let Some(who) = here.admin(Permission::ManageIntegrations).await? else {
+    let Some(who) = here.admin(Section::Tokens).await? else {
         return Ok(here.sign_in_first());
     };
     let id = id.into_inner();
@@ -45,7 +45,7 @@ pub(super) async fn delete(
     id: Path<CredentialId>,
     body: FormBody,
 ) -> Result<HttpResponse, Fault> {
-    let Some((who, _)) = here.form_of_admin(Permission::ManageIntegrations, &body).await? else {
+    let Some((who, _)) = here.form_of_admin(Section::Tokens, &body).await? else {
         return Ok(here.sign_in_first());
     };
     let id = id.into_inner();

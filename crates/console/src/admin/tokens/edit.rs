@@ -1,10 +1,10 @@
 //! Changing its name, description, limit and end.
 
 use super::{address, fields::Fields, show};
-use crate::{faults, here::Here, page, words};
+use crate::{admin::nav::Section, faults, here::Here, page, words};
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
 use tessera_application::integration::{self, TokenEdit};
-use tessera_domain::{id::CredentialId, user::Permission};
+use tessera_domain::id::CredentialId;
 use tessera_http::{
     fault::{Fault, FaultKind},
     form::FormBody,
@@ -12,7 +12,7 @@ use tessera_http::{
 
 /// `POST /console/integration-tokens/{id}`
 pub(super) async fn edit(here: Here, id: Path<CredentialId>, body: FormBody) -> Result<HttpResponse, Fault> {
-    let Some((who, form)) = here.form_of_admin(Permission::ManageIntegrations, &body).await? else {
+    let Some((who, form)) = here.form_of_admin(Section::Tokens, &body).await? else {
         return Ok(here.sign_in_first());
     };
     let id = id.into_inner();

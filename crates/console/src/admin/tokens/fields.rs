@@ -1,6 +1,9 @@
 //! The fields of a token's form: as they were filled in, and what is wrong with them.
 
-use crate::words;
+use crate::{
+    admin::field::{Field, whole_number},
+    words,
+};
 use tessera_domain::{
     integration::{HourlyLimit, IntegrationToken},
     issue::{Issue, Problem},
@@ -11,13 +14,6 @@ use tessera_domain::{
 use tessera_http::form::Form;
 
 const DAY: i64 = 86_400;
-
-/// One field.
-#[derive(Default)]
-pub(super) struct Field {
-    pub(super) value: String,
-    pub(super) problem: Option<String>,
-}
 
 /// All of them.
 #[derive(Default)]
@@ -42,8 +38,8 @@ impl Fields {
     /// Those of a new token.
     pub(super) fn new(owner: &str) -> Self {
         Self {
-            owner: filled(owner),
-            per_hour: filled(&HourlyLimit::DEFAULT.get().to_string()),
+            owner: Field::filled(owner),
+            per_hour: Field::filled(&HourlyLimit::DEFAULT.get().to_string()),
             ..Self::default()
         }
     }
@@ -51,21 +47,21 @@ impl Fields {
     /// Those of a token that is there.
     pub(super) fn of(token: &IntegrationToken) -> Self {
         Self {
-            name: filled(token.name.as_str()),
-            description: filled(token.description.as_deref().unwrap_or_default()),
+            name: Field::filled(token.name.as_str()),
+            description: Field::filled(token.description.as_deref().unwrap_or_default()),
             owner: Field::default(),
-            per_hour: filled(&token.per_hour.get().to_string()),
-            ends_on: filled(&token.expires_at.map(last_day).unwrap_or_default()),
+            per_hour: Field::filled(&token.per_hour.get().to_string()),
+            ends_on: Field::filled(&token.expires_at.map(last_day).unwrap_or_default()),
         }
     }
 
     /// Those that were sent.
     pub(super) fn sent(form: &Form) -> Self {
-        let of = |name: &str| filled(form.text(name).unwrap_or_default());
+        let of = |name: &str| Field::sent(form, name);
         Self {
             name: of("name"),
             // Browsers send lines ended by CR LF.
-            description: filled(&form.text("description").unwrap_or_default().replace("\r\n", "\n")),
+            description: Field::filled(&form.text("description").unwrap_or_default().replace("\r\n", "\n")),
             owner: of("owner"),
             per_hour: of("per_hour"),
             ends_on: of("ends_on"),
@@ -74,19 +70,15 @@ impl Fields {
 
     /// What they say, if nothing is wrong; `now` is the end that stands already.
     pub(super) fn read(&mut self, now: Option<Time>) -> Option<Said> {
-        let name = take(&mut self.name, |text| Name::parse(text.trim()));
-        let description = take(&mut self.description, |text| {
+        let name = self.name.read(|text| Name::parse(text.trim()));
+        let description = self.description.read(|text| {
             IntegrationToken::check_description(text)?;
             Ok((!text.trim().is_empty()).then(|| text.to_owned()))
         });
-        let per_hour = take(&mut self.per_hour, |text| {
-            let number = text.trim().parse();
-            number
-                .ok()
-                .ok_or(Problem::Rule("Must be a whole number"))
-                .and_then(HourlyLimit::parse)
-        });
-        let expires_at = take(&mut self.ends_on, |text| end_of(text.trim(), now));
+        let per_hour = self
+            .per_hour
+            .read(|text| whole_number(text).and_then(HourlyLimit::parse));
+        let expires_at = self.ends_on.read(|text| end_of(text.trim(), now));
         Some(Said {
             name: name?,
             description: description?,
@@ -97,7 +89,7 @@ impl Fields {
 
     /// Whose login it is that owns a new one.
     pub(super) fn owner(&mut self) -> Option<Login> {
-        take(&mut self.owner, |text| Login::parse(text.trim()))
+        self.owner.read(|text| Login::parse(text.trim()))
     }
 
     /// Puts each problem to its field. Whether each has one.
@@ -122,23 +114,6 @@ impl Fields {
             });
         }
         all
-    }
-}
-
-fn filled(value: &str) -> Field {
-    Field {
-        value: value.to_owned(),
-        problem: None,
-    }
-}
-
-fn take<T>(field: &mut Field, read: impl FnOnce(&str) -> Result<T, Problem>) -> Option<T> {
-    match read(&field.value) {
-        Ok(value) => Some(value),
-        Err(problem) => {
-            field.problem = Some(words::problem(&problem));
-            None
-        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
 use actix_web::{HttpResponse, http::StatusCode};
 use askama::Template;
 use tessera_application::integration::{self, TokenCard};
-use tessera_domain::{time::Time, user::Permission};
+use tessera_domain::time::Time;
 use tessera_http::{fault::Fault, query::Params};
 
 const SIZE: usize = 25;
@@ -36,7 +36,7 @@ struct Row {
 
 /// `GET /console/integration-tokens`
 pub(super) async fn show(here: Here, mut params: Params) -> Result<HttpResponse, Fault> {
-    let Some(who) = here.admin(Permission::ManageIntegrations).await? else {
+    let Some(who) = here.admin(Section::Tokens).await? else {
         return Ok(here.sign_in_first());
     };
     let after = params.optional("after").uuid();

@@ -12,7 +12,7 @@ use crate::{
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
 use askama::Template;
 use tessera_application::integration;
-use tessera_domain::{id::CredentialId, user::Permission};
+use tessera_domain::id::CredentialId;
 use tessera_http::{fault::Fault, form::FormBody};
 
 #[derive(Template)]
@@ -28,7 +28,7 @@ struct RegeneratePage {
 
 /// `GET /console/integration-tokens/{id}/regenerate`
 pub(super) async fn show(here: Here, id: Path<CredentialId>) -> Result<HttpResponse, Fault> {
-    let Some(who) = here.admin(Permission::ManageIntegrations).await? else {
+    let Some(who) = here.admin(Section::Tokens).await? else {
         return Ok(here.sign_in_first());
     };
     let id = id.into_inner();
@@ -50,7 +50,7 @@ pub(super) async fn regenerate(
     id: Path<CredentialId>,
     body: FormBody,
 ) -> Result<HttpResponse, Fault> {
-    let Some((who, form)) = here.form_of_admin(Permission::ManageIntegrations, &body).await? else {
+    let Some((who, form)) = here.form_of_admin(Section::Tokens, &body).await? else {
         return Ok(here.sign_in_first());
     };
     once::take(here.app(), &form)?;

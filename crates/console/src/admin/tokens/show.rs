@@ -16,7 +16,6 @@ use tessera_application::integration::{self, CallFilter, CallStats};
 use tessera_domain::{
     id::CredentialId,
     integration::{IntegrationToken, TokenState},
-    user::Permission,
 };
 use tessera_http::fault::{Fault, FaultKind};
 
@@ -47,7 +46,7 @@ struct TokenPage {
 
 /// `GET /console/integration-tokens/{id}`
 pub(super) async fn show(here: Here, id: Path<CredentialId>) -> Result<HttpResponse, Fault> {
-    let Some(who) = here.admin(Permission::ManageIntegrations).await? else {
+    let Some(who) = here.admin(Section::Tokens).await? else {
         return Ok(here.sign_in_first());
     };
     render(&here, &who, id.into_inner(), StatusCode::OK, None, None).await

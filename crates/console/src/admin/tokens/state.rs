@@ -1,20 +1,19 @@
 //! Disabling, enabling and revoking it.
 
 use super::{address, show};
-use crate::{here::Here, page};
+use crate::{admin::nav::Section, here::Here, page};
 use actix_web::{HttpResponse, web::Path};
 use tessera_application::integration;
 use tessera_domain::{
     id::CredentialId,
     integration::TokenState,
     issue::{Issue, Problem},
-    user::Permission,
 };
 use tessera_http::{fault::Fault, form::FormBody};
 
 /// `POST /console/integration-tokens/{id}/state`
 pub(super) async fn set(here: Here, id: Path<CredentialId>, body: FormBody) -> Result<HttpResponse, Fault> {
-    let Some((who, form)) = here.form_of_admin(Permission::ManageIntegrations, &body).await? else {
+    let Some((who, form)) = here.form_of_admin(Section::Tokens, &body).await? else {
         return Ok(here.sign_in_first());
     };
     let id = id.into_inner();

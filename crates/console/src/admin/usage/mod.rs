@@ -6,12 +6,12 @@ use super::{
     nav::{Nav, Section},
     short_token,
 };
-use crate::{here::Here, page};
+use crate::{here::Here, page, words};
 use actix_web::{HttpResponse, http::StatusCode};
 use askama::Template;
 use chart::Chart;
 use tessera_application::integration::{self, CallFilter, CallRecord, TokenCard};
-use tessera_domain::{id::CredentialId, user::Permission};
+use tessera_domain::id::CredentialId;
 use tessera_http::{fault::Fault, query::Params};
 use url::form_urlencoded::Serializer;
 
@@ -57,7 +57,7 @@ pub(super) struct CallRow {
 
 /// `GET /console/usage`
 pub(crate) async fn show(here: Here, mut params: Params) -> Result<HttpResponse, Fault> {
-    let Some(who) = here.admin(Permission::ManageIntegrations).await? else {
+    let Some(who) = here.admin(Section::Usage).await? else {
         return Ok(here.sign_in_first());
     };
     // The form sends an empty field for all tokens.
@@ -106,7 +106,7 @@ pub(crate) async fn show(here: Here, mut params: Params) -> Result<HttpResponse,
 impl CallRow {
     pub(super) fn of(call: &CallRecord, token: String) -> Self {
         Self {
-            at: call.at.to_chrono().format("%Y-%m-%d %H:%M:%S UTC").to_string(),
+            at: words::second(call.at),
             token,
             method: call.method.clone(),
             path: call.path.clone(),

@@ -9,7 +9,7 @@ use crate::{
 use actix_web::{HttpResponse, http::StatusCode};
 use askama::Template;
 use tessera_application::users;
-use tessera_domain::user::{Permission, User};
+use tessera_domain::user::User;
 use tessera_http::{fault::Fault, query::Params};
 
 const SIZE: usize = 25;
@@ -34,7 +34,7 @@ struct Row {
 
 /// `GET /console/users`
 pub(super) async fn show(here: Here, mut params: Params) -> Result<HttpResponse, Fault> {
-    let Some(who) = here.admin(Permission::ManageUsers).await? else {
+    let Some(who) = here.admin(Section::Users).await? else {
         return Ok(here.sign_in_first());
     };
     let after = params.optional("after").integer(0, i64::MAX).unwrap_or_default();

@@ -9,7 +9,7 @@ use crate::{
 };
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
 use askama::Template;
-use tessera_domain::user::{Permission, Role, User};
+use tessera_domain::user::{Role, User};
 use tessera_http::{
     fault::{Fault, FaultKind},
     query::Params,
@@ -42,7 +42,7 @@ struct Choice {
 
 /// `GET /console/users/{number}`
 pub(super) async fn show(here: Here, number: Path<i64>, mut params: Params) -> Result<HttpResponse, Fault> {
-    let Some(who) = here.admin(Permission::ManageUsers).await? else {
+    let Some(who) = here.admin(Section::Users).await? else {
         return Ok(here.sign_in_first());
     };
     let done = params.optional("done").text(20);

@@ -13,7 +13,6 @@ use crate::{
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
 use askama::Template;
 use tessera_application::users;
-use tessera_domain::user::Permission;
 use tessera_http::{fault::Fault, form::FormBody, slots::Slot};
 
 #[derive(Template)]
@@ -38,7 +37,7 @@ struct MadePage {
 
 /// `GET /console/users/{number}/password`
 pub(super) async fn show(here: Here, number: Path<i64>) -> Result<HttpResponse, Fault> {
-    let Some(who) = here.admin(Permission::ManageUsers).await? else {
+    let Some(who) = here.admin(Section::Users).await? else {
         return Ok(here.sign_in_first());
     };
     let number = number.into_inner();
@@ -56,7 +55,7 @@ pub(super) async fn show(here: Here, number: Path<i64>) -> Result<HttpResponse, 
 
 /// `POST /console/users/{number}/password`. The password is in the answer, and nowhere else ever.
 pub(super) async fn reset(here: Here, number: Path<i64>, body: FormBody) -> Result<HttpResponse, Fault> {
-    let Some((who, form)) = here.form_of_admin(Permission::ManageUsers, &body).await? else {
+    let Some((who, form)) = here.form_of_admin(Section::Users, &body).await? else {
         return Ok(here.sign_in_first());
     };
     once::take(here.app(), &form)?;

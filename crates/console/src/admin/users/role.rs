@@ -1,18 +1,18 @@
 //! Giving somebody another role.
 
 use super::{find, one};
-use crate::here::Here;
+use crate::{admin::nav::Section, here::Here};
 use actix_web::{HttpResponse, web::Path};
 use tessera_application::users;
 use tessera_domain::{
     issue::{Issue, Problem},
-    user::{Permission, Role},
+    user::Role,
 };
 use tessera_http::{fault::Fault, form::FormBody};
 
 /// `POST /console/users/{number}/role`
 pub(super) async fn set(here: Here, number: Path<i64>, body: FormBody) -> Result<HttpResponse, Fault> {
-    let Some((who, form)) = here.form_of_admin(Permission::ManageUsers, &body).await? else {
+    let Some((who, form)) = here.form_of_admin(Section::Users, &body).await? else {
         return Ok(here.sign_in_first());
     };
     let number = number.into_inner();

@@ -1,15 +1,14 @@
 //! Taking away the lock that wrong passwords put on an account.
 
 use super::{find, one};
-use crate::here::Here;
+use crate::{admin::nav::Section, here::Here};
 use actix_web::{HttpResponse, web::Path};
 use tessera_application::users;
-use tessera_domain::user::Permission;
 use tessera_http::{fault::Fault, form::FormBody};
 
 /// `POST /console/users/{number}/unlock`
 pub(super) async fn unlock(here: Here, number: Path<i64>, body: FormBody) -> Result<HttpResponse, Fault> {
-    let Some((who, _)) = here.form_of_admin(Permission::ManageUsers, &body).await? else {
+    let Some((who, _)) = here.form_of_admin(Section::Users, &body).await? else {
         return Ok(here.sign_in_first());
     };
     let number = number.into_inner();

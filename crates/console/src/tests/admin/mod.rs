@@ -1,17 +1,30 @@
 //! The console.
 
 mod activity;
+mod approvals;
+mod deliveries;
+mod reports;
 mod tokens;
 mod usage;
 mod users;
+mod webhooks;
 
-use super::{browser::Browser, world};
-use tessera_domain::user::{Permission, Permissions, Role};
+use super::{
+    browser::{Browser, Page},
+    world,
+};
+use tessera_domain::{
+    user::{Permission, Permissions, Role},
+    webhook::delivery::{DeliveryState, Outcome},
+};
 
-const SECTIONS: [(&str, &str); 4] = [
+const SECTIONS: [(&str, &str); 7] = [
     ("/console/integration-tokens", "Integration tokens"),
     ("/console/usage", "Usage"),
+    ("/console/webhooks", "Webhooks"),
+    ("/console/approvals", "Approvals"),
     ("/console/users", "Users"),
+    ("/console/reports", "Reports"),
     ("/console/activity", "Activity"),
 ];
 
@@ -20,6 +33,50 @@ async fn signed_in(role: Role) -> Browser {
     let browser = Browser::signed_in().await;
     browser.world.stored(|stored| stored.role = role);
     browser
+}
+
+/// The value of a hidden field.
+fn hidden(page: &Page, name: &str) -> String {
+    let field = format!(r#"name="{name}" value=""#);
+    let (_, after) = page
+        .body
+        .split_once(&field)
+        .unwrap_or_else(|| panic!("{}", page.body));
+    after.split('"').next().unwrap().to_owned()
+}
+
+/// What the page with the secret shows.
+fn secret(page: &Page) -> String {
+    page.assert_says(200, "It is not shown again.");
+    let (_, after) = page
+        .body
+        .split_once(r#"id="secret" class="secret" value=""#)
+        .unwrap();
+    after.split('"').next().unwrap().to_owned()
+}
+
+/// The fields of a form that shows a secret, with what is typed.
+async fn fields(
+    browser: &mut Browser,
+    shown: &str,
+    typed: &[(&'static str, &str)],
+) -> Vec<(&'static str, String)> {
+    let page = browser.get(shown).await;
+    let mut fields: Vec<_> = typed
+        .iter()
+        .map(|(name, value)| (*name, (*value).to_owned()))
+        .collect();
+    fields.push(("token", page.token()));
+    fields.push(("once", hidden(&page, "once")));
+    fields
+}
+
+async fn post(browser: &mut Browser, path: &str, fields: &[(&'static str, String)]) -> Page {
+    let fields: Vec<_> = fields
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    browser.post(path, &fields).await
 }
 
 /// Every page and every form, for an id that is there.
@@ -31,6 +88,15 @@ fn everything() -> (Vec<String>, Vec<String>) {
     let mut pages = below(&["", "/regenerate", "/delete"], &one);
     pages.extend(below(&["/new"], "/console/integration-tokens"));
     pages.extend(below(&["", "/password"], "/console/users/2"));
+    pages.extend(below(
+        &["", "/secret", "/delete", "/deliveries", "/redeliver"],
+        "/console/webhooks/1",
+    ));
+    pages.extend(below(&["/new"], "/console/webhooks"));
+    pages.extend(below(
+        &["/1", "/1/delete", "/new", "/waiting"],
+        "/console/approvals",
+    ));
     pages.extend(SECTIONS.map(|(path, _)| path.to_owned()));
     let mut forms = below(&["", "/state", "/regenerate", "/delete"], &one);
     forms.push("/console/integration-tokens".to_owned());
@@ -38,11 +104,40 @@ fn everything() -> (Vec<String>, Vec<String>) {
         &["/role", "/active", "/unlock", "/password"],
         "/console/users/2",
     ));
+    let again = format!("/1/deliveries/{}/redeliver", delivery().delivery.id);
+    forms.extend(below(
+        &[
+            "",
+            "/1",
+            "/1/active",
+            "/1/secret",
+            "/1/test",
+            "/1/delete",
+            "/1/redeliver",
+            &again,
+        ],
+        "/console/webhooks",
+    ));
+    forms.extend(below(&["", "/1", "/1/delete"], "/console/approvals"));
     (pages, forms)
+}
+
+fn delivery() -> tessera_ports::webhooks::DeliverySheet {
+    world::delivery(
+        &world::webhook(1),
+        1,
+        DeliveryState::Failed,
+        &[Outcome::TimedOut, Outcome::Refused],
+    )
 }
 
 fn stock(browser: &Browser) {
     browser.world.stored(|stored| {
+        stored.webhooks.push(world::webhook(1));
+        stored.deliveries.push(delivery());
+        stored.departments.push(world::department(7));
+        stored.policies.push(world::policy(1));
+        stored.waiting.push(world::waiting(1, -1));
         stored.tokens.push(world::token(1));
         stored.people.push(world::person(2, Role::User));
     });
@@ -99,8 +194,15 @@ async fn who_runs_nothing_is_told_so() {
 #[actix_web::test]
 async fn who_runs_a_part_sees_that_part() {
     for (right, open) in [
-        (Permission::ManageIntegrations, [true, true, false, false]),
-        (Permission::ManageUsers, [false, false, true, true]),
+        (
+            Permission::ManageIntegrations,
+            [true, true, true, false, false, true, false],
+        ),
+        // Policies are laid down by whoever runs the tenant.
+        (
+            Permission::ManageUsers,
+            [false, false, false, false, true, true, true],
+        ),
     ] {
         let mut browser = signed_in(Role::Technician).await;
         browser
@@ -206,6 +308,9 @@ async fn what_is_not_there_is_a_page_too() {
         "/console/users/2/role".to_owned(),
         "/console/users/2/active".to_owned(),
         "/console/users/2/unlock".to_owned(),
+        "/console/webhooks/1/active".to_owned(),
+        "/console/webhooks/1/test".to_owned(),
+        "/console/webhooks/1/deliveries/x/redeliver".to_owned(),
     ] {
         let page = browser.get(&path).await;
         page.assert_says(405, "cannot be used in that way");

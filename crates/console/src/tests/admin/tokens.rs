@@ -1,5 +1,5 @@
-use super::{signed_in, world};
-use crate::tests::browser::{Browser, Page};
+use super::{fields, hidden, post, secret, signed_in, world};
+use crate::tests::browser::Browser;
 use tessera_domain::{
     event::EventKind,
     integration::{IntegrationToken, TokenState},
@@ -9,50 +9,6 @@ use tessera_domain::{
 use uuid::Uuid;
 
 const LIST: &str = "/console/integration-tokens";
-
-/// The value of a hidden field.
-fn hidden(page: &Page, name: &str) -> String {
-    let field = format!(r#"name="{name}" value=""#);
-    let (_, after) = page
-        .body
-        .split_once(&field)
-        .unwrap_or_else(|| panic!("{}", page.body));
-    after.split('"').next().unwrap().to_owned()
-}
-
-/// What the page with the secret shows.
-fn secret(page: &Page) -> String {
-    page.assert_says(200, "It is not shown again.");
-    let (_, after) = page
-        .body
-        .split_once(r#"id="secret" class="secret" value=""#)
-        .unwrap();
-    after.split('"').next().unwrap().to_owned()
-}
-
-/// The fields of a form that shows a secret, with what is typed.
-async fn fields(
-    browser: &mut Browser,
-    shown: &str,
-    typed: &[(&'static str, &str)],
-) -> Vec<(&'static str, String)> {
-    let page = browser.get(shown).await;
-    let mut fields: Vec<_> = typed
-        .iter()
-        .map(|(name, value)| (*name, (*value).to_owned()))
-        .collect();
-    fields.push(("token", page.token()));
-    fields.push(("once", hidden(&page, "once")));
-    fields
-}
-
-async fn post(browser: &mut Browser, path: &str, fields: &[(&'static str, String)]) -> Page {
-    let fields: Vec<_> = fields
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    browser.post(path, &fields).await
-}
 
 async fn with_one() -> (Browser, IntegrationToken, String) {
     let browser = signed_in(Role::Admin).await;

@@ -18,6 +18,9 @@ impl World {
         self.expect_lists(&mut queries);
         self.expect_tokens(&mut queries);
         self.expect_calls(&mut queries);
+        self.expect_webhook_lists(&mut queries);
+        self.expect_policy_lists(&mut queries);
+        self.expect_reports(&mut queries);
         queries
     }
 

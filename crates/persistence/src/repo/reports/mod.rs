@@ -12,6 +12,7 @@ use crate::reads::ReportReads;
 use tessera_domain::{
     caller::Viewer,
     id::{StatusId, TenantId},
+    priority::Rank,
     report::Tally,
     ticket::Kind,
 };
@@ -41,6 +42,10 @@ impl ReportReads for Repo<'_> {
 
     fn tally_by_kind(&mut self, tenant: TenantId, wanted: &Reported) -> StoreResult<Vec<(Kind, i64)>> {
         tallies::by_kind(self, tenant, wanted)
+    }
+
+    fn tally_by_rank(&mut self, tenant: TenantId, wanted: &Reported) -> StoreResult<Vec<(Rank, i64)>> {
+        tallies::by_rank(self, tenant, wanted)
     }
 
     fn tally_by_department(

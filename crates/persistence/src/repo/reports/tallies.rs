@@ -1,4 +1,4 @@
-//! Sums by status, tag and kind.
+//! Sums by status, tag, kind and rank.
 
 use super::{super::Repo, scope};
 use crate::{
@@ -13,6 +13,7 @@ use diesel::{
 };
 use tessera_domain::{
     id::{StatusId, TenantId},
+    priority::Rank,
     report::Tally,
     ticket::Kind,
 };
@@ -112,6 +113,22 @@ pub fn by_kind(repo: &mut Repo<'_>, tenant: TenantId, wanted: &Reported) -> Stor
         .map_err(failed)?;
     let read = |(kind, tickets): (String, i64)| {
         let known = Kind::from_key(&kind).ok_or_else(|| corrupt("tickets", "of a group")("kind", &kind))?;
+        Ok((known, tickets))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+pub fn by_rank(repo: &mut Repo<'_>, tenant: TenantId, wanted: &Reported) -> StoreResult<Vec<(Rank, i64)>> {
+    let rows = tickets::table
+        .filter(scope::of(tenant, wanted))
+        .group_by(tickets::rank)
+        .order(tickets::rank.desc())
+        .select((tickets::rank, count_star()))
+        .load::<(i16, i64)>(repo.conn)
+        .map_err(failed)?;
+    let read = |(rank, tickets): (i16, i64)| {
+        let known =
+            Rank::new(rank).ok_or_else(|| corrupt("tickets", "of a group")("rank", &rank.to_string()))?;
         Ok((known, tickets))
     };
     rows.into_iter().map(read).collect()
