@@ -111,7 +111,7 @@ fn noticed(crew: Vec<User>, admins: Vec<User>) -> Vec<(UserId, NotificationKind,
         .expect_append_telling()
         .once()
         .returning(move |_, events, notices| {
-            assert_eq!(events[0].kind, EventKind::TicketBreached);
+            assert_eq!(events.first().unwrap().kind, EventKind::TicketBreached);
             for notice in notices {
                 send.send((notice.recipient, notice.kind, notice.by_mail))
                     .unwrap();

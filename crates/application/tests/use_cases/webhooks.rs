@@ -485,7 +485,7 @@ fn a_hk_4_who_fails_for_five_days_or_is_gone_is_told_nothing_more_and_log_and_ad
             .once()
             .return_once(move |_, _, _| Ok(vec![ada]));
         let told = Arc::new(Mutex::new(Vec::new()));
-        let log = Arc::clone(&told);
+        let noted = Arc::clone(&told);
         tx.events
             .expect_append_telling()
             .withf(|_, events, notices| {
@@ -497,7 +497,7 @@ fn a_hk_4_who_fails_for_five_days_or_is_gone_is_told_nothing_more_and_log_and_ad
             })
             .once()
             .return_once(move |_, events, _| {
-                log.lock().unwrap().extend(events.to_vec());
+                noted.lock().unwrap().extend(events.to_vec());
                 Ok(())
             });
         record(&with(tx), &job(), &tried(outcome)).unwrap();

@@ -32,8 +32,8 @@ fn with_scene(test: impl Fn(&Scene<'_>)) {
         let ada = EnterpriseUser::also(app, &acme.admin);
         test(&Scene {
             app,
-            ada,
             boss,
+            ada,
             ticket,
             department,
         });

@@ -157,8 +157,8 @@ fn a_mail_server_that_is_not_there_is_asked_once() {
         .expect_send()
         .once()
         .return_once(|_, _| Err(Undelivered::NoServer("refused".into())));
-    let mailed = send(&app, &mailer, letters, &|| false).unwrap();
-    assert_eq!((mailed.put_off, mailed.sent, mailed.no_server), (3, 0, true));
+    let tally = send(&app, &mailer, letters, &|| false).unwrap();
+    assert_eq!((tally.put_off, tally.sent, tally.no_server), (3, 0, true));
 }
 
 #[test]
@@ -181,8 +181,8 @@ fn whoever_stops_begins_no_more_letters_and_gives_them_back() {
         stop.store(true, Relaxed);
         Ok(())
     });
-    let mailed = send(&app, &mailer, letters, &|| stopping.load(Relaxed)).unwrap();
-    assert_eq!(mailed.sent, 1);
+    let tally = send(&app, &mailer, letters, &|| stopping.load(Relaxed)).unwrap();
+    assert_eq!(tally.sent, 1);
 }
 
 #[test]
