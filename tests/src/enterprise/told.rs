@@ -150,8 +150,11 @@ pub fn errors(reply: &Reply) -> Vec<Value> {
 #[track_caller]
 pub fn page(reply: &Reply) -> Value {
     let data = data(reply, 200);
+    let mut members = keys(&data);
+    // Only the list of notifications says that too.
+    members.retain(|member| member != "unread_count");
     assert_eq!(
-        keys(&data),
+        members,
         [
             "has_next",
             "has_prev",

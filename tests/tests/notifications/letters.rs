@@ -30,6 +30,14 @@ fn settled(scene: &Scene<'_>) {
     });
 }
 
+/// Once each letter was tried, and is to be tried again.
+fn tried(scene: &Scene<'_>) {
+    wait::until("each was tried", || {
+        let sql = "SELECT CAST(min(tries) AS TEXT) AS text FROM notification_letters";
+        (scene.app.database.connect().texts(sql) == ["1"]).then_some(())
+    });
+}
+
 #[test]
 fn whoever_is_told_of_something_is_written_to_once() {
     with_mailbox(|scene, mailbox| {
@@ -176,10 +184,7 @@ fn nobody_is_written_to_about_what_they_have_read_or_may_not_see_any_more() {
         let gone = scene
             .robin
             .opens_with("Gone", json!({ "assigned_to_id": scene.mia.number }));
-        wait::until("each was tried", || {
-            let sql = "SELECT CAST(min(tries) AS TEXT) AS text FROM notification_letters";
-            (scene.app.database.connect().texts(sql) == ["1"]).then_some(())
-        });
+        tried(scene);
         data(&scene.tim.post(&format!("{NOTIFICATIONS}/read"), &json!({})), 200);
         scene.ada.changes(&hidden, &json!({ "assigned_to_id": null }));
         data(&scene.ada.delete(&at(TICKETS, &gone)), 200);
@@ -200,6 +205,7 @@ fn whoever_cannot_sign_in_any_more_is_not_written_to() {
         scene
             .robin
             .opens_with("A ticket", json!({ "assigned_to_id": person.number }));
+        tried(scene);
         set_active(&scene.app.app, &Hand::Operator(scene.acme.id), user.id, false).expect("they are there");
         mailbox.answers("take");
         scene.app.clock.advance(60);
