@@ -7,8 +7,8 @@ use tessera_application::{
 };
 use tessera_domain::transition::Stage;
 
-/// How long the longest bar is.
-const LONGEST: i64 = 1000;
+/// How long a bar of all tickets is.
+const WHOLE: i64 = 1000;
 
 /// One picture.
 pub(super) struct Chart {
@@ -26,7 +26,7 @@ pub(super) struct Bar {
     pub(super) count: i64,
     /// How much of all tickets, in whole percent.
     pub(super) percent: i64,
-    /// Of [`LONGEST`].
+    /// Of [`WHOLE`].
     pub(super) length: i64,
 }
 
@@ -95,13 +95,12 @@ fn tags(categories: &Categories) -> Vec<(String, i64)> {
 }
 
 fn bars(counts: Vec<(String, i64)>, all: i64) -> Vec<Bar> {
-    let most = counts.iter().map(|(_, count)| *count).max().unwrap_or_default();
     let bar = |(name, count): (String, i64)| Bar {
         name,
         count,
         percent: share(count, 100, all),
         // One that there is at all can be seen.
-        length: share(count, LONGEST, most).max(10 * i64::from(count > 0)),
+        length: share(count, WHOLE, all).max(10 * i64::from(count > 0)),
     };
     counts.into_iter().map(bar).collect()
 }
@@ -117,13 +116,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_longest_bar_is_the_most_and_one_alone_can_be_seen() {
+    fn a_bar_is_as_much_of_its_frame_as_there_is_of_all_and_one_alone_can_be_seen() {
         let named = |count: i64| (count.to_string(), count);
         let told: Vec<_> = bars(vec![named(500), named(250), named(1), named(0)], 1000)
             .into_iter()
             .map(|bar| (bar.percent, bar.length))
             .collect();
-        assert_eq!(told, [(50, 1000), (25, 500), (0, 10), (0, 0)]);
+        assert_eq!(told, [(50, 500), (25, 250), (0, 10), (0, 0)]);
         let none: Vec<_> = bars(vec![named(0)], 0)
             .into_iter()
             .map(|bar| bar.percent)

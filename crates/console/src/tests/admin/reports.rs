@@ -59,14 +59,14 @@ async fn every_bar_has_its_number_beside_it() {
         )
     };
     for words in [
-        bar("Open", 6, 60, 1000),
+        bar("Open", 6, 60, 600),
         bar("Waiting for an approval", 0, 0, 0),
-        bar("Closed", 4, 40, 667),
-        bar("Highest", 1, 10, 111),
-        bar("Incident", 7, 70, 1000),
-        bar("&#60;b&#62;Department 7", 8, 80, 1000),
-        bar("No department", 2, 20, 250),
-        bar("&#60;b&#62;Printers", 5, 50, 1000),
+        bar("Closed", 4, 40, 400),
+        bar("Highest", 1, 10, 100),
+        bar("Incident", 7, 70, 700),
+        bar("&#60;b&#62;Department 7", 8, 80, 800),
+        bar("No department", 2, 20, 200),
+        bar("&#60;b&#62;Printers", 5, 50, 500),
     ] {
         page.assert_says(200, &words);
     }
