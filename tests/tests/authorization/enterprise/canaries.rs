@@ -81,7 +81,7 @@ fn a_az_3_no_operation_shows_what_is_internal_or_out_of_sight() {
         let seen = sam.sees(&ticket);
         assert_eq!(
             (&seen["comments_count"], &seen["attachments_count"]),
-            (&json!(1), &json!(1))
+            (&json!(2), &json!(1))
         );
         assert_eq!(seen["related_tickets"], json!([]));
         // The scene is a real one: whoever may read it does.
