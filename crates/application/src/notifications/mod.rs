@@ -1,6 +1,6 @@
 //! Notifications: who is told of what because it concerns them, in a list of their own and by e-mail.
 //!
-//! They are made of the events, in the transaction that appends them: [`append`] asks the domain whom each concerns. So
+//! They are made of the events, in the transaction that appends them, where the domain is asked whom each concerns. So
 //! whatever dialect a change comes by, it tells the same people. Letters about them go out behind that, in steps like those
 //! of webhooks: a letter is claimed for some time, sent outside of any transaction, and then written down.
 
