@@ -66,8 +66,10 @@ fn a_dur_2_an_operation_that_any_table_refuses_leaves_nothing_behind() {
             assert!(reply.status < 300, "{}: {}", operation.name(), reply.text());
             let mut written = direct.contents();
             written.retain(|table, rows| before.remove(table).as_ref() != Some(rows));
+            // What it does, and the answer that is kept for its key. Nearly all are told of by an event, too; that somebody has read
+            // what they were told is not.
             assert!(
-                written.len() >= 3,
+                written.len() >= 2,
                 "{}: {:?} cannot be all of it",
                 operation.name(),
                 written.keys()
