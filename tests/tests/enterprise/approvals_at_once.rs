@@ -8,14 +8,24 @@ use tessera_tests::{
     enterprise::{APPROVALS, TICKETS, action_path, against_rule, at, data},
     kanban::number,
     mobile::items,
+    wait,
 };
 
 const DECIDERS: usize = 32;
 
+/// What each is answered. On a busy machine some are asked to come again first.
 fn in_parallel(times: usize, run: impl Fn(usize) -> Reply + Sync) -> Vec<Reply> {
     thread::scope(|scope| {
         let run = &run;
-        let threads: Vec<_> = (0..times).map(|place| scope.spawn(move || run(place))).collect();
+        let insist = move |place| {
+            wait::until("there is room", || {
+                let reply = run(place);
+                (reply.status != 503).then_some(reply)
+            })
+        };
+        let threads: Vec<_> = (0..times)
+            .map(|place| scope.spawn(move || insist(place)))
+            .collect();
         threads
             .into_iter()
             .map(|thread| thread.join().expect("the client does not panic"))
@@ -61,10 +71,9 @@ fn of_parallel_requests_exactly_one_begins_an_approval() {
         let replies = in_parallel(DECIDERS, |_| {
             scene.mia.patch(&own, &json!({ "status": "pending_approval" }))
         });
-        assert!(
-            replies.iter().all(|reply| reply.status == 200),
-            "staying is no move"
-        );
+        for reply in &replies {
+            assert_eq!(reply.status, 200, "staying is no move: {}", reply.text());
+        }
         assert_eq!(scene.ada.waits_for("").len(), 1);
         let seen = scene.robin.sees(&ticket);
         assert_eq!(items(&seen["approval_workflow"]["steps"]).len(), 1);
