@@ -60,6 +60,14 @@ impl Access {
     }
 }
 
+/// What something took.
+#[derive(Clone, Copy)]
+pub struct Taken {
+    pub time: Duration,
+    /// The most memory at a time, in bytes.
+    pub memory: u64,
+}
+
 /// The program with a database and a data folder of its own.
 pub struct Product {
     program: PathBuf,
@@ -81,9 +89,36 @@ impl Product {
         })
     }
 
-    /// Brings the issues in, and makes two ways to get in.
-    pub fn load(&self, issues: &Path) -> Result<Access, Failure> {
-        self.run(&[OsStr::new("import"), OsStr::new("jira"), issues.as_os_str()])?;
+    /// Brings the issues in, and says what that took.
+    pub fn import(&self, issues: &Path) -> Result<Taken, Failure> {
+        let doing = "importing";
+        let log = self.data.join("import.log");
+        let said = File::create(&log).during(doing)?;
+        let mut command = self.command(&[OsStr::new("import"), OsStr::new("jira"), issues.as_os_str()]);
+        let began = Instant::now();
+        let errors = said.try_clone().during(doing)?;
+        let mut child = command.stdout(said).stderr(errors).spawn().during(doing)?;
+        let mut memory = 0;
+        let status = loop {
+            // What it had at most is told until it ends, and no longer.
+            memory = memory_of(child.id(), "VmHWM").unwrap_or(memory);
+            match child.try_wait().during(doing)? {
+                Some(status) => break status,
+                None => thread::sleep(Duration::from_millis(5)),
+            }
+        };
+        if status.success() {
+            return Ok(Taken {
+                time: began.elapsed(),
+                memory,
+            });
+        }
+        let said = fs::read_to_string(&log).during(doing)?;
+        Err(Failure::new(format!("tessera import jira failed: {said}")))
+    }
+
+    /// Makes two ways to get in.
+    pub fn admit(&self) -> Result<Access, Failure> {
         let login = "bench";
         let key = [
             "token", "create", "--kind", "api-key", "--user", "admin", "--json",
@@ -150,6 +185,15 @@ impl Product {
     }
 }
 
+/// A process's memory of that name, in bytes.
+fn memory_of(process: u32, name: &str) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
+    Some(line.split_whitespace().next()?.parse::<u64>().ok()? * 1024)
+}
+
 /// The member of that name in what a command said.
 fn told(said: &str, member: &str) -> Result<String, Failure> {
     let about: Value = serde_json::from_str(said).during("reading what a command said")?;
@@ -188,12 +232,19 @@ impl Server {
                     data.display()
                 )));
             }
-            thread::sleep(Duration::from_millis(20));
+            // How long a start takes is measured too.
+            thread::sleep(Duration::from_millis(1));
         }
         Err(Failure::new(format!(
             "the server is not ready after {} s",
             PATIENCE.as_secs()
         )))
+    }
+
+    /// The memory that it has, in bytes.
+    pub fn memory(&self) -> Result<u64, Failure> {
+        memory_of(self.child.id(), "VmRSS")
+            .ok_or_else(|| Failure::new("the system does not tell the server's memory"))
     }
 
     /// Asks it to end and waits for that.

@@ -36,11 +36,19 @@ impl Row {
     }
 }
 
+/// What the product costs, whatever it is asked.
+pub struct Cost {
+    pub database: &'static str,
+    pub what: String,
+    pub measured: String,
+}
+
 /// Everything that a run found out.
 #[derive(Default)]
 pub struct Report {
     /// What it was measured on: name and value.
     pub machine: Vec<(String, String)>,
+    pub costs: Vec<Cost>,
     pub rows: Vec<Row>,
     pub plans: Vec<Plans>,
     pub remarks: Vec<String>,
@@ -52,6 +60,14 @@ impl Report {
         let mut text = "# Tessera beside the limits of its database and its web framework\n\n".to_owned();
         for (name, value) in &self.machine {
             let _ = writeln!(text, "* {name}: {value}");
+        }
+        if !self.costs.is_empty() {
+            text += "\n";
+            let costs = self.costs.iter();
+            text += &table(
+                COST_HEADS,
+                costs.map(|cost| [cost.database.to_owned(), cost.what.clone(), cost.measured.clone()]),
+            );
         }
         text += "\n";
         text += &table(HEADS, self.rows.iter().map(cells));
@@ -80,6 +96,8 @@ const HEADS: [&str; 11] = [
     "p95 ms",
     "p99 ms",
 ];
+
+const COST_HEADS: [&str; 3] = ["database", "cost", "measured"];
 
 const PLAN_HEADS: [&str; 6] = [
     "database",

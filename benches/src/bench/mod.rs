@@ -1,6 +1,7 @@
 //! Measuring one database after the other.
 
 mod commits;
+mod costs;
 mod far_page;
 mod postgres;
 mod sqlite;
@@ -18,7 +19,7 @@ use crate::{
     target::Target,
     vocabulary::Terms,
 };
-use std::{collections::HashMap, path::PathBuf, time::Instant};
+use std::{collections::HashMap, path::PathBuf};
 
 /// How many clients at once.
 const CONNECTIONS: [usize; 3] = [1, 8, 32];
@@ -109,16 +110,18 @@ impl<'s> Bench<'s> {
         }
     }
 
-    fn load(&self, database: &str, url: String) -> Result<(Product, Access), Failure> {
+    fn load(
+        &mut self,
+        database: &'static str,
+        folder: &str,
+        url: String,
+    ) -> Result<(Product, Access), Failure> {
         self.progress
             .say(&format!("{database}: importing {}", self.issues.display()));
-        let product = Product::new(&self.program, url, self.folder.join(database))?;
-        let began = Instant::now();
-        let access = product.load(&self.issues)?;
-        self.progress.say(&format!(
-            "{database}: imported in {:.1} s",
-            began.elapsed().as_secs_f64()
-        ));
+        let product = Product::new(&self.program, url, self.folder.join(folder))?;
+        let taken = product.import(&self.issues)?;
+        self.add_import(database, taken);
+        let access = product.admit()?;
         Ok((product, access))
     }
 

@@ -20,7 +20,7 @@ const POSTGRES: &str = "PostgreSQL";
 impl Bench<'_> {
     /// Measures everything on PostgreSQL.
     pub fn postgres(&mut self, database: &Database) -> Result<(), Failure> {
-        let (product, access) = self.load("postgres", database.url.clone())?;
+        let (product, access) = self.load(POSTGRES, "postgres", database.url.clone())?;
         let server = product.serve()?;
         let target = prepare::target(server.address, &access, &self.terms)?;
         server.stop()?;

@@ -19,7 +19,8 @@ impl Bench<'_> {
     /// Measures everything on SQLite.
     pub fn sqlite(&mut self) -> Result<(), Failure> {
         let file = self.folder.join("sqlite/tessera.db");
-        let (product, access) = self.load("sqlite", format!("sqlite://{}", file.display()))?;
+        self.costs()?;
+        let (product, access) = self.load(SQLITE, "sqlite", format!("sqlite://{}", file.display()))?;
         let server = product.serve()?;
         let target = prepare::target(server.address, &access, &self.terms)?;
         let bare = Bare::open(&product, &access)?;
