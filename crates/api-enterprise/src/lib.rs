@@ -65,7 +65,7 @@ const CLOSED: [Root; 12] = [
     (reports::ROOT, reports::routes),
     (webhooks::ROOT, webhooks::routes),
     (events::ROOT, events::routes),
-    (notifications::ROOT, notifications::routes),
+    (notifications::ROOT, notifications::scope),
 ];
 
 /// The dialect, for the kernel.
