@@ -7,7 +7,7 @@ import { Server } from './server.mjs';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
-const PLAYED_WITHIN = 30_000;
+const PLAYED_WITHIN = 90_000;
 
 let server;
 let baseUrl;
