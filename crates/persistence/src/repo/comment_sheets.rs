@@ -4,7 +4,7 @@ use super::{
     Db, Repo,
     comments::CommentRow,
     filter,
-    people::{Card, card},
+    people::{CARD, Card, card},
     sight::Way,
 };
 use crate::{
@@ -53,15 +53,7 @@ macro_rules! sheet_columns {
         (
             CommentRow::as_select(),
             tickets::number.assume_not_null(),
-            (
-                users::id,
-                users::number,
-                users::login,
-                users::first_name,
-                users::last_name,
-                users::email,
-            )
-                .nullable(),
+            CARD.nullable(),
         )
     };
 }

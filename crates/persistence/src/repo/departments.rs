@@ -3,7 +3,7 @@
 use super::{
     Repo,
     filter::Condition,
-    people::{Card, card},
+    people::{CARD, Card, card},
 };
 use crate::{
     dialect::failed,
@@ -85,18 +85,7 @@ macro_rules! sheets {
                     .and(users::id.nullable().eq(departments::manager_id))),
             )
             .filter(Joined($wanted))
-            .select((
-                DepartmentRow::as_select(),
-                (
-                    users::id,
-                    users::number,
-                    users::login,
-                    users::first_name,
-                    users::last_name,
-                    users::email,
-                )
-                    .nullable(),
-            ))
+            .select((DepartmentRow::as_select(), CARD.nullable()))
     };
 }
 

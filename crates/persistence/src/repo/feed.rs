@@ -3,7 +3,7 @@
 use super::{
     Db, Repo,
     events::EventRow,
-    people::{Card, card},
+    people::{CARD, Card, card},
     sight::{self, Way},
 };
 use crate::{
@@ -55,15 +55,7 @@ pub fn after(
         .order(events::sequence)
         .select((
             EventRow::as_select(),
-            (
-                users::id,
-                users::number,
-                users::login,
-                users::first_name,
-                users::last_name,
-                users::email,
-            )
-                .nullable(),
+            CARD.nullable(),
             tokens::name.nullable(),
             tickets::number.nullable(),
         ))

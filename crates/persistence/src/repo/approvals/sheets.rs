@@ -3,7 +3,7 @@
 use super::{
     super::{
         Db, Repo,
-        people::{Card, card},
+        people::{CARD, Card, card},
     },
     rows::{StepRow, WorkflowRow, workflow},
 };
@@ -175,14 +175,7 @@ pub fn people(
     }
     let rows = users::table
         .filter(users::tenant_id.eq(key(tenant)).and(among(users::id, wanted)))
-        .select((
-            users::id,
-            users::number,
-            users::login,
-            users::first_name,
-            users::last_name,
-            users::email,
-        ))
+        .select(CARD)
         .load::<Card>(repo.conn)
         .map_err(failed)?;
     Ok(rows.into_iter().map(|row| (row.0, card(row))).collect())
@@ -215,15 +208,7 @@ pub fn newest(repo: &mut Repo<'_>, tenant: TenantId, ticket: TicketId) -> StoreR
         .select(Joined((
             WorkflowRow::as_select(),
             Option::<StepRow>::as_select(),
-            (
-                users::id,
-                users::number,
-                users::login,
-                users::first_name,
-                users::last_name,
-                users::email,
-            )
-                .nullable(),
+            CARD.nullable(),
         )))
         .part(first, 0)
         .load::<(WorkflowRow, Option<StepRow>, Option<Card>)>(repo.conn)

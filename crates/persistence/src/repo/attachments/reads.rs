@@ -1,7 +1,11 @@
 //! Reading attachments.
 
 use super::{
-    super::{Db, Repo, filter, sight::Way},
+    super::{
+        Db, Repo, filter,
+        people::{CARD, Card, card},
+        sight::Way,
+    },
     AttachmentRow, totals,
 };
 use crate::{
@@ -25,15 +29,10 @@ use tessera_domain::{
 use tessera_ports::{
     StoreResult,
     attachments::{AttachmentSheet, AttachmentsWanted},
-    queries::PersonCard,
 };
 
 /// An attachment, its ticket's number, and who brought it.
-type SheetRow = (
-    AttachmentRow,
-    i64,
-    Option<(Key, i64, String, String, String, Option<String>)>,
-);
+type SheetRow = (AttachmentRow, i64, Option<Card>);
 
 #[auto_type]
 fn joined() -> _ {
@@ -66,31 +65,11 @@ fn seen(tenant: TenantId, sight: &Sight) -> Source {
 
 macro_rules! sheets {
     ($source:expr) => {
-        $source.select((
-            AttachmentRow::as_select(),
-            tickets::number,
-            (
-                users::id,
-                users::number,
-                users::login,
-                users::first_name,
-                users::last_name,
-                users::email,
-            )
-                .nullable(),
-        ))
+        $source.select((AttachmentRow::as_select(), tickets::number, CARD.nullable()))
     };
 }
 
 fn sheet((row, ticket_number, person): SheetRow) -> StoreResult<AttachmentSheet> {
-    let card = |(id, number, login, first, last, email): (Key, _, _, _, _, _)| PersonCard {
-        id: id.id(),
-        number,
-        login,
-        first,
-        last,
-        email,
-    };
     Ok(AttachmentSheet {
         attachment: row.try_into()?,
         ticket_number,

@@ -3,7 +3,7 @@
 use super::super::{
     Repo,
     events::EventRow,
-    people::{Card, card},
+    people::{CARD, Card, card},
 };
 use crate::{
     dialect::failed,
@@ -46,19 +46,7 @@ pub fn of(
                 .eq(key(tenant))
                 .and(events::ticket_id.assume_not_null().eq(key(ticket))),
         )
-        .select((
-            EventRow::as_select(),
-            (
-                users::id,
-                users::number,
-                users::login,
-                users::first_name,
-                users::last_name,
-                users::email,
-            )
-                .nullable(),
-            tokens::name.nullable(),
-        ))
+        .select((EventRow::as_select(), CARD.nullable(), tokens::name.nullable()))
         .into_boxed();
     if !viewer.internal {
         query = query.filter(events::internal.eq(false));

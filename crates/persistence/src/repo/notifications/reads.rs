@@ -3,7 +3,7 @@
 use super::super::{
     Db, Repo,
     events::EventRow,
-    people::{Card, card},
+    people::{CARD, Card, card},
     sight::{self, Way},
     tenants::word,
 };
@@ -152,15 +152,7 @@ macro_rules! sheet_columns {
         (
             NotificationRow::as_select(),
             EventRow::as_select(),
-            (
-                users::id,
-                users::number,
-                users::login,
-                users::first_name,
-                users::last_name,
-                users::email,
-            )
-                .nullable(),
+            CARD.nullable(),
             tokens::name.nullable(),
             (tickets::id, tickets::number, tickets::reference, tickets::title).nullable(),
             (

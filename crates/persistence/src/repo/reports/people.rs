@@ -3,7 +3,7 @@
 use super::{
     super::{
         Repo,
-        people::{Card, card},
+        people::{CARD, Card, card},
     },
     scope,
     tallies::{Sums, sums, tally},
@@ -24,14 +24,7 @@ use tessera_ports::{
 /// The people that a column of the tickets names, each with the tickets that name them, most tickets first.
 macro_rules! by_person {
     ($repo:expr, $tenant:expr, $wanted:expr, $limit:expr, $column:expr, $sums:expr) => {{
-        let person = (
-            users::id,
-            users::number,
-            users::login,
-            users::first_name,
-            users::last_name,
-            users::email,
-        );
+        let person = CARD;
         tickets::table
             .inner_join(
                 users::table.on(users::tenant_id
