@@ -8,8 +8,10 @@ use actix_web::{
     Error, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ResourceDef, ServiceRequest, ServiceResponse},
+    guard,
     http::{Method, Uri, uri::PathAndQuery},
     middleware::Next,
+    web::{self, ServiceConfig},
 };
 use utoipa::openapi::{OpenApi, path::PathItem};
 
@@ -55,6 +57,13 @@ macro_rules! operations {
             $(config.service($($segment)::+);)+
         }
     };
+}
+
+/// Has [`fallback`] answer every method but these at the path, before a pattern beside it, like `/{id}`, takes the path's word
+/// for its own.
+pub fn only(config: &mut ServiceConfig, path: &str, methods: &'static [Method]) {
+    let other = guard::fn_guard(|context| !methods.contains(&context.head().method));
+    config.service(web::resource(path).guard(other).to(fallback));
 }
 
 /// The methods of every known path.

@@ -5,12 +5,8 @@ pub mod list;
 pub mod read_all;
 pub mod show;
 
-use actix_web::{
-    HttpResponse, guard,
-    http::Method,
-    web::{self, ServiceConfig},
-};
-use tessera_http::fault::Fault;
+use actix_web::{http::Method, web::ServiceConfig};
+use tessera_http::routing;
 
 /// Where they are.
 pub const ROOT: &str = "/notifications";
@@ -24,13 +20,11 @@ tessera_http::operations! {
     change::change,
 }
 
-/// All of them, and that marking all as read has no other methods: else a notification's would take the word for a number.
-pub fn scope(config: &mut ServiceConfig) {
-    let other = guard::Not(guard::Post());
-    config.service(web::resource("/read").guard(other).to(only_marked));
-    routes(config);
-}
+/// The method of marking all as read.
+const MARKING: &[Method] = &[Method::POST];
 
-async fn only_marked() -> Result<HttpResponse, Fault> {
-    Err(Fault::method_not_allowed(vec![Method::POST]))
+/// All of them, and that marking all as read has no other methods.
+pub fn scope(config: &mut ServiceConfig) {
+    routing::only(config, "/read", MARKING);
+    routes(config);
 }

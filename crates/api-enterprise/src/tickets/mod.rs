@@ -18,9 +18,9 @@ use crate::{
     view::ticket::TicketRow,
 };
 use actix_web::{
-    HttpResponse, guard,
+    HttpResponse,
     http::{Method, Uri},
-    web::{self, ServiceConfig},
+    web::ServiceConfig,
 };
 use serde_json::Value;
 use tessera_application::{tickets::NumberedRefs, views::TicketSheet};
@@ -32,7 +32,7 @@ use tessera_domain::{
     ticket::{Kind, Patch, TagsWanted, TicketPatch},
     time::Time,
 };
-use tessera_http::{answer::StoredAnswer, cursor, fault::Fault, json::Fields};
+use tessera_http::{answer::StoredAnswer, cursor, json::Fields, routing};
 use utoipa::ToSchema;
 
 /// Where they are.
@@ -52,19 +52,13 @@ tessera_http::operations! {
     sla::clocks,
 }
 
-/// All of them, and that searching has no other methods: else a ticket's would take the word for a number.
-pub fn scope(config: &mut ServiceConfig) {
-    let other = guard::Not(guard::Any(guard::Get()).or(guard::Post()));
-    config.service(web::resource("/search").guard(other).to(only_searched));
-    routes(config);
-}
+/// The methods of searching; `HEAD` comes as `GET`.
+const SEARCHING: &[Method] = &[Method::GET, Method::POST];
 
-async fn only_searched() -> Result<HttpResponse, Fault> {
-    Err(Fault::method_not_allowed(vec![
-        Method::GET,
-        Method::HEAD,
-        Method::POST,
-    ]))
+/// All of them, and that searching has no other methods.
+pub fn scope(config: &mut ServiceConfig) {
+    routing::only(config, "/search", SEARCHING);
+    routes(config);
 }
 
 /// Whether the path, which has no last slash, is that of searching.
