@@ -17,6 +17,16 @@ pub(crate) fn sent_before() -> Fault {
     Fault::saying(FaultKind::Conflict, crate::words::SENT_BEFORE)
 }
 
+/// What a page says of something that was tried there and not done: it clashes with what there is, or the service is busy.
+/// Anything else has a page of its own.
+pub(crate) fn beside(fault: &Fault) -> Option<String> {
+    match fault.kind {
+        FaultKind::Conflict => Some(format!("{}.", fault.message)),
+        FaultKind::Unavailable => Some(crate::words::BUSY.to_owned()),
+        _ => None,
+    }
+}
+
 #[derive(Template)]
 #[template(path = "fault.html")]
 struct FaultPage<'f> {

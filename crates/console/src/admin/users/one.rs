@@ -10,10 +10,7 @@ use crate::{
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
 use askama::Template;
 use tessera_domain::user::{Role, User};
-use tessera_http::{
-    fault::{Fault, FaultKind},
-    query::Params,
-};
+use tessera_http::{fault::Fault, query::Params};
 
 #[derive(Template)]
 #[template(path = "console/user.html")]
@@ -74,10 +71,8 @@ pub(super) async fn refuse(
     number: i64,
     fault: Fault,
 ) -> Result<HttpResponse, Fault> {
-    let problem = match fault.kind {
-        FaultKind::Conflict => format!("{}.", fault.message),
-        FaultKind::Unavailable => words::BUSY.to_owned(),
-        _ => return Err(fault),
+    let Some(problem) = faults::beside(&fault) else {
+        return Err(fault);
     };
     faults::log(here.work.request_id(), &fault);
     let response = render(here, who, number, fault.kind.status(), (None, Some(problem))).await?;

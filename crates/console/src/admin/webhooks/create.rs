@@ -9,7 +9,7 @@ use crate::{
     },
     faults,
     here::{Here, SignedIn},
-    page, words,
+    page,
 };
 use actix_web::{HttpResponse, http::StatusCode};
 use askama::Template;
@@ -61,11 +61,10 @@ pub(super) async fn create(here: Here, body: FormBody) -> Result<HttpResponse, F
 }
 
 fn refuse(here: &Here, who: &SignedIn, mut fields: Fields, fault: Fault) -> Result<HttpResponse, Fault> {
-    let problem = match fault.kind {
-        FaultKind::Invalid if fields.refuse(&fault.issues) => None,
-        FaultKind::Conflict => Some(format!("{}.", fault.message)),
-        FaultKind::Unavailable => Some(words::BUSY.to_owned()),
-        _ => return Err(fault),
+    let problem = match (fault.kind, faults::beside(&fault)) {
+        (FaultKind::Invalid, _) if fields.refuse(&fault.issues) => None,
+        (_, Some(problem)) => Some(problem),
+        (_, None) => return Err(fault),
     };
     faults::log(here.work.request_id(), &fault);
     let response = render(here, who, fault.kind.status(), fields, problem)?;

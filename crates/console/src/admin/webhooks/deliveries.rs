@@ -12,7 +12,7 @@ use crate::{
     },
     faults,
     here::{Here, SignedIn},
-    page, words,
+    page,
 };
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
 use askama::Template;
@@ -21,10 +21,7 @@ use tessera_domain::{
     listing::Window,
     webhook::{delivery::DeliveryState, payload::webhook_name},
 };
-use tessera_http::{
-    fault::{Fault, FaultKind},
-    query::Params,
-};
+use tessera_http::{fault::Fault, query::Params};
 
 const SIZE: i64 = 25;
 const ALL: &str = "all";
@@ -110,10 +107,8 @@ pub(super) async fn refuse(
     number: i64,
     fault: Fault,
 ) -> Result<HttpResponse, Fault> {
-    let problem = match fault.kind {
-        FaultKind::Conflict => format!("{}.", fault.message),
-        FaultKind::Unavailable => words::BUSY.to_owned(),
-        _ => return Err(fault),
+    let Some(problem) = faults::beside(&fault) else {
+        return Err(fault);
     };
     faults::log(here.work.request_id(), &fault);
     let asked = Asked {

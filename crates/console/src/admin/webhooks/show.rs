@@ -14,10 +14,7 @@ use tessera_domain::{
     time::Time,
     webhook::{Webhook, payload::webhook_name},
 };
-use tessera_http::{
-    fault::{Fault, FaultKind},
-    query::Params,
-};
+use tessera_http::{fault::Fault, query::Params};
 
 #[derive(Template)]
 #[template(path = "console/webhook.html")]
@@ -94,10 +91,8 @@ pub(super) async fn refuse(
     number: i64,
     fault: Fault,
 ) -> Result<HttpResponse, Fault> {
-    let problem = match fault.kind {
-        FaultKind::Conflict => format!("{}.", fault.message),
-        FaultKind::Unavailable => words::BUSY.to_owned(),
-        _ => return Err(fault),
+    let Some(problem) = faults::beside(&fault) else {
+        return Err(fault);
     };
     faults::log(here.work.request_id(), &fault);
     let notice = Notice {

@@ -9,7 +9,7 @@ use crate::{
     },
     faults,
     here::{Here, SignedIn},
-    page, words,
+    page,
 };
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
 use askama::Template;
@@ -74,11 +74,10 @@ pub(super) async fn redeliver(here: Here, number: Path<i64>, body: FormBody) -> 
         Ok(replayed) => return Ok(page::go_to(&told(webhook.number, replayed))),
         Err(fault) => fault,
     };
-    let problem = match fault.kind {
-        FaultKind::Invalid if fields.refuse(&fault) => None,
-        FaultKind::Conflict => Some(format!("{}.", fault.message)),
-        FaultKind::Unavailable => Some(words::BUSY.to_owned()),
-        _ => return Err(fault),
+    let problem = match (fault.kind, faults::beside(&fault)) {
+        (FaultKind::Invalid, _) if fields.refuse(&fault) => None,
+        (_, Some(problem)) => Some(problem),
+        (_, None) => return Err(fault),
     };
     faults::log(here.work.request_id(), &fault);
     let response = render(&here, &who, fault.kind.status(), &webhook, fields, problem)?;
