@@ -263,32 +263,31 @@ impl Staff {
     /// Each does it to a ticket of their own; what ends a session, in one that is made for it.
     fn does(&mut self, app: &TestApp, line: &Line, role: usize, stranger: &Client) -> &'static str {
         let (person, admin) = &self.people[role];
-        let leaving = line.operation.shape() == "POST /auth/logout";
-        if leaving {
+        if line.operation.shape() == "POST /auth/logout" {
             let person = person.again(app);
             let stock = EnterpriseStock::make(&person, admin);
             return verdict(app, &person, &line.enterprise_sample(&stock));
         }
-        let client: &Client = if enterprise_sample::is_open(&line.operation) {
-            stranger
+        let client = if enterprise_sample::is_open(&line.operation) {
+            stranger.clone()
         } else {
-            person
+            Client::clone(person)
         };
-        let stock = self.stocks[role].get_or_insert_with(|| EnterpriseStock::make(person, admin));
-        let word = verdict(app, client, &line.enterprise_sample(stock));
-        if word == "yes" && line.operation.method != "GET" {
-            self.stocks[role] = None;
-        }
-        word
+        self.tries(app, line, role, &client)
     }
 
     /// Whoever has said nothing of themselves does it, to what the first has.
     fn anonymous(&mut self, app: &TestApp, line: &Line, stranger: &Client) -> &'static str {
-        let (owner, admin) = &self.people[0];
-        let stock = self.stocks[0].get_or_insert_with(|| EnterpriseStock::make(owner, admin));
-        let word = verdict(app, stranger, &line.enterprise_sample(stock));
+        self.tries(app, line, 0, stranger)
+    }
+
+    /// The client does it to what the owner has.
+    fn tries(&mut self, app: &TestApp, line: &Line, owner: usize, client: &Client) -> &'static str {
+        let (person, admin) = &self.people[owner];
+        let stock = self.stocks[owner].get_or_insert_with(|| EnterpriseStock::make(person, admin));
+        let word = verdict(app, client, &line.enterprise_sample(stock));
         if word == "yes" && line.operation.method != "GET" {
-            self.stocks[0] = None;
+            self.stocks[owner] = None;
         }
         word
     }
