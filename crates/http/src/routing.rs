@@ -59,8 +59,8 @@ macro_rules! operations {
     };
 }
 
-/// Has [`fallback`] answer every method but these at the path, before a pattern beside it, like `/{id}`, takes the path's word
-/// for its own.
+/// Refuses every method but these at the path as 405, before a pattern beside it, like `/{id}`, takes the path's word for its
+/// own.
 pub fn only(config: &mut ServiceConfig, path: &str, methods: &'static [Method]) {
     let other = guard::fn_guard(|context| !methods.contains(&context.head().method));
     config.service(web::resource(path).guard(other).to(fallback));
