@@ -16,6 +16,7 @@ mod capture;
 mod console;
 mod constant;
 mod failure;
+mod growth;
 mod issues;
 mod load;
 mod machine;

@@ -117,6 +117,16 @@ impl Product {
         Err(Failure::new(format!("tessera import jira failed: {said}")))
     }
 
+    /// Opens a tenant with those issues.
+    pub fn open_tenant(&self, slug: &str, issues: &Path) -> Result<(), Failure> {
+        let open = ["tenant", "create", slug, "--name", slug];
+        self.run(&open)?;
+        let issues = issues.as_os_str();
+        let import = ["import", "jira", "--tenant", slug].map(OsStr::new);
+        self.run(&[import.as_slice(), &[issues]].concat())?;
+        Ok(())
+    }
+
     /// Makes two ways to get in.
     pub fn admit(&self) -> Result<Access, Failure> {
         let login = "bench";

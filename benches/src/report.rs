@@ -1,6 +1,7 @@
 //! The tables of ratios and plans.
 
 use crate::{
+    growth::Growth,
     load::Measured,
     plans::{self, Plans},
 };
@@ -50,6 +51,8 @@ pub struct Report {
     pub machine: Vec<(String, String)>,
     pub costs: Vec<Cost>,
     pub rows: Vec<Row>,
+    /// Beside what was measured among fewer tickets.
+    pub growth: Vec<Growth>,
     pub plans: Vec<Plans>,
     pub remarks: Vec<String>,
 }
@@ -71,6 +74,10 @@ impl Report {
         }
         text += "\n";
         text += &table(HEADS, self.rows.iter().map(cells));
+        if !self.growth.is_empty() {
+            text += "\n";
+            text += &table(GROWTH_HEADS, self.growth.iter().map(growth_cells));
+        }
         if !self.plans.is_empty() {
             text += "\n";
             text += &table(PLAN_HEADS, self.plans.iter().map(plan_cells));
@@ -98,6 +105,16 @@ const HEADS: [&str; 11] = [
 ];
 
 const COST_HEADS: [&str; 3] = ["database", "cost", "measured"];
+
+const GROWTH_HEADS: [&str; 7] = [
+    "database",
+    "operation",
+    "connections",
+    "fewer tickets",
+    "p95 ms then",
+    "p95 ms now",
+    "now ÷ then",
+];
 
 const PLAN_HEADS: [&str; 6] = [
     "database",
@@ -178,6 +195,18 @@ fn cells(row: &Row) -> [String; HEADS.len()] {
         milliseconds(p50),
         milliseconds(p95),
         milliseconds(p99),
+    ]
+}
+
+fn growth_cells(growth: &Growth) -> [String; GROWTH_HEADS.len()] {
+    [
+        growth.database.to_owned(),
+        growth.operation.to_owned(),
+        growth.connections.to_string(),
+        growth.fewer.to_string(),
+        milliseconds(growth.before),
+        milliseconds(growth.now),
+        format!("{:.2}", growth.factor()),
     ]
 }
 

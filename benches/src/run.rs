@@ -5,6 +5,7 @@ use crate::{
     bench::Bench,
     console::{Progress, print},
     failure::{During, Failure},
+    growth::Sizes,
     machine, plans, plot, postgres, product,
     settings::Settings,
     vocabulary::Vocabulary,
@@ -13,6 +14,9 @@ use std::{
     env, fs,
     path::{Path, PathBuf},
 };
+
+/// So many tickets a small tenant has.
+const FEW: u32 = 25;
 
 /// Measures what the settings ask for, prints the tables and writes them and a picture into the folder of built things.
 pub fn run(settings: &Settings) -> Result<(), Failure> {
@@ -27,12 +31,17 @@ pub fn run(settings: &Settings) -> Result<(), Failure> {
         .as_deref()
         .map(postgres::Database::create)
         .transpose()?;
+    let few = folder.join("few.tar.zst");
+    archive::make_up(&few, FEW)?;
+    let mut sizes = Sizes::read(&folder, &program, &settings.origin())?;
+    let issues = (issues, few);
     let mut bench = Bench::new(settings, progress, folder, program, issues, vocabulary.terms())?;
     bench.report.machine = machine::describe(&version, postgres.as_ref());
     bench.explain();
     if settings.sqlite {
         bench.sqlite()?;
         // Whatever breaks off the rest, this was measured.
+        compare(&mut bench, &mut sizes, settings.tickets)?;
         write(&bench)?;
     }
     match &postgres {
@@ -40,7 +49,15 @@ pub fn run(settings: &Settings) -> Result<(), Failure> {
         None => bench
             .remark("PostgreSQL was not measured: TESSERA_TEST_POSTGRES is not set or it was not asked for."),
     }
+    compare(&mut bench, &mut sizes, settings.tickets)?;
     publish(&bench)
+}
+
+/// Keeps what was found out so far for runs among more tickets, and looks at what runs among fewer found out.
+fn compare(bench: &mut Bench<'_>, sizes: &mut Sizes, tickets: u32) -> Result<(), Failure> {
+    sizes.keep(tickets, &bench.report.rows)?;
+    bench.report.growth = sizes.growth(tickets, &bench.report.rows);
+    Ok(())
 }
 
 /// Writes what was found out so far, and says where.

@@ -18,6 +18,8 @@ prints the ratios, draws them, and looks at how the databases do it: reading a w
   target/bench then holds the tables (report.md), the picture (ratios.png), the plans (plans.md) and what pgbench ran (sql/).
 
   TESSERA_BENCH_TICKETS   how many tickets are imported (10000); 100000 and 1000000 take their time
+                          and are compared with an earlier run of fewer
+  TESSERA_BENCH_TENANTS   how many small tenants are around them, of 25 tickets each (200)
   TESSERA_BENCH_ARCHIVE   a folder or archive of Jira issues to take them from, repeated if there are too few; without
                           it they are made up
   TESSERA_BENCH_SECONDS   how long each measurement lasts, 2 at least (2)
@@ -29,6 +31,8 @@ prints the ratios, draws them, and looks at how the databases do it: reading a w
 pub struct Settings {
     /// How many tickets to import.
     pub tickets: u32,
+    /// How many small tenants there are besides.
+    pub tenants: u32,
     /// Issues to take them from.
     pub archive: Option<PathBuf>,
     /// The program to measure instead of one that is built.
@@ -63,6 +67,7 @@ impl Settings {
         let both = sqlite == postgres;
         Ok(Some(Self {
             tickets: whole("TESSERA_BENCH_TICKETS", 10_000)?.max(1_000),
+            tenants: whole("TESSERA_BENCH_TENANTS", 200)?,
             archive: env::var_os("TESSERA_BENCH_ARCHIVE").map(PathBuf::from),
             program: env::var_os("TESSERA_BENCH_PROGRAM").map(PathBuf::from),
             lasting: Duration::from_secs(whole("TESSERA_BENCH_SECONDS", 2)?.max(2).into()),
@@ -72,6 +77,14 @@ impl Settings {
             sqlite: both || sqlite,
             selection,
         }))
+    }
+
+    /// Where the tickets come from.
+    pub fn origin(&self) -> String {
+        match &self.archive {
+            Some(archive) => format!("out of {}", archive.display()),
+            None => "that are made up".to_owned(),
+        }
     }
 }
 

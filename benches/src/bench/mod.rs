@@ -24,7 +24,7 @@ use std::{collections::HashMap, path::PathBuf};
 /// How many clients at once.
 const CONNECTIONS: [usize; 3] = [1, 8, 32];
 
-const WHAT_IT_MEANS: [&str; 11] = [
+const WHAT_IT_MEANS: [&str; 12] = [
     "list: 25 rows, fields=mobile_list, default sort. Three filters: status, priority, has an assignee; what most of \
      the newest tickets have. create: one ticket with a description.",
     "detail: a ticket and its 20 comments, two requests counted as one. status change: to another status and back, \
@@ -46,6 +46,7 @@ const WHAT_IT_MEANS: [&str; 11] = [
     "plans: `by index` is what an index leads to, `part` stops when the page is full, `WHOLE` reads all there is and \
      makes the run fail. Plans of PostgreSQL are for the values that are bound and for any.",
     "found: how many tickets a search finds.",
+    "now ÷ then: the same program, measured among fewer tickets by an earlier run.",
 ];
 
 /// A run: what it is about and what it has found out.
@@ -55,6 +56,8 @@ pub struct Bench<'s> {
     pub folder: PathBuf,
     program: PathBuf,
     issues: PathBuf,
+    /// What each of the small tenants gets.
+    few: PathBuf,
     terms: Terms,
     constant: Constant,
     /// What the web framework does, by the lengths of answers and the number of connections.
@@ -68,7 +71,7 @@ impl<'s> Bench<'s> {
         progress: Progress,
         folder: PathBuf,
         program: PathBuf,
-        issues: PathBuf,
+        (issues, few): (PathBuf, PathBuf),
         terms: Terms,
     ) -> Result<Self, Failure> {
         Ok(Self {
@@ -77,6 +80,7 @@ impl<'s> Bench<'s> {
             folder,
             program,
             issues,
+            few,
             terms,
             constant: Constant::start()?,
             web: HashMap::new(),
@@ -92,10 +96,8 @@ impl<'s> Bench<'s> {
     /// Says what the numbers mean.
     pub fn explain(&mut self) {
         let count = self.settings.tickets;
-        let data = match &self.settings.archive {
-            Some(archive) => format!("{count} tickets out of {}", archive.display()),
-            None => format!("{count} tickets that are made up"),
-        };
+        let (origin, tenants) = (self.settings.origin(), self.settings.tenants);
+        let data = format!("{count} tickets {origin} in one tenant and {tenants} small tenants");
         self.report
             .machine
             .push(("data".to_owned(), format!("{data}, imported by the product")));
@@ -121,6 +123,13 @@ impl<'s> Bench<'s> {
         let product = Product::new(&self.program, url, self.folder.join(folder))?;
         let taken = product.import(&self.issues)?;
         self.add_import(database, taken);
+        self.progress.say(&format!(
+            "{database}: opening {} small tenants",
+            self.settings.tenants
+        ));
+        for number in 1..=self.settings.tenants {
+            product.open_tenant(&format!("small-{number}"), &self.few)?;
+        }
         let access = product.admit()?;
         Ok((product, access))
     }
