@@ -4,6 +4,7 @@ mod commits;
 mod costs;
 mod far_page;
 mod postgres;
+mod remembered;
 mod sqlite;
 
 use crate::{
@@ -24,7 +25,7 @@ use std::{collections::HashMap, path::PathBuf};
 /// How many clients at once.
 const CONNECTIONS: [usize; 3] = [1, 8, 32];
 
-const WHAT_IT_MEANS: [&str; 12] = [
+const WHAT_IT_MEANS: [&str; 13] = [
     "list: 25 rows, fields=mobile_list, default sort. Three filters: status, priority, has an assignee; what most of \
      the newest tickets have. create: one ticket with a description.",
     "detail: a ticket and its 20 comments, two requests counted as one. status change: to another status and back, \
@@ -41,6 +42,7 @@ const WHAT_IT_MEANS: [&str; 12] = [
     "÷ web: the product's rate over that of the same web framework answering constant JSON of nearly the same length, \
      to as many requests; measured once for each length and number of connections.",
     "page by cursor: the use case in this process, the limit is the first page of the same list by last change.",
+    "list, beside its page from memory: the limit is the same web framework making the text of that page for each request.",
     "create, beside single commits: the limit is one connection that stores a row and commits, over and over, as durably; \
      above 1.00 several creates share a wait for the disk.",
     "plans: `by index` is what an index leads to, `part` stops when the page is full, `WHOLE` reads all there is and \

@@ -36,6 +36,9 @@ impl Bench<'_> {
                 None => self.in_process(&bare, &target, operation, threads)?,
             };
             known.insert((operation, threads), limit);
+            if operation == Operation::List {
+                self.beside_memory(&target, connections, measured.clone())?;
+            }
             self.add(SQLITE, &target, operation, connections, measured, Some(limit))?;
         }
         self.commits(&target)?;
