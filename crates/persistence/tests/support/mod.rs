@@ -5,6 +5,8 @@
 
 #![allow(dead_code, reason = "what is used differs from one test crate to the next")]
 
+mod template;
+
 use diesel::{
     Connection, PgConnection, RunQueryDsl, SqliteConnection,
     connection::SimpleConnection,
@@ -12,7 +14,9 @@ use diesel::{
     sql_types::{Integer, Text},
 };
 use std::{
-    env, process,
+    env, fs,
+    path::Path,
+    process,
     sync::atomic::{AtomicU32, Ordering::Relaxed},
 };
 use tempfile::TempDir;
@@ -124,15 +128,23 @@ pub fn databases() -> Vec<(&'static str, Database, Place)> {
 pub fn databases_with(options: &Options) -> Vec<(&'static str, Database, Place)> {
     let open = |(kind, place): (&'static str, Place)| {
         let database = Database::open(place.url(), options.clone()).unwrap();
-        database.migrate().unwrap();
         (kind, database, place)
     };
-    places().into_iter().map(open).collect()
+    migrated_places().into_iter().map(open).collect()
+}
+
+fn migrated_places() -> Vec<(&'static str, Place)> {
+    let file = sqlite_place();
+    fs::write(file.sqlite_path().unwrap(), template::file()).unwrap();
+    let postgres = postgres_server()
+        .map(|server| created(server, &format!(" TEMPLATE {}", template::name())))
+        .map(|place| (POSTGRES, place));
+    [(SQLITE, file)].into_iter().chain(postgres).collect()
 }
 
 /// A place for an SQLite file.
 pub fn sqlite_place() -> Place {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = new_folder();
     let url = format!("sqlite://{}", folder.path().join("tessera.db").to_str().unwrap());
     Place {
         url,
@@ -140,22 +152,42 @@ pub fn sqlite_place() -> Place {
     }
 }
 
+/// In memory where there is plenty, because hundreds of tests that each wait for a disk wait long.
+fn new_folder() -> TempDir {
+    const PLENTY: u64 = 4 << 30;
+    let memory = Path::new("/dev/shm");
+    let has_plenty =
+        rustix::fs::statvfs(memory).is_ok_and(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) >= PLENTY);
+    if has_plenty && env::var_os("TMPDIR").is_none() {
+        return tempfile::tempdir_in(memory).unwrap();
+    }
+    tempfile::tempdir().unwrap()
+}
+
 /// An empty PostgreSQL database, if there is a server for tests.
 pub fn postgres_place() -> Option<Place> {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let Ok(server) = env::var("TESSERA_TEST_POSTGRES") else {
+    postgres_server().map(|server| created(server, ""))
+}
+
+fn postgres_server() -> Option<String> {
+    let server = env::var("TESSERA_TEST_POSTGRES").ok();
+    if server.is_none() {
         eprintln!("PostgreSQL: skipped");
-        return None;
-    };
+    }
+    server
+}
+
+fn created(server: String, as_what: &str) -> Place {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
     let name = format!("tessera_test_{}_{}", process::id(), COUNT.fetch_add(1, Relaxed));
     PgConnection::establish(&server)
         .unwrap()
-        .batch_execute(&format!("CREATE DATABASE {name}"))
+        .batch_execute(&format!("CREATE DATABASE {name}{as_what}"))
         .unwrap();
-    Some(Place {
+    Place {
         url: of_database(&server, &name),
         means: Means::Created { server, name },
-    })
+    }
 }
 
 /// The same server's database of that name.
