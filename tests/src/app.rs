@@ -7,6 +7,7 @@ use crate::{
     direct::Contents,
     disk::TestDisk,
     http::Client,
+    passwords::RememberedPasswords,
     process,
     raw::{self, RawReply},
     serving::Serving,
@@ -45,6 +46,8 @@ pub struct Setup {
     pub providers: Vec<ProviderConfig>,
     /// Further settings, by their variables.
     pub more: Vec<(&'static str, String)>,
+    /// Whether each password is hashed each time, with a salt of its own, as by the product.
+    pub hashing: bool,
     /// How often what waits is looked after; nothing of it, unless it is said, so that a test can count statements.
     pub rounds: Rounds,
 }
@@ -61,6 +64,7 @@ impl Default for Setup {
             trusted_proxies: "127.0.0.0/8",
             providers: Vec::new(),
             more: Vec::new(),
+            hashing: false,
             rounds: Rounds::NONE,
         }
     }
@@ -165,7 +169,7 @@ impl TestApp {
     /// Starts it on that database, whatever is in there.
     pub fn over(database: TestDatabase, setup: Setup, clock: Arc<ManualClock>) -> Self {
         let (statements, disk) = (Arc::<StatementLog>::default(), Arc::<TestDisk>::default());
-        let world = World {
+        let mut world = World {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             observer: Some(Arc::clone(&statements) as Arc<dyn StatementObserver>),
             disk: Arc::clone(&disk) as Arc<dyn Disk>,
@@ -173,6 +177,9 @@ impl TestApp {
             rounds: setup.rounds,
             ..World::default()
         };
+        if !setup.hashing {
+            world.passwords = Arc::new(RememberedPasswords);
+        }
         let (serving, insides) = Serving::start(world, setup.settings(&database));
         let url = format!("http://{}", insides.address);
         Self {

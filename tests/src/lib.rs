@@ -40,6 +40,7 @@ pub mod mailbox;
 pub mod mobile;
 pub mod mutations;
 pub mod openapi;
+pub mod passwords;
 pub mod phone;
 pub mod process;
 pub mod provider;

@@ -122,7 +122,7 @@ impl Core {
             ids: Arc::clone(&world.ids),
             secrets: Arc::new(tessera_auth::OpaqueSecrets),
             tokens,
-            passwords: Arc::new(tessera_auth::ArgonPasswords),
+            passwords: Arc::clone(&world.passwords),
             providers,
             throttle: Arc::new(InProcess::new()),
             files,

@@ -7,7 +7,7 @@ use tessera_http::dialect::Dialect;
 use tessera_persistence::StatementObserver;
 use tessera_ports::{
     identity::IdentityProviders,
-    world::{Clock, Ids},
+    world::{Clock, Ids, PasswordHasher},
 };
 
 /// The world. The default is the real one; tests put in what they need to know or to break.
@@ -17,6 +17,8 @@ pub struct World {
     pub clock: Arc<dyn Clock>,
     /// Chance, for ids.
     pub ids: Arc<dyn Ids>,
+    /// How passwords are kept.
+    pub passwords: Arc<dyn PasswordHasher>,
     /// The APIs.
     pub dialects: Vec<Dialect>,
     /// Whoever wants to see every statement that goes to the database.
@@ -34,6 +36,7 @@ impl Default for World {
         Self {
             clock: Arc::new(SystemClock),
             ids: Arc::new(tessera_auth::RandomIds),
+            passwords: Arc::new(tessera_auth::ArgonPasswords),
             dialects: dialects(),
             observer: None,
             providers: None,

@@ -29,6 +29,7 @@ pub struct Stage<'a> {
 pub fn setup() -> Setup {
     Setup {
         public_url: Some(ORIGIN.to_owned()),
+        hashing: true,
         ..Setup::default()
     }
 }
