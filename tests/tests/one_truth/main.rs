@@ -79,10 +79,12 @@ fn hear(kind: DatabaseKind) {
     }
 }
 
-/// `PROPTEST_CASES` asks for more, or for fewer.
+/// `TESSERA_STORIES` asks for more, or for fewer.
 fn asked_for() -> u32 {
-    let asked = env::var("PROPTEST_CASES").ok();
-    asked.map_or(STORIES, |asked| asked.parse().expect("a number of cases"))
+    let asked = env::var("TESSERA_STORIES").ok();
+    asked.map_or(STORIES, |asked| {
+        asked.parse().expect("TESSERA_STORIES is a number")
+    })
 }
 
 /// What a story looks like when it is found untrue: short, and in words.
