@@ -33,7 +33,7 @@ pub fn name() -> &'static str {
         let mut conn = PgConnection::establish(&server).unwrap();
         conn.batch_execute("SELECT pg_advisory_lock(7355609)").unwrap();
         let known = format!("SELECT EXISTS (SELECT FROM pg_database WHERE datname = '{name}')");
-        if !sql::<Bool>(&known).get_result(&mut conn).unwrap() {
+        if !sql::<Bool>(&known).get_result::<bool>(&mut conn).unwrap() {
             let draft = format!("{name}_draft");
             conn.batch_execute(&format!("DROP DATABASE IF EXISTS {draft} WITH (FORCE)"))
                 .unwrap();
