@@ -138,6 +138,9 @@ fn somebody_elses_is_as_unknown_as_none() {
         for none in [NOBODYS.to_string(), "0".into(), "x".into()] {
             missing(&scene.tim.get(&format!("{NOTIFICATIONS}/{none}")));
         }
+        // The word is a path of its own, which only marks all as read.
+        let read = scene.tim.get(&format!("{NOTIFICATIONS}/read"));
+        assert_eq!(read.status, 405, "{}", read.text());
         assert_eq!(unread(&scene.tim), 1);
     });
 }
