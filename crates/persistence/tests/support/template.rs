@@ -1,6 +1,6 @@
 //! Databases that hold the schema and no rows. To copy one is faster than to run the migrations.
 
-use super::{Means, Place, of_database, postgres_server, sqlite_place};
+use super::{Means, Place, created, postgres_server, sqlite_place};
 use diesel::{
     Connection, PgConnection, RunQueryDsl, connection::SimpleConnection, dsl::sql, sql_types::Bool,
 };
@@ -34,20 +34,13 @@ pub fn name() -> &'static str {
         conn.batch_execute("SELECT pg_advisory_lock(7355609)").unwrap();
         let known = format!("SELECT EXISTS (SELECT FROM pg_database WHERE datname = '{name}')");
         if !sql::<Bool>(&known).get_result::<bool>(&mut conn).unwrap() {
-            let draft = format!("{name}_draft");
-            conn.batch_execute(&format!("DROP DATABASE IF EXISTS {draft} WITH (FORCE)"))
-                .unwrap();
-            conn.batch_execute(&format!("CREATE DATABASE {draft}")).unwrap();
-            let place = Place {
-                url: of_database(&server, &draft),
-                means: Means::Created {
-                    server: server.clone(),
-                    name: draft.clone(),
-                },
+            let draft = created(server, "");
+            drop(migrated(&draft));
+            let Means::Created { name: made, .. } = &draft.means else {
+                panic!("it was created");
             };
-            drop(migrated(&place));
             // The server waits for connections that were just closed to be gone.
-            conn.batch_execute(&format!("ALTER DATABASE {draft} RENAME TO {name}"))
+            conn.batch_execute(&format!("ALTER DATABASE {made} RENAME TO {name}"))
                 .unwrap();
         }
         conn.batch_execute("SELECT pg_advisory_unlock(7355609)").unwrap();
