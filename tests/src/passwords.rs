@@ -14,8 +14,8 @@ type Memory<K, V> = LazyLock<Mutex<HashMap<K, V>>>;
 static HASHES: Memory<String, String> = Memory::new(Mutex::default);
 static VERDICTS: Memory<(String, String), bool> = Memory::new(Mutex::default);
 
-/// The product's own hasher, that remembers what it said: to hash the same few passwords thousands of times is a fifth of all
-/// the work of the tests. Whoever has the same password has the same hash, which only the tests of signing in care about.
+/// The product's own hasher, that remembers what it said: to hash the same few passwords thousands of times was about a
+/// fifth of the work of those that sign in. Whoever has the same password has the same hash, which only the tests of signing in care about.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct RememberedPasswords;
 
