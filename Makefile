@@ -48,9 +48,9 @@ e2e: ## Signing in and the console in a real browser, with a real OpenID provide
 
 # As in production: optimised, and with a PostgreSQL that waits for its disk.
 durability: ## Ten thousand tickets, and a hundred thousand changes, while the server is killed again and again, on both databases
-	TESSERA_PG_FSYNC=on TESSERA_DURABILITY_TICKETS=10000 tests/with-postgres \
+	TESSERA_PG_FSYNC=on TESSERA_TEST_DURABILITY_TICKETS=10000 tests/with-postgres \
 		cargo test --locked --release -p tessera-tests --test durability -- --nocapture a_dur_1
-	TESSERA_FEED_OPERATIONS=100000 tests/with-postgres \
+	TESSERA_TEST_FEED_OPERATIONS=100000 tests/with-postgres \
 		cargo test --locked --release -p tessera-tests --test webhooks -- --nocapture follows_the_feed
 
 fuzz: ## Generated requests against each OpenAPI document, on both databases (FUZZ_EXAMPLES=100 per operation)

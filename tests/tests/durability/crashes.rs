@@ -26,9 +26,9 @@ type Ledger = Mutex<BTreeMap<String, Reply>>;
 
 /// `make durability` asks for 10,000.
 fn tickets() -> usize {
-    let asked = env::var("TESSERA_DURABILITY_TICKETS").ok();
+    let asked = env::var("TESSERA_TEST_DURABILITY_TICKETS").ok();
     asked.map_or(1000, |text| {
-        text.parse().expect("TESSERA_DURABILITY_TICKETS is a number")
+        text.parse().expect("TESSERA_TEST_DURABILITY_TICKETS is a number")
     })
 }
 

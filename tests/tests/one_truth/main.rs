@@ -79,11 +79,11 @@ fn hear(kind: DatabaseKind) {
     }
 }
 
-/// `TESSERA_STORIES` asks for more, or for fewer.
+/// `TESSERA_TEST_STORIES` asks for more, or for fewer.
 fn asked_for() -> u32 {
-    let asked = env::var("TESSERA_STORIES").ok();
+    let asked = env::var("TESSERA_TEST_STORIES").ok();
     asked.map_or(STORIES, |asked| {
-        asked.parse().expect("TESSERA_STORIES is a number")
+        asked.parse().expect("TESSERA_TEST_STORIES is a number")
     })
 }
 

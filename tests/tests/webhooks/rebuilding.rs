@@ -37,9 +37,9 @@ const COMPARED: [&str; 6] = [
 
 /// More can be asked for.
 fn operations() -> usize {
-    let asked = env::var("TESSERA_FEED_OPERATIONS").ok();
+    let asked = env::var("TESSERA_TEST_FEED_OPERATIONS").ok();
     asked.map_or(600, |text| {
-        text.parse().expect("TESSERA_FEED_OPERATIONS is a number")
+        text.parse().expect("TESSERA_TEST_FEED_OPERATIONS is a number")
     })
 }
 
