@@ -38,6 +38,7 @@ use tessera_http::{
     caller::Authenticate,
     dialect::{Dialect, is_below},
     doors,
+    once_document::OnceDocument,
     rates::Category,
     routing::without_last_slash,
 };
@@ -75,11 +76,13 @@ pub fn dialect() -> Dialect {
         owns,
         routes: scopes,
         challenge: "Bearer",
-        document,
+        document: || &DOCUMENT,
         category,
         render: error::render,
     }
 }
+
+static DOCUMENT: OnceDocument = OnceDocument::of(document);
 
 /// The dialect's OpenAPI document.
 pub fn document() -> OpenApi {

@@ -26,6 +26,7 @@ use tessera_http::{
     caller::Authenticate,
     dialect::{Dialect, is_below},
     fault::{Fault, FaultKind},
+    once_document::OnceDocument,
     rates,
     routing::without_last_slash,
 };
@@ -50,11 +51,13 @@ pub fn dialect() -> Dialect {
         owns,
         routes: scope,
         challenge: "Bearer",
-        document,
+        document: || &DOCUMENT,
         category: rates::general,
         render: error::render,
     }
 }
+
+static DOCUMENT: OnceDocument = OnceDocument::of(document);
 
 /// The dialect's OpenAPI document.
 pub fn document() -> OpenApi {

@@ -37,6 +37,7 @@ use tessera_http::{
     caller::Authenticate,
     dialect::{Dialect, is_below},
     doors,
+    once_document::OnceDocument,
     rates::Category,
     routing::{literal_paths_first, with_last_slash},
 };
@@ -108,11 +109,13 @@ pub fn dialect() -> Dialect {
         owns,
         routes: scope,
         challenge: "Bearer realm=\"api\"",
-        document,
+        document: || &DOCUMENT,
         category,
         render: error::render,
     }
 }
+
+static DOCUMENT: OnceDocument = OnceDocument::of(document);
 
 /// The dialect's OpenAPI document.
 pub fn document() -> OpenApi {

@@ -28,6 +28,7 @@ use actix_web::{
 use tessera_http::{
     caller::{Authenticate, CredentialKind, OwnedPresentation},
     dialect::{Dialect, is_below},
+    once_document::OnceDocument,
     rates,
     routing::literal_paths_first,
 };
@@ -60,11 +61,13 @@ pub fn dialect() -> Dialect {
         owns,
         routes: scope,
         challenge: "Bearer",
-        document,
+        document: || &DOCUMENT,
         category: rates::general,
         render: error::render,
     }
 }
+
+static DOCUMENT: OnceDocument = OnceDocument::of(document);
 
 /// The dialect's OpenAPI document.
 pub fn document() -> OpenApi {

@@ -1,13 +1,12 @@
 //! What one documented API brings along: its paths, its document, and its words for what goes wrong.
 
-use crate::{fault::Fault, rates::Category};
+use crate::{fault::Fault, once_document::OnceDocument, rates::Category};
 use actix_web::{
     http::{Method, StatusCode},
     web::{Bytes, ServiceConfig},
 };
 use std::fmt;
 use tessera_domain::time::Time;
-use utoipa::openapi::OpenApi;
 
 /// One documented API.
 #[derive(Clone, Copy)]
@@ -21,7 +20,7 @@ pub struct Dialect {
     /// How a client is told to authenticate: what `WWW-Authenticate` says.
     pub challenge: &'static str,
     /// Its document. Which methods a path has is read from here.
-    pub document: fn() -> OpenApi,
+    pub document: fn() -> &'static OnceDocument,
     /// Of which sort a request is, for the limits on requests.
     pub category: fn(&Method, path: &str) -> Category,
     /// Puts a fault into its words.

@@ -38,6 +38,7 @@
 //!     dialect::{Dialect, Rendered, RequestFacts},
 //!     fault::Fault,
 //!     json::JsonBody,
+//!     once_document::OnceDocument,
 //!     rates,
 //!     work::Work,
 //! };
@@ -81,6 +82,8 @@
 //!     Rendered { status: fault.kind.status(), body }
 //! }
 //!
+//! static DOCUMENT: OnceDocument = OnceDocument::of(Document::openapi);
+//!
 //! const DEMO: Dialect = Dialect {
 //!     name: "demo",
 //!     owns: |path| path.starts_with("/demo/"),
@@ -88,7 +91,7 @@
 //!         config.service(web::scope("/demo").wrap(Authenticate::by(api_key)).configure(routes));
 //!     },
 //!     challenge: "Bearer",
-//!     document: Document::openapi,
+//!     document: || &DOCUMENT,
 //!     category: rates::general,
 //!     render,
 //! };
@@ -120,6 +123,7 @@ pub mod kernel;
 pub mod live;
 pub mod moment;
 pub mod number_address;
+pub mod once_document;
 pub mod pages;
 pub mod pieces;
 pub mod problem;

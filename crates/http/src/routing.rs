@@ -3,6 +3,7 @@
 use crate::{
     fault::{Fault, FaultKind},
     kernel::Kernel,
+    once_document::OnceDocument,
 };
 use actix_web::{
     Error, HttpRequest, HttpResponse,
@@ -13,7 +14,7 @@ use actix_web::{
     middleware::Next,
     web::{self, ServiceConfig},
 };
-use utoipa::openapi::{OpenApi, path::PathItem};
+use utoipa::openapi::path::PathItem;
 
 /// Declares the operations of a dialect once: the routes and the document are made from the same list, so
 /// that neither can have what the other lacks.
@@ -79,9 +80,9 @@ struct Known {
 
 impl Routes {
     /// Learns the paths of a document.
-    pub(crate) fn learn(&mut self, document: &OpenApi) {
-        for (pattern, item) in &document.paths.paths {
-            self.add(pattern, methods(item));
+    pub(crate) fn learn(&mut self, document: &OnceDocument) {
+        for (pattern, methods) in document.paths() {
+            self.add(pattern, methods.to_vec());
         }
     }
 
@@ -103,9 +104,13 @@ impl Routes {
     pub(crate) fn allowed(&self, path: &str) -> Vec<Method> {
         let mut allowed = Vec::new();
         let literal = self.literal(path);
-        let known = self
-            .matching(path)
-            .filter(|known| !literal || known.pattern == path);
+        let known = self.0.iter().filter(|known| {
+            if literal {
+                known.pattern == path
+            } else {
+                known.resource.is_match(path)
+            }
+        });
         for method in known.flat_map(|known| &known.methods) {
             if !allowed.contains(method) {
                 allowed.push(method.clone());
@@ -116,20 +121,18 @@ impl Routes {
 
     /// The first pattern that matches the path and has the method.
     pub(crate) fn pattern(&self, path: &str, method: &Method) -> Option<&str> {
-        let known = self.matching(path).find(|known| known.methods.contains(method))?;
+        let mut of_method = self.0.iter().filter(|known| known.methods.contains(method));
+        let known = of_method.find(|known| known.resource.is_match(path))?;
         Some(&known.pattern)
     }
 
     fn literal(&self, path: &str) -> bool {
         self.0.iter().any(|known| known.pattern == path)
     }
-
-    fn matching<'s, 'p>(&'s self, path: &'p str) -> impl Iterator<Item = &'s Known> + use<'s, 'p> {
-        self.0.iter().filter(move |known| known.resource.is_match(path))
-    }
 }
 
-fn methods(item: &PathItem) -> Vec<Method> {
+/// The methods that a path of a document has.
+pub(crate) fn methods(item: &PathItem) -> Vec<Method> {
     let operations = [
         (&item.get, Method::GET),
         (&item.put, Method::PUT),

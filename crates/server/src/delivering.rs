@@ -170,8 +170,8 @@ impl Round {
         let sent = match sent {
             Ok(sent) => sent,
             Err(error) => {
-                // It is due again when its claim ends, and succeeds once the right key is there.
-                tracing::error!(%error, webhook = %job.webhook.id, "a webhook cannot be signed for");
+                // It is due again when its claim ends, and succeeds once what is missing is there.
+                tracing::error!(%error, webhook = %job.webhook.id, "a try of a webhook could not be made");
                 return;
             }
         };

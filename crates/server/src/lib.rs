@@ -26,7 +26,6 @@ pub mod core;
 mod delivering;
 mod demo;
 pub mod dev_key;
-pub mod documents;
 mod files;
 pub mod first_start;
 mod limits;

@@ -3,7 +3,6 @@
 use crate::{
     core::{Core, CoreError},
     delivering::Deliverer,
-    documents::UnwritableDocument,
     first_start::{self, Greeting},
     limits,
     mailing::Mailing,
@@ -82,9 +81,6 @@ pub enum StartError {
     /// The sign-in pages cannot be set up as it is said.
     #[error(transparent)]
     Console(#[from] WrongSetting),
-    /// A fault of ours: there is something wrong with this program.
-    #[error(transparent)]
-    Document(#[from] UnwritableDocument),
     /// The figures cannot be counted.
     #[error("metrics cannot be recorded: {0}")]
     Metrics(#[from] metrics_exporter_prometheus::BuildError),
@@ -106,7 +102,7 @@ impl Server {
         let courier = webhooks::courier(settings).map_err(CoreError::from)?;
         let mailer = mailer(settings)?;
         let figures = telemetry::start()?;
-        let pages = Arc::new(Pages::new(&world.dialects)?);
+        let pages = Arc::new(Pages::new(&world.dialects));
         let calls = Arc::new(Batches::default());
         let kernel = new_kernel(world, settings, &core, figures.clone())?;
         let kernel = kernel.with_call_sink(Arc::<Batches>::clone(&calls));

@@ -7,7 +7,7 @@ use crate::{
 use secrecy::SecretString;
 use std::{io, path::PathBuf, sync::Arc};
 use tessera_application::webhooks::Gear;
-use tessera_webhooks::{BadKey, Courier, Keyring, NoCourier, Reach};
+use tessera_webhooks::{BadKey, Courier, Keyring, Reach};
 
 const SETTING: &str = "webhook_keys";
 const KEY_FILE: &str = "webhook-key";
@@ -34,9 +34,6 @@ pub enum Error {
         /// What is wrong with it.
         cause: BadKey,
     },
-    /// They cannot be called.
-    #[error(transparent)]
-    Courier(#[from] NoCourier),
 }
 
 /// What the use cases need. The data folder must be there.
@@ -49,7 +46,7 @@ pub fn open(settings: &Settings) -> Result<Gear, Error> {
 
 /// Whoever calls them. The data folder must be there.
 pub fn courier(settings: &Settings) -> Result<Courier, Error> {
-    Ok(Courier::new(Arc::new(keyring(settings)?), reach(settings))?)
+    Ok(Courier::new(Arc::new(keyring(settings)?), reach(settings)))
 }
 
 /// The keys of the settings, if they name any.

@@ -14,7 +14,7 @@ use reqwest::{
 use std::{
     error::Error as StdError,
     fmt, io,
-    sync::Arc,
+    sync::{Arc, OnceLock},
     time::{Duration, SystemTime},
 };
 use tessera_domain::{
@@ -49,22 +49,57 @@ pub struct Sent {
 /// Makes tries: signed, to the address of the webhook and to no other, without following where an answer points.
 #[derive(Clone)]
 pub struct Courier {
-    client: Client,
+    /// Made for the first try, because it reads the machine's whole list of authorities, and most servers call nobody.
+    client: Arc<OnceLock<Client>>,
     keyring: Arc<Keyring>,
     reach: Reach,
 }
 
-/// There can be no courier.
+/// Why nothing was sent.
 #[derive(Debug, thiserror::Error)]
-#[error("webhooks cannot be called: {0}")]
-pub struct NoCourier(#[from] reqwest::Error);
+pub enum Unsent {
+    /// The webhook's secrets cannot be opened.
+    #[error(transparent)]
+    Key(#[from] NoKey),
+    /// There is no way to speak TLS, such as for want of a list of authorities.
+    #[error("webhooks cannot be called: {0}")]
+    Client(#[from] reqwest::Error),
+}
 
 impl Courier {
     /// A courier that opens secrets by that keyring and goes nowhere else than that reach.
+    pub fn new(keyring: Arc<Keyring>, reach: Reach) -> Self {
+        Self {
+            client: Arc::default(),
+            keyring,
+            reach,
+        }
+    }
+
+    /// Makes a try at that moment.
     ///
     /// # Errors
-    /// When there is no way to speak TLS.
-    pub fn new(keyring: Arc<Keyring>, reach: Reach) -> Result<Self, NoCourier> {
+    /// When nothing was sent.
+    pub async fn send(&self, delivery: &Delivery, webhook: &Webhook, now: Time) -> Result<Sent, Unsent> {
+        let headers = self.headers(delivery, webhook, now)?;
+        let Ok(url) = self.reach.parse(webhook.url.as_str()) else {
+            return Ok(Sent::without_answer(Outcome::Refused));
+        };
+        let request = self
+            .client()?
+            .post(url)
+            .headers(headers)
+            .body(delivery.body.clone());
+        Ok(match request.send().await {
+            Ok(response) => answered(response, now).await,
+            Err(error) => Sent::without_answer(failure(&error)),
+        })
+    }
+
+    fn client(&self) -> Result<&Client, reqwest::Error> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
         // Somebody else may have said so already.
         drop(rustls::crypto::ring::default_provider().install_default());
         let client = Client::builder()
@@ -76,29 +111,9 @@ impl Courier {
             .timeout(WHOLE)
             // A connection is made to an address that was just looked at, and not kept.
             .pool_max_idle_per_host(0)
-            .dns_resolver(Arc::new(Resolver(reach.clone())))
+            .dns_resolver(Arc::new(Resolver(self.reach.clone())))
             .build()?;
-        Ok(Self {
-            client,
-            keyring,
-            reach,
-        })
-    }
-
-    /// Makes a try at that moment.
-    ///
-    /// # Errors
-    /// When the webhook's secrets cannot be opened; then nothing was sent.
-    pub async fn send(&self, delivery: &Delivery, webhook: &Webhook, now: Time) -> Result<Sent, NoKey> {
-        let headers = self.headers(delivery, webhook, now)?;
-        let Ok(url) = self.reach.parse(webhook.url.as_str()) else {
-            return Ok(Sent::without_answer(Outcome::Refused));
-        };
-        let request = self.client.post(url).headers(headers).body(delivery.body.clone());
-        Ok(match request.send().await {
-            Ok(response) => answered(response, now).await,
-            Err(error) => Sent::without_answer(failure(&error)),
-        })
+        Ok(self.client.get_or_init(|| client))
     }
 
     fn headers(&self, delivery: &Delivery, webhook: &Webhook, now: Time) -> Result<HeaderMap, NoKey> {

@@ -22,7 +22,7 @@ mod networks;
 mod reach;
 mod signing;
 
-pub use courier::{Courier, NoCourier, Sent};
+pub use courier::{Courier, Sent, Unsent};
 pub use keyring::{BadKey, Keyring};
 pub use networks::is_public;
 pub use reach::{Blocked, Reach};

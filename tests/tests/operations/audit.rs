@@ -124,7 +124,7 @@ fn a_op_12_nobody_changes_or_removes_what_happened() {
 
 #[test]
 fn a_op_12_no_operation_is_about_changing_the_log() {
-    let document = (tessera_api_mobile::dialect().document)();
+    let document = tessera_api_mobile::document();
     for path in document.paths.paths.keys() {
         assert!(!path.contains("event") && !path.contains("audit"), "{path}");
     }

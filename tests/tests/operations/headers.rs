@@ -107,7 +107,7 @@ fn a_op_6_every_route_answers_with_the_headers_whoever_asks_for_whatever() {
     on_each_database(|app| {
         let acme = app.tenant("acme");
         let ground = Ground::prepare(&acme, app);
-        let document = (tessera_api_mobile::dialect().document)();
+        let document = tessera_api_mobile::document();
         for (method, path) in everywhere(&document, &ground) {
             let typed = [("content-type", "application/json")];
             let with_body = matches!(method, "POST" | "PUT" | "PATCH");

@@ -62,7 +62,7 @@ impl Kernel {
         settings.check()?;
         let mut routes = Routes::default();
         for dialect in &dialects {
-            routes.learn(&(dialect.document)());
+            routes.learn((dialect.document)());
         }
         for path in health::PATHS {
             routes.add(path, vec![Method::GET]);

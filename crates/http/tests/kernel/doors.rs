@@ -26,6 +26,7 @@ use tessera_http::{
     doors,
     fault::Fault,
     kernel::{DevelopmentKey, Kernel, WebSettings},
+    once_document::OnceDocument,
     rates,
 };
 use tessera_ports::{
@@ -36,12 +37,14 @@ use tessera_ports::{
 use utoipa::openapi::OpenApi;
 use uuid::Uuid;
 
+static DOCUMENT: OnceDocument = OnceDocument::of(OpenApi::default);
+
 const BOARD: Dialect = Dialect {
     name: "board",
     owns: |path| path.starts_with("/board"),
     routes: |config| scope(config, "/board", doors::kanban),
     challenge: "Bearer realm=\"api\"",
-    document: OpenApi::default,
+    document: || &DOCUMENT,
     category: rates::general,
     render,
 };

@@ -20,6 +20,7 @@ use tessera_http::{
     dialect::{Dialect, Rendered, RequestFacts},
     fault::{Fault, FaultKind, Reason},
     json::AssumedJson,
+    once_document::OnceDocument,
     rates, work,
 };
 use utoipa::{OpenApi as _, openapi::OpenApi};
@@ -27,12 +28,14 @@ use uuid::Uuid;
 
 use crate::world::{NOW, tenant};
 
+static DOCUMENT: OnceDocument = OnceDocument::of(|| OpenApi::default().nest("/gate", Document::openapi()));
+
 pub const DIALECT: Dialect = Dialect {
     name: "gate",
     owns: |path| path == "/gate" || path.starts_with("/gate/"),
     routes: scope,
     challenge: "Bearer",
-    document: || OpenApi::default().nest("/gate", Document::openapi()),
+    document: || &DOCUMENT,
     category: rates::general,
     render,
 };

@@ -30,6 +30,7 @@ use tessera_http::{
     download::{self, Disposition},
     fault::{Fault, FaultKind},
     json::JsonBody,
+    once_document::OnceDocument,
     query::Params,
     rates,
     routing::literal_paths_first,
@@ -39,12 +40,14 @@ use tessera_http::{
 use tessera_ports::tx::Tx;
 use utoipa::{OpenApi as _, openapi::OpenApi};
 
+static DOCUMENT: OnceDocument = OnceDocument::of(|| OpenApi::default().nest("/shop", Document::openapi()));
+
 pub const DIALECT: Dialect = Dialect {
     name: "shop",
     owns: |path| path == "/shop" || path.starts_with("/shop/"),
     routes: scope,
     challenge: "Bearer",
-    document: || OpenApi::default().nest("/shop", Document::openapi()),
+    document: || &DOCUMENT,
     category: rates::general,
     render,
 };

@@ -1,8 +1,9 @@
 //! `tessera openapi`
 
 use super::{Failure, output};
-use crate::{documents, world};
+use crate::world;
 use std::{fs, path::PathBuf, process::ExitCode};
+use tessera_http::dialect::Dialect;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -27,7 +28,15 @@ pub struct Openapi {
 impl Openapi {
     pub(super) fn run(&self) -> Result<ExitCode, Failure> {
         let dialects = world::dialects();
-        let text = |dialect| documents::text(dialect).map_err(|error| Failure::Said(error.to_string()));
+        let text = |dialect: &Dialect| {
+            let text = (dialect.document)().text();
+            text.map_err(|error| {
+                Failure::Said(format!(
+                    "the document of {} cannot be written: {error}",
+                    dialect.name
+                ))
+            })
+        };
         let Some(folder) = &self.write else {
             let known: Vec<_> = dialects.iter().map(|dialect| dialect.name).collect();
             let wanted = dialects.iter().find(|dialect| dialect.name == self.name);
@@ -38,7 +47,7 @@ impl Openapi {
                     known.join(", ")
                 ))
             })?;
-            output::result(text(wanted)?.trim_end())?;
+            output::result(String::from_utf8_lossy(&text(wanted)?).trim_end())?;
             return Ok(ExitCode::SUCCESS);
         };
         let fail =

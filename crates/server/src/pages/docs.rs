@@ -24,13 +24,10 @@ const KEEP: &str = "public, max-age=3600";
 
 /// The choice between the documents.
 pub fn config(documents: &[Document]) -> Config<'static> {
-    let urls = documents.iter().enumerate().map(|(place, document)| {
-        Url::with_primary(
-            document.title.clone().leak(),
-            document.path.clone().leak(),
-            place == 0,
-        )
-    });
+    let urls = documents
+        .iter()
+        .enumerate()
+        .map(|(place, document)| Url::with_primary(document.title, document.path.clone().leak(), place == 0));
     Config::new(urls)
         .try_it_out_enabled(true)
         .display_request_duration(true)

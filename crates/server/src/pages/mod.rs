@@ -3,14 +3,13 @@
 mod docs;
 mod landing;
 
-use crate::documents::{self, UnwritableDocument};
 use actix_web::{
     HttpResponse, HttpResponseBuilder,
     http::{Method, header},
     web::{self, Bytes, ServiceConfig},
 };
 use std::sync::Arc;
-use tessera_http::{dialect::Dialect, kernel::Kernel};
+use tessera_http::{dialect::Dialect, fault::Fault, kernel::Kernel, once_document::OnceDocument};
 
 /// Everything that the pages show, made once.
 pub struct Pages {
@@ -21,21 +20,21 @@ pub struct Pages {
 
 struct Document {
     path: String,
-    title: String,
-    text: Bytes,
+    title: &'static str,
+    document: &'static OnceDocument,
 }
 
 impl Pages {
     /// The pages of a service with these dialects.
-    pub fn new(dialects: &[Dialect]) -> Result<Self, UnwritableDocument> {
-        let documents = dialects.iter().map(document).collect::<Result<Vec<_>, _>>()?;
+    pub fn new(dialects: &[Dialect]) -> Self {
+        let documents: Vec<_> = dialects.iter().map(document).collect();
         let landing = landing::html(&documents).into();
         let docs = Arc::new(docs::config(&documents));
-        Ok(Self {
+        Self {
             documents,
             landing,
             docs,
-        })
+        }
     }
 
     /// The kernel that knows these pages' paths, so that it can tell their methods.
@@ -55,27 +54,30 @@ impl Pages {
             .service(web::resource(landing::STYLE_PATH).route(web::get().to(landing::style)))
             .service(web::resource(docs::PATH).route(web::get().to(docs::entrance)))
             .service(web::resource(docs::FILES).route(web::get().to(docs::file)));
-        for document in &self.documents {
-            let text = document.text.clone();
-            let serve = move || std::future::ready(json(text.clone()));
-            config.service(web::resource(&document.path).route(web::get().to(serve)));
+        for Document { path, document, .. } in &self.documents {
+            let document = *document;
+            let answer = move || serve(document);
+            config.service(web::resource(path).route(web::get().to(answer)));
         }
     }
 }
 
-fn document(dialect: &Dialect) -> Result<Document, UnwritableDocument> {
-    let title = documents::title(&(dialect.document)()).to_owned();
-    Ok(Document {
-        path: documents::path(dialect),
-        title,
-        text: documents::text(dialect)?.into(),
-    })
+fn document(dialect: &Dialect) -> Document {
+    let document = (dialect.document)();
+    Document {
+        path: format!("/openapi/{}.json", dialect.name),
+        title: document.title(),
+        document,
+    }
 }
 
-fn json(text: Bytes) -> HttpResponse {
-    HttpResponse::Ok()
+/// On a thread that may block, because the first time it is made takes a while.
+async fn serve(document: &'static OnceDocument) -> Result<HttpResponse, Fault> {
+    let text = web::block(|| document.text()).await?;
+    let text = text.map_err(|error| Fault::bug(error.to_string()))?;
+    Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/json; charset=utf-8"))
-        .body(text)
+        .body(text))
 }
 
 /// An answer that a browser shows, and that may use no more of the browser than the policy says.

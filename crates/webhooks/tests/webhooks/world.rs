@@ -31,7 +31,7 @@ pub fn loopback() -> Vec<IpNet> {
 }
 
 pub fn courier(allowed: &[IpNet]) -> Courier {
-    Courier::new(keyring(), Reach::new(allowed)).unwrap()
+    Courier::new(keyring(), Reach::new(allowed))
 }
 
 pub fn webhook(url: &str) -> Webhook {
