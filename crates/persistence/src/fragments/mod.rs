@@ -17,5 +17,5 @@ pub use keyset::behind;
 pub use moments::{Earliest, MinutesBetween, Whole};
 pub use newest::newest_bearing;
 pub use search::{Lookup, Matching, TextQuery};
-pub use statements::{Doomed, Kept, Locked, Paging, Shared};
+pub use statements::{Doomed, Kept, Locked, Paging, Shared, Steady};
 pub use texts::containing;

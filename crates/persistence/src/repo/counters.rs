@@ -1,7 +1,7 @@
 //! Running numbers.
 
 use super::Repo;
-use crate::{dialect::failed, schema::counters, types::key};
+use crate::{dialect::failed, fragments::Steady, schema::counters, types::key};
 use diesel::{prelude::*, upsert::excluded};
 use tessera_domain::id::TenantId;
 use tessera_ports::{StoreError, StoreResult, counters::Counters};
@@ -16,14 +16,13 @@ impl Counters for Repo<'_> {
             counters::name.eq(counter),
             counters::value.eq(amount),
         );
-        let last: i64 = diesel::insert_into(counters::table)
+        let taken = diesel::insert_into(counters::table)
             .values(row)
             .on_conflict((counters::tenant_id, counters::name))
             .do_update()
             .set(counters::value.eq(counters::value + excluded(counters::value)))
-            .returning(counters::value)
-            .get_result(self.conn)
-            .map_err(failed)?;
+            .returning(counters::value);
+        let last: i64 = Steady(taken).get_result(self.conn).map_err(failed)?;
         Ok(last - amount + 1)
     }
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     dialect::failed,
-    fragments::{Joined, Paging},
+    fragments::{Joined, Paging, Steady},
     reads::CredentialReads,
     schema::{credential_lookup, credentials, sessions, tenants, users},
     types::{At, Key, at, corrupt, fingerprint as stored, key},
@@ -185,9 +185,8 @@ impl Credentials for Repo<'_> {
                     .and(credentials::id.eq(key(id))),
             )
             .filter(earlier);
-        let noted = diesel::update(row)
-            .set(credentials::last_used_at.eq(at(moment)))
-            .execute(self.conn);
+        let noted = diesel::update(row).set(credentials::last_used_at.eq(at(moment)));
+        let noted = Steady(noted).execute(self.conn);
         noted.map(drop).map_err(failed)
     }
 }

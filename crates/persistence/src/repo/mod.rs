@@ -15,16 +15,22 @@ use tessera_ports::{
 const BATCH: usize = 500;
 
 /// Inserts rows: one by itself, in a statement that stays prepared, and more of them in batches. What is to be
-/// done about conflicts may be added: `|insert| insert.on_conflict_do_nothing()`.
+/// done about conflicts may be added, the same for whatever rows: `|insert| insert.on_conflict_do_nothing()`.
 macro_rules! insert_rows {
     ($repo:expr, $table:expr, $rows:expr) => {
-        insert_rows!($repo, $table, $rows, |insert| insert)
+        insert_rows!($repo, $table, $rows, |insert| insert, |one| one)
     };
-    ($repo:expr, $table:expr, $rows:expr, |$insert:ident| $statement:expr) => {{
+    ($repo:expr, $table:expr, $rows:expr, |$insert:ident| $statement:expr) => {
+        insert_rows!($repo, $table, $rows, |$insert| $statement, |one| {
+            $crate::fragments::Steady(one)
+        })
+    };
+    ($repo:expr, $table:expr, $rows:expr, |$insert:ident| $statement:expr, |$one:ident| $kept:expr) => {{
         let inserted: diesel::QueryResult<()> = match &$rows[..] {
             [row] => {
                 let $insert = diesel::insert_into($table).values(row);
-                $statement.execute($repo.conn).map(drop)
+                let $one = $statement;
+                $kept.execute($repo.conn).map(drop)
             }
             rows => rows.chunks(BATCH).try_for_each(|batch| {
                 let $insert = diesel::insert_into($table).values(batch);

@@ -7,6 +7,7 @@
 use super::{BATCH, Repo};
 use crate::{
     dialect::failed,
+    fragments::Steady,
     schema::{ticket_category_totals as categories, ticket_totals as totals},
     types::{Key, corrupt, key},
 };
@@ -170,7 +171,9 @@ fn take_from_totals(repo: &mut Repo<'_>, tenant: TenantId, sort: Sort, tickets: 
         sort.closed,
     ));
     let less = totals::tickets.eq(totals::tickets - tickets);
-    let taken = diesel::update(row).set(less).execute(repo.conn).map_err(failed)?;
+    let taken = Steady(diesel::update(row).set(less))
+        .execute(repo.conn)
+        .map_err(failed)?;
     expect_one(taken, corrupt("ticket_totals", key(tenant)))
 }
 
@@ -191,7 +194,9 @@ fn take_from_category(
 ) -> StoreResult<()> {
     let row = categories::table.find((key(tenant), category));
     let less = categories::tickets.eq(categories::tickets - tickets);
-    let taken = diesel::update(row).set(less).execute(repo.conn).map_err(failed)?;
+    let taken = Steady(diesel::update(row).set(less))
+        .execute(repo.conn)
+        .map_err(failed)?;
     expect_one(taken, corrupt("ticket_category_totals", key(tenant)))
 }
 

@@ -7,7 +7,7 @@ pub use row::{TicketRow, promised_at};
 use super::{BATCH, Repo, approvals, filter, notifications, pages};
 use crate::{
     dialect::failed,
-    fragments::Locked,
+    fragments::{Locked, Steady},
     schema::{comments, project_members, ticket_assignees, ticket_watchers, tickets, time_entries},
     types::{At, Key, at, key},
 };
@@ -128,11 +128,9 @@ impl Tickets for Repo<'_> {
                 .and(tickets::version.eq(before.version)),
         );
         let touched = if only_touched(before, after) {
-            diesel::update(row).set(Touch::from(after)).execute(self.conn)
+            Steady(diesel::update(row).set(Touch::from(after))).execute(self.conn)
         } else {
-            diesel::update(row)
-                .set(TicketChange::from(after))
-                .execute(self.conn)
+            Steady(diesel::update(row).set(TicketChange::from(after))).execute(self.conn)
         };
         if touched.map_err(failed)? == 0 {
             return Err(StoreError::Stale);
