@@ -49,7 +49,7 @@ mod tests {
         let document = Document {
             path: "/openapi/a.json".into(),
             title: "A <b> & C",
-            document: &DOCUMENT,
+            source: &DOCUMENT,
         };
         let html = html(&[document]);
         assert!(html.contains(r#"<li><a href="/openapi/a.json">A &lt;b&gt; &amp; C (OpenAPI)</a></li>"#));

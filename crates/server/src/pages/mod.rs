@@ -21,7 +21,7 @@ pub struct Pages {
 struct Document {
     path: String,
     title: &'static str,
-    document: &'static OnceDocument,
+    source: &'static OnceDocument,
 }
 
 impl Pages {
@@ -54,20 +54,20 @@ impl Pages {
             .service(web::resource(landing::STYLE_PATH).route(web::get().to(landing::style)))
             .service(web::resource(docs::PATH).route(web::get().to(docs::entrance)))
             .service(web::resource(docs::FILES).route(web::get().to(docs::file)));
-        for Document { path, document, .. } in &self.documents {
-            let document = *document;
-            let answer = move || serve(document);
+        for Document { path, source, .. } in &self.documents {
+            let source = *source;
+            let answer = move || serve(source);
             config.service(web::resource(path).route(web::get().to(answer)));
         }
     }
 }
 
 fn document(dialect: &Dialect) -> Document {
-    let document = (dialect.document)();
+    let source = (dialect.document)();
     Document {
         path: format!("/openapi/{}.json", dialect.name),
-        title: document.title(),
-        document,
+        title: source.title(),
+        source,
     }
 }
 
