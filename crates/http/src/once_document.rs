@@ -7,8 +7,8 @@ use utoipa::openapi::OpenApi;
 
 /// A document whose short facts and whose text are made once in a process, each when it is first asked for.
 ///
-/// A document is a large tree of small parts. To make it takes longer than all else that a server does at its start, so
-/// it is thrown away as soon as what is wanted was read from it, and a text that nobody asks for is never made.
+/// A document is a large tree of small parts, which takes time to make and memory to keep. So it is thrown away as soon as
+/// what is wanted was read from it, and a text that nobody asks for is never made.
 ///
 /// ```
 /// use tessera_http::once_document::OnceDocument;

@@ -91,7 +91,7 @@ impl<Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for Paged<Q> {
 /// A change whose text is the same each time, whatever its values, so that it is kept prepared.
 ///
 /// diesel prepares every update and every upsert anew, because it cannot know that the same columns are assigned the next
-/// time. That costs PostgreSQL a round trip more, and SQLite as long as many a change itself takes.
+/// time. That costs PostgreSQL a round trip more for each; on SQLite it was a twelfth of the work of opening a ticket.
 #[derive(Debug, Clone, Copy)]
 pub struct Steady<Q>(pub Q);
 
