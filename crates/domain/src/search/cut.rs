@@ -77,10 +77,34 @@ const fn plain(c: char) -> (Option<char>, &'static str) {
     }
 }
 
+/// As much of the text as counts.
+fn counted(text: &str) -> &str {
+    let end = match text.len() {
+        // No fewer bytes than characters.
+        0..=MAX_TEXT => None,
+        _ => text.char_indices().nth(MAX_TEXT).map(|(end, _)| end),
+    };
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
+}
+
+/// The text in three: the characters of ASCII that it begins with, but for one that may change with what follows; that one with
+/// the others up to the next of ASCII, to which they cannot reach; and what is left, from there on. Any may be empty.
+fn plain_first(text: &str) -> (&str, &str, &str) {
+    let is_other = |byte: u8| !byte.is_ascii();
+    let Some(other) = text.bytes().position(is_other) else {
+        return (text, "", "");
+    };
+    // What follows may belong to the last of them.
+    let (plain, rest) = text.split_at(other.saturating_sub(1));
+    let skipped = other - plain.len();
+    let more = rest.bytes().skip(skipped).position(|byte| byte.is_ascii());
+    let (mixed, rest) = rest.split_at(more.map_or(rest.len(), |more| skipped + more));
+    (plain, mixed, rest)
+}
+
 /// The text as it is compared.
 fn folded(text: &str) -> impl Iterator<Item = char> {
     text.chars()
-        .take(MAX_TEXT)
         .nfkd()
         .filter(|c| !is_accent(*c))
         .flat_map(char::to_lowercase)
@@ -116,8 +140,17 @@ pub enum Group {
 /// Hands out the groups of a text, in order.
 pub fn groups(text: &str, mut give: impl FnMut(Group)) {
     let mut state = State::default();
-    for c in folded(text) {
-        state.take(c, &mut give);
+    let mut rest = counted(text);
+    while !rest.is_empty() {
+        let (plain, mixed, behind) = plain_first(rest);
+        // What folding makes of these, and most texts hold nothing else.
+        for c in plain.chars() {
+            state.take(c.to_ascii_lowercase(), &mut give);
+        }
+        for c in folded(mixed) {
+            state.take(c, &mut give);
+        }
+        rest = behind;
     }
     state.end(&mut give);
 }
@@ -227,4 +260,40 @@ pub fn shortened(mut word: String) -> String {
         word.truncate(end);
     }
     word
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{folded, plain_first};
+    use proptest::prelude::*;
+
+    /// In the parts that are folded apart from each other, by what they become.
+    fn in_parts(text: &str) -> String {
+        let (mut whole, mut rest) = (String::new(), text);
+        while !rest.is_empty() {
+            let (plain, mixed, behind) = plain_first(rest);
+            assert!(plain.is_ascii());
+            whole.push_str(&plain.to_ascii_lowercase());
+            whole.extend(folded(mixed));
+            rest = behind;
+        }
+        whole
+    }
+
+    #[test]
+    fn what_follows_a_letter_may_belong_to_it() {
+        assert_eq!(plain_first("Cafe\u{301} x"), ("Caf", "e\u{301}", " x"));
+        assert_eq!(plain_first("é"), ("", "é", ""));
+        assert_eq!(plain_first("eé"), ("", "eé", ""));
+        assert_eq!(plain_first("plain"), ("plain", "", ""));
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_folded_in_parts_is_the_text_folded(
+            text in "([a-zA-Z0-9 .·-]|[\u{300}-\u{36f}\u{591}\u{5b0}\u{902}\u{93c}\u{3099}\u{1161}\u{11a8}]|[áßﬁÅK가ᄀが⅓Ａ]|\\PC){0,40}"
+        ) {
+            prop_assert_eq!(in_parts(&text), folded(&text).collect::<String>());
+        }
+    }
 }
