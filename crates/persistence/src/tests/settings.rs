@@ -67,6 +67,16 @@ fn a_dur_7_sqlite_itself_has_no_known_fault_in_its_write_ahead_log() {
 }
 
 #[test]
+fn sqlite_is_built_without_locks_that_connections_would_share() {
+    let place = support::sqlite_place();
+    let query = "SELECT group_concat(compile_options, ' ') FROM pragma_compile_options";
+    let built = ask_all(&sqlite(&place, four()), 1, &[query])[0].remove(0);
+    let is_built_with = |option| built.split(' ').any(|built| built == option);
+    assert!(is_built_with("THREADSAFE=2"), "{built}");
+    assert!(!is_built_with("ENABLE_MEMORY_MANAGEMENT"), "{built}");
+}
+
+#[test]
 fn a_dur_7_every_pooled_connection_has_its_settings_on_postgresql() {
     let Some(place) = support::postgres_place() else {
         return;
