@@ -168,10 +168,15 @@ mod tests {
     #[test]
     fn a_store_that_fails_ends_the_run() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("SMP-1.json");
-        fs::write(&path, issue(1, 0)).unwrap();
-        let mut store = |_: &[ForeignIssue]| Err(Error::UnknownSort("as good as any".into()));
-        assert!(read_all(&path, &mut store, &mut |_| {}).is_err());
+        let path = folder.path().join("issues.tar");
+        fs::write(&path, archive(&mixed())).unwrap();
+        let (mut tries, mut last) = (0, Progress::default());
+        let mut store = |_: &[ForeignIssue]| {
+            tries += 1;
+            Err(Error::UnknownSort("as good as any".into()))
+        };
+        assert!(read_all(&path, &mut store, &mut |progress| last = *progress).is_err());
+        assert_eq!((tries, last.stored), (1, 0));
     }
 
     #[test]

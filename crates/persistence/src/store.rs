@@ -105,6 +105,8 @@ pub trait DatabaseKind: Send + Sync + 'static {
     fn back_up(&self, to: &Path) -> StoreResult<()>;
     /// Moves what is only in the journal into the database.
     fn checkpoint(conn: &mut Self::Connection) -> QueryResult<()>;
+    /// Looks at how much there is in the tables that an import fills and looks into.
+    fn take_stock(conn: &mut Self::Connection) -> QueryResult<()>;
     /// Connects to the other servers on the database; nothing where there can be none.
     fn relay(&self) -> StoreResult<Option<Relay>>;
 }
@@ -376,6 +378,10 @@ impl<D: DatabaseKind> Store for Pooled<D> {
             }
         })?;
         unsettled.map_or(Ok(()), Err)
+    }
+
+    fn take_stock(&self) -> StoreResult<()> {
+        self.on_connection(self.deadline(), |conn| D::take_stock(conn).map_err(failed))
     }
 }
 

@@ -28,6 +28,15 @@ pub trait Store: Send + Sync {
     /// When the transaction cannot begin or commit. A conflict that does not pass is [`StoreError::Busy`].
     /// After an error nothing of the work is stored.
     fn run(&self, work: Work<'_>) -> StoreResult<()>;
+
+    /// Lets the store look at how much there is now, after much was stored at once: what was found good for little may be
+    /// bad for much. A store that does not care has nothing to do.
+    ///
+    /// # Errors
+    /// When the store cannot be reached.
+    fn take_stock(&self) -> StoreResult<()> {
+        Ok(())
+    }
 }
 
 /// An error that a unit of work may end with.

@@ -39,8 +39,24 @@ pub fn run(
         store(tx, &desk, batch, &mut done)?;
         Ok::<_, Error>(done)
     })?;
+    let before = report.tickets;
     report.add(&done);
+    if has_outgrown(before, report.tickets) {
+        app.store.take_stock()?;
+    }
     Ok(())
+}
+
+/// After how many tickets of a run the store is to look at how much there is for the first time.
+const FIRST_STOCK: u64 = 100;
+/// How many times as many there are when it looks again.
+const GROWTH: u64 = 4;
+
+/// Whether there are so many tickets now that what was known of how many there are is worth nothing any more.
+fn has_outgrown(before: u64, now: u64) -> bool {
+    std::iter::successors(Some(FIRST_STOCK), |stock| stock.checked_mul(GROWTH))
+        .take_while(|stock| *stock <= now)
+        .any(|stock| stock > before)
 }
 
 fn store(tx: &mut dyn Tx, desk: &Desk<'_>, batch: &[ForeignIssue], done: &mut Report) -> Result<()> {
@@ -76,4 +92,21 @@ fn unknown<'b>(
     let fresh: Vec<_> = batch.iter().filter(|issue| seen.insert(&issue.key)).collect();
     done.known += u64::try_from(batch.len() - fresh.len()).unwrap_or_default();
     Ok(fresh)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_outgrown;
+
+    #[test]
+    fn the_store_takes_stock_the_more_seldom_the_more_there_is() {
+        let grown: Vec<u64> = (0..10_000)
+            .step_by(200)
+            .filter(|before| has_outgrown(*before, before + 200))
+            .collect();
+        assert_eq!(grown, [0, 200, 1_400, 6_200]);
+        assert!(
+            !has_outgrown(0, 0) && !has_outgrown(0, 99) && has_outgrown(99, 100) && !has_outgrown(100, 399)
+        );
+    }
 }

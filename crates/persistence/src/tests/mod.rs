@@ -5,6 +5,7 @@ mod errors;
 mod pool;
 mod rows;
 mod settings;
+mod stock;
 #[path = "../../tests/support/mod.rs"]
 mod support;
 mod transactions;
