@@ -44,13 +44,19 @@ pub fn run(settings: &Settings) -> Result<(), Failure> {
         compare(&mut bench, &mut sizes, settings.tickets)?;
         write(&bench)?;
     }
-    match &postgres {
-        Some(database) => bench.postgres(database)?,
-        None => bench
-            .remark("PostgreSQL was not measured: TESSERA_TEST_POSTGRES is not set or it was not asked for."),
-    }
+    let measured = match &postgres {
+        Some(database) => bench.postgres(database),
+        None => {
+            bench.remark(
+                "PostgreSQL was not measured: TESSERA_TEST_POSTGRES is not set or it was not asked for.",
+            );
+            Ok(())
+        }
+    };
     compare(&mut bench, &mut sizes, settings.tickets)?;
-    publish(&bench)
+    // What broke off the rest is told last, below what was measured until then.
+    let published = publish(&bench);
+    measured.and(published)
 }
 
 /// Keeps what was found out so far for runs among more tickets, and looks at what runs among fewer found out.
