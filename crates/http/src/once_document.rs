@@ -1,7 +1,7 @@
 //! A dialect's document, made no oftener than it is needed.
 
 use crate::routing;
-use actix_web::{http::Method, web::Bytes};
+use actix_web::http::Method;
 use std::sync::OnceLock;
 use utoipa::openapi::OpenApi;
 
@@ -20,13 +20,13 @@ use utoipa::openapi::OpenApi;
 ///
 /// static NUMBERS: OnceDocument = OnceDocument::of(Document::openapi);
 /// assert_eq!(NUMBERS.title(), "Numbers");
-/// assert!(NUMBERS.text().unwrap().ends_with(b"}\n"));
+/// assert!(NUMBERS.text().unwrap().ends_with("}\n"));
 /// ```
 #[derive(Debug)]
 pub struct OnceDocument {
     make: fn() -> OpenApi,
     facts: OnceLock<Facts>,
-    text: OnceLock<Bytes>,
+    text: OnceLock<String>,
 }
 
 #[derive(Debug)]
@@ -60,12 +60,12 @@ impl OnceDocument {
     ///
     /// # Errors
     /// When it cannot be written so, which is a fault of ours.
-    pub fn text(&self) -> Result<Bytes, serde_json::Error> {
+    pub fn text(&self) -> Result<&str, serde_json::Error> {
         if let Some(text) = self.text.get() {
-            return Ok(text.clone());
+            return Ok(text);
         }
         let text = (self.make)().to_pretty_json()? + "\n";
-        Ok(self.text.get_or_init(|| text.into()).clone())
+        Ok(self.text.get_or_init(|| text))
     }
 
     fn facts(&self) -> &Facts {

@@ -47,7 +47,7 @@ impl Openapi {
                     known.join(", ")
                 ))
             })?;
-            output::result(String::from_utf8_lossy(&text(wanted)?).trim_end())?;
+            output::result(text(wanted)?.trim_end())?;
             return Ok(ExitCode::SUCCESS);
         };
         let fail =
