@@ -182,9 +182,9 @@ fn around_the_number<'t>(before: &str, now: &'t str) -> Option<(&'t str, &'t str
     (end.len() < rest.len()).then_some((stem, end))
 }
 
-/// Whether the statement holds a row with a version until the transaction ends.
+/// Whether the statement holds the ticket with its version until the transaction ends. What else it holds may not be there.
 fn holds_a_version(sql: &str) -> bool {
-    sql.ends_with(" FOR NO KEY UPDATE") && sql.contains("\"version\"")
+    sql.ends_with(" FOR NO KEY UPDATE") && sql.contains(" FROM \"tickets\" ") && sql.contains("\"version\"")
 }
 
 /// What stands for a version behind that text: that of the row that is held, or the next one where it is set.

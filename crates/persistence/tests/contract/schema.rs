@@ -105,3 +105,21 @@ fn every_key_and_index_begins_with_the_tenant() {
         assert!(others.is_empty(), "{}: {others:?}", world.kind);
     }
 }
+
+#[test]
+fn postgresql_plans_for_the_largest_tenant() {
+    for world in worlds()
+        .into_iter()
+        .filter(|world| world.kind == support::POSTGRES)
+    {
+        let others = world.place.texts(
+            "SELECT t.relname::text FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid
+             WHERE t.relnamespace = 'public'::regnamespace AND t.relkind IN ('r', 'p') AND a.attname = 'tenant_id'
+                AND NOT coalesce(a.attoptions @> ARRAY['n_distinct=1'], false)",
+        );
+        assert!(
+            others.is_empty(),
+            "ALTER COLUMN tenant_id SET (n_distinct = 1): {others:?}"
+        );
+    }
+}
