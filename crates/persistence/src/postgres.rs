@@ -202,12 +202,10 @@ impl DatabaseKind for Postgres {
     /// rows until the server counts them by itself, up to a minute later. A role that does not own the tables can only wait
     /// for that, and need not hear of it.
     fn take_stock(conn: &mut Connection) -> QueryResult<()> {
-        conn.transaction(|conn| {
-            conn.batch_execute(
-                "SET LOCAL statement_timeout = '1min'; SET LOCAL client_min_messages = 'error'",
-            )?;
-            conn.batch_execute(&format!("ANALYZE (SKIP_LOCKED) {FILLED}"))
-        })
+        // Sent as one, they are one transaction, at whose end the settings are as they were.
+        conn.batch_execute(&format!(
+            "SET LOCAL statement_timeout = '1min'; SET LOCAL client_min_messages = 'error'; ANALYZE (SKIP_LOCKED) {FILLED}"
+        ))
     }
 
     /// The server does it by itself.
