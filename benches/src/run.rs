@@ -44,14 +44,12 @@ pub fn run(settings: &Settings) -> Result<(), Failure> {
         compare(&mut bench, &mut sizes, settings.tickets)?;
         write(&bench)?;
     }
-    let measured = match &postgres {
-        Some(database) => bench.postgres(database),
-        None => {
-            bench.remark(
-                "PostgreSQL was not measured: TESSERA_TEST_POSTGRES is not set or it was not asked for.",
-            );
-            Ok(())
-        }
+    let measured = if let Some(database) = &postgres {
+        bench.postgres(database)
+    } else {
+        bench
+            .remark("PostgreSQL was not measured: TESSERA_TEST_POSTGRES is not set or it was not asked for.");
+        Ok(())
     };
     compare(&mut bench, &mut sizes, settings.tickets)?;
     // What broke off the rest is told last, below what was measured until then.
