@@ -1,6 +1,6 @@
 -- A statement that stays prepared is planned for any tenant, which the planner takes to be an average one. Where most tenants are
 -- small, that plan goes through all people of a tenant for each ticket of a page, which is nothing for the small ones and a list
--- four times as slow for the one whose tickets everybody waits for. Told that there is one tenant, it plans for the largest, and
+-- up to four times as slow for the one whose tickets everybody waits for. Told that there is one tenant, it plans for the largest, and
 -- what reaches few rows among many does so among few. It says nothing of what is stored; later tables are to have it too.
 DO $$
 DECLARE
