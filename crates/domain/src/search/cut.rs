@@ -78,7 +78,7 @@ const fn plain(c: char) -> (Option<char>, &'static str) {
 }
 
 /// As much of the text as counts.
-fn counted(text: &str) -> &str {
+pub fn counted(text: &str) -> &str {
     let end = match text.len() {
         // No fewer bytes than characters.
         0..=MAX_TEXT => None,

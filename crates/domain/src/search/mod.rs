@@ -79,12 +79,7 @@ impl Words {
 
     /// Adds the parts of the text in that place, as far as there is room.
     pub fn read_parts(&mut self, place: Place, text: &str) {
-        let end = text
-            .char_indices()
-            .nth(MAX_TEXT)
-            .map_or(text.len(), |(end, _)| end);
-        let text = text.get(..end).unwrap_or(text);
-        place.parts(text, |part| self.add_part(place, part));
+        place.parts(cut::counted(text), |part| self.add_part(place, part));
     }
 
     /// Adds one part as it was given by [`parts`](Self::parts).
