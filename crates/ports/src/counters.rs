@@ -42,4 +42,9 @@ pub trait Counters {
     /// Takes the next `amount` numbers of the counter and returns the first of them, from 1. Until the
     /// transaction ends everybody else who wants one waits, so call it as late as can be.
     fn take(&mut self, tenant: TenantId, counter: &str, amount: i64) -> StoreResult<i64>;
+
+    /// Takes numbers of several counters at once, of each as many as stand beside it and no counter twice, and returns
+    /// the first number of each, in the order that they were asked for.
+    #[expect(clippy::needless_lifetimes, reason = "the mock cannot do without the name")]
+    fn take_each<'w>(&mut self, tenant: TenantId, wanted: &[(&'w str, i64)]) -> StoreResult<Vec<i64>>;
 }

@@ -22,8 +22,9 @@ use tessera_domain::{
     reference::Reference,
     text::{CommentText, Description, Name, Title, fold},
     ticket::{Closure, Kind, Level, Promise, Ticket},
+    time::NaiveDate,
 };
-use tessera_ports::{counters, tx::Tx};
+use tessera_ports::{counters, error::StoreError, tx::Tx};
 
 /// What tickets are remembered as.
 pub(super) const KIND: &str = "issue";
@@ -203,8 +204,7 @@ impl Drafts {
         for ticket in &mut self.tickets {
             ticket.promise = terms.promise(ticket, &[], desk.now);
         }
-        self.number_tickets(tx, desk)?;
-        self.number_comments(tx, desk)?;
+        self.number(tx, desk)?;
         tx.tickets().insert(desk.tenant, &self.tickets)?;
         if !self.links.is_empty() {
             tx.tags().link(desk.tenant, &self.links)?;
@@ -221,38 +221,45 @@ impl Drafts {
         Ok(())
     }
 
-    fn number_tickets(&mut self, tx: &mut dyn Tx, desk: &Desk<'_>) -> Result<()> {
-        let amount = i64::try_from(self.tickets.len()).unwrap_or(i64::MAX);
-        let first = tx.counters().take(desk.tenant, counters::TICKET, amount)?;
-        let mut days: BTreeMap<_, i64> = BTreeMap::new();
+    /// Numbers the tickets and the comments, and gives each ticket its place among those of its day. The days are many,
+    /// so all is taken at once.
+    fn number(&mut self, tx: &mut dyn Tx, desk: &Desk<'_>) -> Result<()> {
+        let mut days: BTreeMap<NaiveDate, i64> = BTreeMap::new();
         for ticket in &self.tickets {
             *days.entry(ticket.created_at.date()).or_default() += 1;
         }
-        for (day, place) in &mut days {
-            *place = tx
-                .counters()
-                .take(desk.tenant, &Reference::counter_of(*day), *place)?;
+        let names: Vec<String> = days.keys().map(|day| Reference::counter_of(*day)).collect();
+        let mut wanted = vec![(counters::TICKET, amount(&self.tickets))];
+        wanted.extend(names.iter().map(String::as_str).zip(days.values().copied()));
+        if !self.comments.is_empty() {
+            wanted.push((counters::COMMENT, amount(&self.comments)));
         }
-        for (number, ticket) in (first..).zip(&mut self.tickets) {
+        let mut firsts = tx.counters().take_each(desk.tenant, &wanted)?.into_iter();
+        let mut first = || {
+            let missing = || StoreError::Failed("a counter gave no number".to_owned());
+            firsts.next().ok_or_else(missing)
+        };
+        let tickets = first()?;
+        for place in days.values_mut() {
+            *place = first()?;
+        }
+        for (number, ticket) in (tickets..).zip(&mut self.tickets) {
             let place = days.entry(ticket.created_at.date()).or_default();
             ticket.number = number;
             ticket.reference = Reference::new(ticket.created_at, *place);
             *place += 1;
         }
+        if !self.comments.is_empty() {
+            for (number, comment) in (first()?..).zip(&mut self.comments) {
+                comment.number = number;
+            }
+        }
         Ok(())
     }
+}
 
-    fn number_comments(&mut self, tx: &mut dyn Tx, desk: &Desk<'_>) -> Result<()> {
-        if self.comments.is_empty() {
-            return Ok(());
-        }
-        let amount = i64::try_from(self.comments.len()).unwrap_or(i64::MAX);
-        let first = tx.counters().take(desk.tenant, counters::COMMENT, amount)?;
-        for (number, comment) in (first..).zip(&mut self.comments) {
-            comment.number = number;
-        }
-        Ok(())
-    }
+fn amount<T>(of: &[T]) -> i64 {
+    i64::try_from(of.len()).unwrap_or(i64::MAX)
 }
 
 /// Where the ticket came from, for people and for going back.

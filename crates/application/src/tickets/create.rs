@@ -21,7 +21,7 @@ use tessera_domain::{
     transition::Stage,
     user::Permission,
 };
-use tessera_ports::{counters, tx::Tx};
+use tessera_ports::{StoreError, counters, tx::Tx};
 
 /// Opens a ticket. What is not said is the tenant's default.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -206,10 +206,13 @@ impl CreateTicket {
         (priority, rank): (PriorityId, Rank),
     ) -> Result<Ticket> {
         let (tenant, now, me) = (scene.caller.tenant, scene.now, scene.caller.user);
-        let number = tx.counters().take(tenant, counters::TICKET, 1)?;
-        let place = tx
+        let day = Reference::counter_of(now.date());
+        let firsts = tx
             .counters()
-            .take(tenant, &Reference::counter_of(now.date()), 1)?;
+            .take_each(tenant, &[(counters::TICKET, 1), (&day, 1)])?;
+        let [number, place] = firsts[..] else {
+            return Err(StoreError::Failed("a ticket has two numbers".to_owned()).into());
+        };
         let wanted = &self.patch;
         Ok(Ticket {
             tenant,

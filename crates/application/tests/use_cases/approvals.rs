@@ -2,7 +2,7 @@
 
 mod begin;
 
-use super::stage::{app, call, me, now, plain, samples, tenant, ticket, ticket_id, user};
+use super::stage::{app, call, first_numbers, me, now, plain, samples, tenant, ticket, ticket_id, user};
 use serde_json::json;
 use std::sync::{Arc, Mutex};
 use tessera_application::{

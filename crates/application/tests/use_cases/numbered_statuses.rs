@@ -1,7 +1,7 @@
 //! The statuses that tickets are given by words of a dialect's own, over mocks.
 
 use super::stage::{
-    app, call,
+    app, call, first_numbers,
     numbered::{change, mine, seen, sheet, with_statuses},
     plain,
     samples::{medium, no_promises, project, status},
@@ -208,7 +208,7 @@ fn a_status_that_a_new_ticket_makes_is_told_before_the_ticket() {
     tx.approvals
         .expect_active_policies()
         .returning(|_| Ok(Vec::new()));
-    tx.counters.expect_take().returning(|_, _, _| Ok(1));
+    first_numbers(&mut tx);
     tx.tickets.expect_insert().once().returning(|_, _| Ok(()));
     tx.tickets
         .expect_sheet()

@@ -1,7 +1,7 @@
 //! Tickets by number, over mocks: what the numbers stand for, who may do what, and what is told of it.
 
 use super::stage::{
-    app, call, me, now,
+    app, call, first_numbers, me, now,
     numbered::{change, member, mine, seen, sheet, someone},
     plain,
     samples::{column, medium, no_promises, project, status},
@@ -241,7 +241,7 @@ fn a_new_ticket_starts_in_the_status_of_its_column() {
     tx.approvals
         .expect_active_policies()
         .returning(|_| Ok(Vec::new()));
-    tx.counters.expect_take().returning(|_, _, _| Ok(1));
+    first_numbers(&mut tx);
     let status_id = doing.id;
     tx.tickets
         .expect_insert()

@@ -1,7 +1,7 @@
 //! Opening a ticket, once, however often it is asked for; and what a command knows of who asks.
 
 use super::stage::{
-    app, call, caller, me, now, plain, repeated,
+    app, call, caller, first_numbers, me, now, plain, repeated,
     samples::{creation, tenant_lists, update},
     tenant,
 };
@@ -21,17 +21,11 @@ fn a_new_ticket_takes_its_numbers_last_and_starts_where_the_tenant_says() {
     tenant_lists(&mut tx);
     let mut order = Sequence::new();
     tx.counters
-        .expect_take()
-        .withf(|_, counter, amount| counter == counters::TICKET && *amount == 1)
+        .expect_take_each()
+        .withf(|_, wanted| wanted == [(counters::TICKET, 1), ("reference:20260203", 1)])
         .once()
         .in_sequence(&mut order)
-        .returning(|_, _, _| Ok(42));
-    tx.counters
-        .expect_take()
-        .withf(|_, counter, _| counter == "reference:20260203")
-        .once()
-        .in_sequence(&mut order)
-        .returning(|_, _, _| Ok(7));
+        .returning(|_, _| Ok(vec![42, 7]));
     tx.tickets
         .expect_insert()
         .once()
@@ -61,7 +55,7 @@ fn a_claimed_key_keeps_the_answer_in_the_same_unit() {
         .once()
         .in_sequence(&mut order)
         .returning(|_, _| Ok(Claim::Fresh));
-    tx.counters.expect_take().returning(|_, _, _| Ok(1));
+    first_numbers(&mut tx);
     tx.tickets
         .expect_insert()
         .once()

@@ -1,7 +1,7 @@
 //! What is promised for tickets over mocks: who lays it down, when it is worked out, and what is shown of it.
 
 use super::stage::{
-    app, app_with, call, caller, me, now, plain,
+    app, app_with, call, caller, first_numbers, me, now, plain,
     samples::{creation, status, tenant_lists, update},
     tenant, ticket,
 };
@@ -107,7 +107,7 @@ fn a_new_ticket_is_promised_by_the_policy_that_holds_for_it() {
             .returning(move |_| Ok(vec![Policy { rank, ..policy() }]));
         tenant_lists(&mut tx);
         with_statuses(&mut tx);
-        tx.counters.expect_take().returning(|_, _, _| Ok(1));
+        first_numbers(&mut tx);
         let (stored, _) = storing(&mut tx);
         app(tx)
             .perform(&call(Role::Technician), &creation(), plain)

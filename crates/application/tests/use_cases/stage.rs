@@ -87,6 +87,14 @@ pub fn app_with(mut tx: MockTx, queries: Arc<dyn Queries>, secrets: Arc<dyn Secr
     }
 }
 
+/// Every counter gives its first number.
+pub fn first_numbers(tx: &mut MockTx) {
+    tx.counters.expect_take().returning(|_, _, _| Ok(1));
+    tx.counters
+        .expect_take_each()
+        .returning(|_, wanted| Ok(vec![1; wanted.len()]));
+}
+
 /// A throttle that lets everything through.
 fn open() -> MockThrottle {
     let mut throttle = MockThrottle::new();

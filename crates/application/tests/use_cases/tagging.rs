@@ -1,7 +1,7 @@
 //! How texts become tags of a ticket's project, over mocks.
 
 use super::stage::{
-    app, call, plain,
+    app, call, first_numbers, plain,
     samples::{creation, project, seen, status, tag, tenant_lists, update},
     ticket,
 };
@@ -35,7 +35,9 @@ fn tagged(wanted: TagsWanted) -> (Vec<u128>, Vec<Event>) {
     });
     tx.counters
         .expect_take()
-        .returning(|_, counter, _| Ok(if counter == TAG { 10 } else { 1 }));
+        .withf(|_, counter, _| counter == TAG)
+        .returning(|_, _, _| Ok(10));
+    first_numbers(&mut tx);
     let (send, made) = std::sync::mpsc::channel();
     tx.tags.expect_insert().returning(move |_, fresh| {
         send.send(fresh.to_vec()).unwrap();

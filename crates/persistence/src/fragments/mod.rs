@@ -8,6 +8,7 @@ mod moments;
 mod newest;
 mod search;
 mod statements;
+mod taking;
 mod texts;
 
 pub use counts::{Average, CountIf, HourOf};
@@ -16,6 +17,7 @@ pub use ids::{among, found_by};
 pub use keyset::behind;
 pub use moments::{Earliest, MinutesBetween, Whole};
 pub use newest::newest_bearing;
-pub use search::{Lookup, Matching, TextQuery};
+pub use search::{Bearing, Hits, Lookup, Matching, TextQuery};
 pub use statements::{Doomed, Kept, Locked, Paging, Shared, Steady};
+pub use taking::Taking;
 pub use texts::containing;

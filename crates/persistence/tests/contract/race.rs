@@ -59,6 +59,60 @@ fn every_number_is_given_once() {
 }
 
 #[test]
+fn numbers_of_several_counters_are_taken_at_once_and_given_once() {
+    for world in worlds() {
+        let (ours, theirs) = (world.ours.id(), world.theirs.id());
+        let many: Vec<String> = (0..600).map(|day| format!("day {day}")).collect();
+        let wanted: Vec<(&str, i64)> = many.iter().map(|day| (day.as_str(), 3)).rev().collect();
+        assert_eq!(world.write(|tx| tx.counters().take_each(ours, &wanted)), [1; 600]);
+        world.watch.take();
+        let firsts = world.write(|tx| tx.counters().take_each(ours, &[("day 7", 2), ("b", 5), ("a", 1)]));
+        assert_eq!(firsts, [4, 1, 1], "{}", world.kind);
+        assert_eq!(
+            world
+                .watch
+                .take()
+                .iter()
+                .filter(|sql| sql.contains("counters"))
+                .count(),
+            1
+        );
+        assert_eq!(world.write(|tx| tx.counters().take(theirs, "day 7", 1)), 1);
+        let refused = world.attempt(|tx| tx.counters().take_each(ours, &[("a", 1), ("b", 0)]));
+        assert!(matches!(refused, Err(StoreError::Failed(_))));
+        assert_eq!(world.write(|tx| tx.counters().take_each(ours, &[])), [0; 0]);
+
+        let take = |place: u64| {
+            let wanted = if place.is_multiple_of(2) {
+                [("a", 1), ("b", 1)]
+            } else {
+                [("b", 1), ("a", 1)]
+            };
+            (0..20)
+                .map(|_| world.write(|tx| tx.counters().take_each(ours, &wanted)))
+                .collect()
+        };
+        let rounds: Vec<Vec<Vec<i64>>> = at_once(4, take);
+        // "b" is four numbers ahead, so which is which shows.
+        assert!(rounds.iter().enumerate().all(|(place, firsts)| {
+            firsts.iter().all(|pair| {
+                let (a, b) = if place.is_multiple_of(2) {
+                    (pair[0], pair[1])
+                } else {
+                    (pair[1], pair[0])
+                };
+                a + 4 == b
+            })
+        }));
+        let mut given: Vec<i64> = rounds.into_iter().flatten().flatten().collect();
+        given.sort_unstable();
+        let mut all: Vec<i64> = (2..=81).chain(6..=85).collect();
+        all.sort_unstable();
+        assert_eq!(given, all, "{}", world.kind);
+    }
+}
+
+#[test]
 fn a_request_sent_twice_at_once_is_answered_once() {
     for world in worlds() {
         let credential: CredentialId = id(at(1), &mut Random::new(1));

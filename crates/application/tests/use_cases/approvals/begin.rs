@@ -40,7 +40,7 @@ fn opening(policy: Policy, admins: Vec<UserId>) -> (MockTx, Written) {
     tx.lists
         .expect_priorities()
         .returning(|_| Ok(vec![samples::medium()]));
-    tx.counters.expect_take().returning(|_, _, _| Ok(1));
+    first_numbers(&mut tx);
     let log = Arc::clone(&written.tickets);
     tx.tickets.expect_insert().returning(move |_, tickets| {
         log.lock().unwrap().extend(tickets.to_vec());
