@@ -13,7 +13,9 @@ use std::{
     time::Duration,
 };
 
-/// Seconds that pgbench runs before it counts. Each connection plans each statement anew the first five times.
+/// How the product's connections have statements planned. Otherwise pgbench would have lists planned anew each time.
+const PLANNED_ONCE: &str = "-c plan_cache_mode=force_generic_plan -c jit=off";
+/// Seconds that pgbench runs before it counts.
 const WARM_UP: u64 = 1;
 /// By when that is over. Reports come a little early or late.
 const WARMED_UP: f64 = 0.9;
@@ -95,6 +97,7 @@ impl Database {
     ) -> Result<f64, Failure> {
         let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let mut pgbench = self.program("pgbench");
+        pgbench.env("PGOPTIONS", PLANNED_ONCE);
         pgbench.args(["--no-vacuum", "--protocol=prepared"]);
         let (threads, seconds) = (connections.min(cores), lasting.as_secs() + WARM_UP);
         pgbench.args([format!("--client={connections}"), format!("--jobs={threads}")]);
@@ -112,12 +115,8 @@ impl Database {
         rate(&said).ok_or_else(|| Failure::new(format!("pgbench says no rate:\n{said}")))
     }
 
-    /// How the server does what the statement asks for, as JSON: with the values that are bound, or as planned for any.
-    pub fn explain(&self, statement: &Statement, plan: Planned) -> Result<String, Failure> {
-        let mode = match plan {
-            Planned::ForTheseValues => "force_custom_plan",
-            Planned::ForAnyValues => "force_generic_plan",
-        };
+    /// How the server does what the statement asks for, as JSON: as the product has it planned, for whatever may be bound.
+    pub fn explain(&self, statement: &Statement) -> Result<String, Failure> {
         let value = |value: &Option<String>| match value {
             Some(text) => format!("'{}'", text.replace('\'', "''")),
             None => "NULL".to_owned(),
@@ -129,19 +128,10 @@ impl Database {
             format!("({})", values.join(", "))
         };
         self.ask(&format!(
-            "SET plan_cache_mode = {mode}; PREPARE one AS {}; EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) EXECUTE one{values}",
+            "SET plan_cache_mode = force_generic_plan; SET jit = off; PREPARE one AS {}; EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) EXECUTE one{values}",
             statement.sql
         ))
     }
-}
-
-/// Which values a plan is for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Planned {
-    /// Those that are bound; so each statement is planned the first five times.
-    ForTheseValues,
-    /// Whatever may be bound; so a prepared statement may be planned afterwards.
-    ForAnyValues,
 }
 
 impl Drop for Database {

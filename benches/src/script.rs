@@ -57,8 +57,8 @@ struct Writer<'i> {
     name: &'i str,
     own: Option<Own<'i>>,
     variables: Vec<(String, String)>,
-    /// Ids that are new each time, by the one that was seen, so that it stays one id in all places.
-    ids: BTreeMap<String, usize>,
+    /// Ids and numbers that are new each time, by the one that was seen, so that it stays one in all places.
+    slots: BTreeMap<String, usize>,
 }
 
 impl<'i> Writer<'i> {
@@ -67,7 +67,7 @@ impl<'i> Writer<'i> {
             name,
             own,
             variables: Vec::new(),
-            ids: BTreeMap::new(),
+            slots: BTreeMap::new(),
         }
     }
 
@@ -142,8 +142,7 @@ impl<'i> Writer<'i> {
     fn fresh(&mut self, (place, number): (usize, usize), before: &str, value: &str) -> Option<String> {
         let unique = "CAST(:unique AS bigint)";
         if is_uuid(value) {
-            let next = self.ids.len();
-            let slot = *self.ids.entry(value.to_owned()).or_insert(next);
+            let slot = self.slot(value);
             // The time at its beginning stays, so that it comes to lie where new ones do.
             let time: String = value.chars().filter(|c| *c != '-').take(12).collect();
             return Some(format!(
@@ -151,7 +150,7 @@ impl<'i> Writer<'i> {
             ));
         }
         if value.parse::<i64>().is_ok() {
-            return Some(unique.to_owned());
+            return Some(format!("({unique} * 64 + {})", self.slot(value)));
         }
         // Moments and documents are none of these.
         let (stem, end) = around_the_number(before, value).filter(|_| !value.contains(':'))?;
@@ -162,6 +161,11 @@ impl<'i> Writer<'i> {
         }
         let end = self.variable(&format!("{place}_{number}_end"), end.to_owned());
         Some(format!("({text} || CAST({end} AS text))"))
+    }
+
+    fn slot(&mut self, value: &str) -> usize {
+        let next = self.slots.len();
+        *self.slots.entry(value.to_owned()).or_insert(next)
     }
 
     fn variable(&mut self, place: &str, value: String) -> String {
@@ -243,7 +247,7 @@ mod tests {
         let id = "('0199a1b2c3d5' || lpad(to_hex(CAST(:unique AS bigint) * 64 + 0), 20, '0'))::uuid";
         let expected = format!(
             "\\set count :count + 1\n\\set unique (:client_id + 1) * 1000000000 + :count\n\
-             INSERT INTO t VALUES ({id}, CAST(:unique AS bigint), (CAST(:new_0_3 AS text) || \
+             INSERT INTO t VALUES ({id}, (CAST(:unique AS bigint) * 64 + 1), (CAST(:new_0_3 AS text) || \
              CAST(:unique AS bigint) || CAST(:new_0_3_end AS text)), :new_0_4, {id}, :new_0_6);\n"
         );
         assert_eq!(script.text, expected);

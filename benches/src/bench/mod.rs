@@ -35,7 +35,7 @@ const WHAT_IT_MEANS: [&str; 13] = [
      title filter: `title` of the mobile list, any part of a title. The words are chosen by how many of the imported \
      issues they stand in; the part is the commonest word of titles without its ends.",
     "÷ limit: the product's rate over that of its database. On PostgreSQL `pgbench -M prepared` with as many \
-     connections and the statements that the product sends, authentication included, as the server's log shows them; \
+     connections, settings and statements as the product's, authentication included, as the server's log shows them; \
      they are in `sql/` beside this file.",
     "On SQLite the same use cases inside one process without HTTP, from as many threads, but no more than the pool has \
      connections; where that makes no difference it is measured once.",
@@ -46,7 +46,7 @@ const WHAT_IT_MEANS: [&str; 13] = [
     "create, beside single commits: the limit is one connection that stores a row and commits, over and over, as durably; \
      above 1.00 several creates share a wait for the disk.",
     "plans: `by index` is what an index leads to, `part` stops when the page is full, `WHOLE` reads all there is and \
-     makes the run fail. Plans of PostgreSQL are for the values that are bound and for any.",
+     makes the run fail. Plans of PostgreSQL are for any values, as the product has them made.",
     "found: how many tickets a search finds.",
     "now ÷ then: the same program, measured among fewer tickets by an earlier run.",
 ];

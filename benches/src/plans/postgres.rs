@@ -3,7 +3,7 @@
 use super::{Explained, GROWING, Reach};
 use crate::{
     failure::{During, Failure},
-    postgres::{Database, Planned},
+    postgres::Database,
     statements::Statement,
 };
 use serde_json::Value;
@@ -12,31 +12,22 @@ use std::{collections::HashMap, fmt::Write};
 /// How many rows each of the growing tables has.
 type Rows = HashMap<String, f64>;
 
-/// Explains those of the statements that read, each planned for its values and for any.
+/// Explains those of the statements that read.
 pub fn explain(database: &Database, statements: &[Statement]) -> Result<Vec<Explained>, Failure> {
     let rows = rows(database)?;
     let mut explained = Vec::new();
     let reads = statements.iter().filter(|statement| reads(&statement.sql));
     for statement in reads {
-        let mut reach = Reach::Narrow;
+        let told: Value = serde_json::from_str(&database.explain(statement)?).during("reading a plan")?;
+        let root = told
+            .pointer("/0/Plan")
+            .ok_or_else(|| Failure::new("no plan in what EXPLAIN tells"))?;
         let mut plan = String::new();
-        for (planned, heading) in [
-            (Planned::ForTheseValues, "planned for these values"),
-            (Planned::ForAnyValues, "planned for any values"),
-        ] {
-            let told: Value =
-                serde_json::from_str(&database.explain(statement, planned)?).during("reading a plan")?;
-            let root = told
-                .pointer("/0/Plan")
-                .ok_or_else(|| Failure::new("no plan in what EXPLAIN tells"))?;
-            let _ = writeln!(plan, "{heading}:");
-            describe(root, 1, &mut plan);
-            reach = reach.max(judge(root, &rows));
-        }
+        describe(root, 0, &mut plan);
         explained.push(Explained {
             sql: statement.sql.clone(),
             plan,
-            reach,
+            reach: judge(root, &rows),
         });
     }
     Ok(explained)
