@@ -158,6 +158,17 @@ pub enum Direction {
     Descending,
 }
 
+impl Direction {
+    /// The other way.
+    #[must_use]
+    pub const fn reversed(self) -> Self {
+        match self {
+            Self::Ascending => Self::Descending,
+            Self::Descending => Self::Ascending,
+        }
+    }
+}
+
 /// What to sort by, and which way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Sort {
@@ -165,6 +176,17 @@ pub struct Sort {
     pub key: SortKey,
     /// Which way.
     pub direction: Direction,
+}
+
+impl Sort {
+    /// From the end to the beginning.
+    #[must_use]
+    pub const fn reversed(self) -> Self {
+        Self {
+            key: self.key,
+            direction: self.direction.reversed(),
+        }
+    }
 }
 
 /// Which part of a list.
@@ -183,6 +205,24 @@ impl Window {
             offset: page.saturating_sub(1).max(0).saturating_mul(size),
             limit: size,
         }
+    }
+
+    /// The same part counted from the end of a list of `total`, where that passes over fewer: it gives what there is of
+    /// the part, the last one first.
+    ///
+    /// ```
+    /// use tessera_domain::listing::Window;
+    ///
+    /// let last = Window::page(5, 25).from_end(103);
+    /// assert_eq!(last, Some(Window { offset: 0, limit: 3 }));
+    /// assert_eq!(Window::page(1, 25).from_end(103), None);
+    /// ```
+    #[must_use]
+    pub fn from_end(self, total: i64) -> Option<Self> {
+        let left = total.saturating_sub(self.offset);
+        let limit = self.limit.min(left);
+        let offset = left - limit;
+        (limit > 0 && offset < self.offset).then_some(Self { offset, limit })
     }
 }
 

@@ -6,13 +6,14 @@ use crate::{
     types::{Key, Uid, key},
 };
 use diesel::{
+    Connection, RunQueryDsl,
     backend::Backend,
     expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate},
     pg::Pg,
-    query_builder::{AstPass, QueryFragment, QueryId},
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
     result::QueryResult,
     serialize::ToSql,
-    sql_types::{Bool, HasSqlType, Text},
+    sql_types::{BigInt, Bool, HasSqlType, Text},
     sqlite::Sqlite,
 };
 use tessera_domain::{id::TenantId, search::Place, text::SearchTerm};
@@ -179,6 +180,66 @@ impl Matching {
     }
 }
 
+/// How many of the tenant's tickets the index finds by words.
+#[derive(Debug, Clone)]
+pub struct Hits {
+    tenant: Key,
+    words: Lookup,
+}
+
+impl Hits {
+    /// Counts what is found by these words.
+    pub fn new(tenant: TenantId, words: Lookup) -> Self {
+        Self {
+            tenant: key(tenant),
+            words,
+        }
+    }
+}
+
+impl QueryId for Hits {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Query for Hits {
+    type SqlType = BigInt;
+}
+
+impl<C: Connection> RunQueryDsl<C> for Hits {}
+
+impl<DB: Asked> QueryFragment<DB> for Hits {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("SELECT count(*) FROM (");
+        DB::indexed(&self.tenant, &self.words, &mut out)?;
+        out.push_sql(") AS found");
+        Ok(())
+    }
+}
+
+/// Whether a ticket has the words, asked of each ticket by itself.
+#[derive(Debug, Clone)]
+pub struct Bearing {
+    tenant: Key,
+    words: Lookup,
+}
+
+impl Bearing {
+    /// Whether a ticket of the tenant is found by these words.
+    pub fn new(tenant: TenantId, words: Lookup) -> Self {
+        Self {
+            tenant: key(tenant),
+            words,
+        }
+    }
+}
+
+impl<DB: Asked> QueryFragment<DB> for Bearing {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        DB::bearing(&self.tenant, &self.words, &mut out)
+    }
+}
+
 /// How a database is asked for what its index of words holds.
 trait Asked: Backend + HasSqlType<Uid> + HasSqlType<Text> {
     /// What stands between an id and a query for ids, and behind that.
@@ -187,6 +248,9 @@ trait Asked: Backend + HasSqlType<Uid> + HasSqlType<Text> {
 
     /// A query for the ids of the tenant's tickets that have what is looked up.
     fn indexed<'b>(tenant: &'b Key, lookup: &'b Lookup, out: &mut AstPass<'_, 'b, Self>) -> QueryResult<()>;
+
+    /// Whether the ticket at hand has what is looked up. A value of its own, which neither database turns into a join.
+    fn bearing<'b>(tenant: &'b Key, lookup: &'b Lookup, out: &mut AstPass<'_, 'b, Self>) -> QueryResult<()>;
 }
 
 /// Given as an array, as to [`found_by`](super::found_by).
@@ -196,12 +260,22 @@ impl Asked for Pg {
 
     fn indexed<'b>(tenant: &'b Key, lookup: &'b Lookup, out: &mut AstPass<'_, 'b, Self>) -> QueryResult<()> {
         out.push_sql(
-            r#"SELECT "ticket_words"."ticket_id" FROM "ticket_words" WHERE "ticket_words"."tenant_id" = "#,
+            r#"SELECT "ticket_words"."ticket_id" FROM "ticket_words" WHERE ("ticket_words"."tenant_id" = "#,
         );
         out.push_bind_param::<Uid, Key>(tenant)?;
-        out.push_sql(r#" AND ticket_lexemes("ticket_words"."words") @@ CAST("#);
+        // Else the planner, which takes it for dear to look at a row, may read all of the tenant's rows in another index.
+        out.push_sql(r#") IS TRUE AND ticket_lexemes("ticket_words"."words") @@ CAST("#);
         out.push_bind_param::<Text, String>(&lookup.postgres)?;
         out.push_sql(" AS tsquery)");
+        Ok(())
+    }
+
+    fn bearing<'b>(tenant: &'b Key, lookup: &'b Lookup, out: &mut AstPass<'_, 'b, Self>) -> QueryResult<()> {
+        out.push_sql(r#"(SELECT ticket_lexemes("ticket_words"."words") @@ CAST("#);
+        out.push_bind_param::<Text, String>(&lookup.postgres)?;
+        out.push_sql(r#" AS tsquery) FROM "ticket_words" WHERE "ticket_words"."tenant_id" = "#);
+        out.push_bind_param::<Uid, Key>(tenant)?;
+        out.push_sql(r#" AND "ticket_words"."ticket_id" = "tickets"."id")"#);
         Ok(())
     }
 }
@@ -222,24 +296,42 @@ impl Asked for Sqlite {
         out.push_sql(" AND `ticket_words`.`row_id` = `ticket_search`.rowid");
         Ok(())
     }
+
+    fn bearing<'b>(tenant: &'b Key, lookup: &'b Lookup, out: &mut AstPass<'_, 'b, Self>) -> QueryResult<()> {
+        out.push_sql(
+            "(SELECT 1 FROM `ticket_words` CROSS JOIN `ticket_search` WHERE `ticket_words`.`tenant_id` = ",
+        );
+        out.push_bind_param::<Uid, Key>(tenant)?;
+        out.push_sql(" AND `ticket_words`.`ticket_id` = `tickets`.`id` AND `ticket_search` MATCH ");
+        out.push_bind_param::<Text, String>(&lookup.sqlite)?;
+        out.push_sql(" AND `ticket_search`.rowid = `ticket_words`.`row_id`) IS NOT NULL");
+        Ok(())
+    }
 }
 
-impl QueryId for Matching {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
+/// What each ticket either is or is not.
+macro_rules! said_of_a_ticket {
+    ($($name:ident),*) => {$(
+        impl QueryId for $name {
+            type QueryId = ();
+            const HAS_STATIC_QUERY_ID: bool = false;
+        }
+
+        impl Expression for $name {
+            type SqlType = Bool;
+        }
+
+        impl<QS> AppearsOnTable<QS> for $name {}
+
+        impl<QS> SelectableExpression<QS> for $name {}
+
+        impl<GB> ValidGrouping<GB> for $name {
+            type IsAggregate = is_aggregate::No;
+        }
+    )*};
 }
 
-impl Expression for Matching {
-    type SqlType = Bool;
-}
-
-impl<QS> AppearsOnTable<QS> for Matching {}
-
-impl<QS> SelectableExpression<QS> for Matching {}
-
-impl<GB> ValidGrouping<GB> for Matching {
-    type IsAggregate = is_aggregate::No;
-}
+said_of_a_ticket!(Matching, Bearing);
 
 impl<DB> QueryFragment<DB> for Matching
 where

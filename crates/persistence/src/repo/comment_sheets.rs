@@ -5,7 +5,7 @@ use super::{
     comments::CommentRow,
     filter,
     people::{CARD, Card, card},
-    sight::Way,
+    ways::Way,
 };
 use crate::{
     dialect::failed,

@@ -4,7 +4,8 @@ use super::{
     Db, Repo,
     events::EventRow,
     people::{CARD, Card, card},
-    sight::{self, Way},
+    sight,
+    ways::Way,
 };
 use crate::{
     dialect::failed,

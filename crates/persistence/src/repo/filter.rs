@@ -1,14 +1,16 @@
 //! Which tickets are meant: the visibility rule and the filters, as conditions on `tickets` alone.
 
 use super::{
-    Db, search,
-    sight::{self, Way},
+    Db,
+    named::Named,
+    search, sight,
+    ways::{Way, Ways},
 };
 use crate::{
-    fragments::{Lookup, Matching, among},
+    fragments::{Bearing, Hits, Lookup, Matching, among, found_by},
     schema::{
-        board_columns, clients, contacts, departments, priorities, projects, statuses, tags,
-        ticket_assignees, ticket_tags, ticket_totals, ticket_watchers, tickets, users,
+        board_columns, clients, contacts, departments, priorities, tags, ticket_assignees, ticket_tags,
+        ticket_totals, ticket_watchers, tickets, users,
     },
     types::{Key, at, key},
 };
@@ -71,54 +73,39 @@ macro_rules! all_of {
 all_of!(tickets);
 all_of!(ticket_totals);
 
+/// Wants a column to hold one of the ids. One by itself leads to the rows in the order of an index.
+macro_rules! want_any {
+    ($into:expr, $column:expr, $ids:expr) => {
+        match $ids.as_slice() {
+            [id] => $into.push(Box::new($column.eq(*id))),
+            ids => $into.push(Box::new(among($column, ids.iter().copied()))),
+        }
+    };
+}
+
 /// The conditions on what both a ticket and a row of the totals say of themselves.
 macro_rules! common {
-    ($table:ident, $column:expr, $tenant:expr, $filter:expr, $into:expr) => {{
-        let (filter, into): (&TicketFilter, &mut Vec<Condition<$table::table>>) = ($filter, $into);
+    ($table:ident, $column:expr, $tenant:expr, $filter:expr, $named:expr, $into:expr) => {{
+        let (filter, named, into): (&TicketFilter, &Named, &mut Vec<Condition<$table::table>>) =
+            ($filter, $named, $into);
         if let Some(ids) = &filter.statuses {
-            into.push(Box::new(among($table::status_id, ids.iter().map(|id| key(*id)))));
+            let ids: Vec<Key> = ids.iter().map(|id| key(*id)).collect();
+            want_any!(into, $table::status_id, ids);
         }
-        if let Some(name) = &filter.status_name {
-            let named = statuses::table
-                .filter(
-                    statuses::tenant_id
-                        .eq($tenant)
-                        .and(statuses::name_folded.eq(fold(name))),
-                )
-                .select(statuses::id);
-            into.push(Box::new($table::status_id.eq_any(named)));
+        if let Some(ids) = &named.statuses {
+            want_any!(into, $table::status_id, ids);
         }
         if let Some(id) = filter.priority {
             into.push(Box::new($table::priority_id.eq(key(id))));
         }
-        if let Some(name) = &filter.priority_name {
-            let named = priorities::table
-                .filter(
-                    priorities::tenant_id
-                        .eq($tenant)
-                        .and(priorities::name_folded.eq(fold(name))),
-                )
-                .select(priorities::id);
-            into.push(Box::new($table::priority_id.eq_any(named)));
+        if let Some(ids) = &named.priorities {
+            want_any!(into, $table::priority_id, ids);
         }
         if let Some(id) = filter.project {
             into.push(Box::new($table::project_id.eq(key(id))));
         }
-        if let Some(name) = &filter.project_name {
-            let named = projects::table
-                .filter(
-                    projects::tenant_id
-                        .eq($tenant)
-                        .and(projects::name.eq(name.clone())),
-                )
-                .select(projects::id);
-            into.push(Box::new($table::project_id.eq_any(named)));
-        }
-        if let Some(number) = filter.project_number {
-            let numbered = projects::table
-                .filter(projects::tenant_id.eq($tenant).and(projects::number.eq(number)))
-                .select(projects::id);
-            into.push(Box::new($table::project_id.eq_any(numbered)));
+        if let Some(ids) = &named.projects {
+            want_any!(into, $table::project_id, ids);
         }
         if let Some(numbers) = &filter.columns {
             let numbered = board_columns::table
@@ -128,7 +115,7 @@ macro_rules! common {
                         .and(board_columns::number.eq_any(numbers.clone())),
                 )
                 .select(board_columns::id);
-            into.push(Box::new($column.eq_any(numbered)));
+            into.push(Box::new(found_by($column, numbered)));
         }
         if let Some(ranks) = &filter.ranks {
             let ranks: Vec<i16> = ranks.iter().map(|rank| rank.get()).collect();
@@ -139,7 +126,7 @@ macro_rules! common {
                         .and(priorities::rank.eq_any(ranks)),
                 )
                 .select(priorities::id);
-            into.push(Box::new($table::priority_id.eq_any(ranked)));
+            into.push(Box::new(found_by($table::priority_id, ranked)));
         }
     }};
 }
@@ -148,26 +135,30 @@ macro_rules! common {
 pub fn wanted(
     tenant: TenantId,
     sight: &Sight,
-    filter: &TicketFilter,
-    way: Way,
+    (filter, named): (&TicketFilter, &Named),
+    ways: Ways,
 ) -> Option<Wanted<tickets::table>> {
-    if filter.nothing || filter.state == Some(State::Neither) {
+    if filter.nothing || filter.state == Some(State::Neither) || named.is_nothing() {
         return None;
     }
-    let mut wanted = visible(tenant, sight, way);
-    let into = &mut wanted.conditions;
-    let lookups = lookups(tenant, filter);
-    if !lookups.is_empty() {
-        let matching = Matching::new(tenant, lookups)?;
-        wanted.lookups = matching.ways();
-        into.push(Box::new(matching));
+    let mut wanted = visible(tenant, sight, ways.sight);
+    if ways.words == Way::Look && asks_for_words_alone(filter) {
+        let words = filter
+            .search
+            .as_ref()
+            .and_then(|term| having(tenant, filter, term));
+        wanted.push(Box::new(Bearing::new(tenant, words?)));
+    } else {
+        look_up(tenant, filter, &mut wanted)?;
     }
+    let into = &mut wanted.conditions;
     let tenant = key(tenant);
     common!(
         tickets,
         tickets::column_id.assume_not_null(),
         tenant,
         filter,
+        named,
         into
     );
     match filter.state {
@@ -187,7 +178,7 @@ pub fn wanted(
 pub fn counted(
     tenant: TenantId,
     sight: &Sight,
-    filter: &TicketFilter,
+    (filter, named): (&TicketFilter, &Named),
 ) -> Option<Wanted<ticket_totals::table>> {
     if *sight != Sight::Everything || !totals_know(filter) {
         return None;
@@ -196,7 +187,14 @@ pub fn counted(
     let mut conditions: Vec<Condition<ticket_totals::table>> =
         vec![Box::new(ticket_totals::tenant_id.eq(tenant))];
     let into = &mut conditions;
-    common!(ticket_totals, ticket_totals::column_id, tenant, filter, into);
+    common!(
+        ticket_totals,
+        ticket_totals::column_id,
+        tenant,
+        filter,
+        named,
+        into
+    );
     match filter.state {
         Some(State::Open) => into.push(Box::new(ticket_totals::closed.eq(false))),
         Some(State::Closed) => into.push(Box::new(ticket_totals::closed.eq(true))),
@@ -307,11 +305,8 @@ fn people(tenant: Key, filter: &TicketFilter, into: &mut Vec<Condition<tickets::
         into.push(Box::new(tickets::created_by.assume_not_null().eq(key(id))));
     }
     if let Some(number) = filter.opened_by {
-        into.push(Box::new(
-            tickets::created_by
-                .assume_not_null()
-                .eq_any(person(tenant, number)),
-        ));
+        let opener = tickets::created_by.assume_not_null();
+        into.push(Box::new(found_by(opener, person(tenant, number))));
     }
     if let Some(number) = filter.assigned_to {
         let further = ticket_assignees::table
@@ -356,7 +351,8 @@ fn place(tenant: Key, filter: &TicketFilter, into: &mut Vec<Condition<tickets::t
                     .and(departments::number.eq_any(numbers.clone())),
             )
             .select(departments::id);
-        into.push(Box::new(tickets::department_id.assume_not_null().eq_any(meant)));
+        let department = tickets::department_id.assume_not_null();
+        into.push(Box::new(found_by(department, meant)));
     }
     if let Some(kinds) = &filter.kinds {
         let keys: Vec<&str> = kinds.iter().map(|kind| kind.key()).collect();
@@ -372,7 +368,7 @@ fn parties(tenant: Key, filter: &TicketFilter, into: &mut Vec<Condition<tickets:
         let named = clients::table
             .filter(clients::tenant_id.eq(tenant).and(clients::name.eq(name.clone())))
             .select(clients::id);
-        into.push(Box::new(tickets::client_id.assume_not_null().eq_any(named)));
+        into.push(Box::new(found_by(tickets::client_id.assume_not_null(), named)));
     }
     if let Some(id) = filter.contact {
         into.push(Box::new(tickets::contact_id.assume_not_null().eq(key(id))));
@@ -385,7 +381,7 @@ fn parties(tenant: Key, filter: &TicketFilter, into: &mut Vec<Condition<tickets:
                     .and(contacts::name.eq(name.clone())),
             )
             .select(contacts::id);
-        into.push(Box::new(tickets::contact_id.assume_not_null().eq_any(named)));
+        into.push(Box::new(found_by(tickets::contact_id.assume_not_null(), named)));
     }
 }
 
@@ -434,9 +430,44 @@ fn bearing_any_numbered(tenant: Key, numbers: &[i64]) -> Condition<tickets::tabl
     Box::new(tickets::id.eq_any(bearing))
 }
 
+/// Whether all that is asked for is that tickets have words.
+pub fn asks_for_words_alone(filter: &TicketFilter) -> bool {
+    let others = TicketFilter {
+        search: None,
+        internal: false,
+        after: None,
+        ..filter.clone()
+    };
+    filter.search.is_some() && others == TicketFilter::default()
+}
+
+/// What counts the tickets that have the words; nothing where more is asked for than words, or not all is in sight.
+pub fn hits(tenant: TenantId, sight: &Sight, filter: &TicketFilter) -> Option<Hits> {
+    if *sight != Sight::Everything || !asks_for_words_alone(filter) {
+        return None;
+    }
+    let words = having(tenant, filter, filter.search.as_ref()?)?;
+    Some(Hits::new(tenant, words))
+}
+
+fn having(tenant: TenantId, filter: &TicketFilter, term: &SearchTerm) -> Option<Lookup> {
+    search::by_words(tenant, &Query::of(term), filter.internal)
+}
+
+/// Wants what the index of words says; nothing when no ticket can be that.
+fn look_up(tenant: TenantId, filter: &TicketFilter, wanted: &mut Wanted<tickets::table>) -> Option<()> {
+    let lookups = lookups(tenant, filter);
+    if !lookups.is_empty() {
+        let matching = Matching::new(tenant, lookups)?;
+        wanted.lookups = matching.ways();
+        wanted.push(Box::new(matching));
+    }
+    Some(())
+}
+
 /// What is looked up in the index, each in any of several ways.
 fn lookups(tenant: TenantId, filter: &TicketFilter) -> Vec<Vec<Lookup>> {
-    let words = |term: &SearchTerm| search::by_words(tenant, &Query::of(term), filter.internal);
+    let words = |term: &SearchTerm| having(tenant, filter, term);
     let part = |place, term: &SearchTerm| search::by_parts(tenant, place, term);
     let mentioned = |term: &SearchTerm| {
         let is_one = !term.as_str().contains(char::is_whitespace);

@@ -59,6 +59,7 @@ mod idempotency;
 mod imports;
 mod integrations;
 mod lists;
+mod named;
 mod notifications;
 mod numbers;
 mod pages;
@@ -79,6 +80,7 @@ mod time_entries;
 mod token_chains;
 mod totals;
 mod users;
+mod ways;
 mod webhooks;
 
 type Db = <Connection as diesel::Connection>::Backend;

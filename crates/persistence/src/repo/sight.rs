@@ -1,7 +1,7 @@
 //! The visibility rule: [`Sight::sees`](tessera_domain::visibility::Sight::sees) in SQL, in two forms that mean
 //! the same. A property test holds them and the rule together.
 
-use super::filter::Condition;
+use super::{filter::Condition, ways::Way};
 use crate::{
     fragments::found_by,
     schema::{project_members, ticket_assignees, ticket_watchers, tickets},
@@ -12,24 +12,6 @@ use tessera_domain::{
     id::{CredentialId, DepartmentId, TenantId, UserId},
     visibility::Sight,
 };
-
-/// How the tickets in sight are found. The difference is speed only.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Way {
-    /// Each ticket that comes along is looked at. Good for one ticket, and for the first of many.
-    Look,
-    /// All tickets that somebody is connected to are brought together first, each sort through its own index.
-    /// Good for all of them, and for few among many of others.
-    Gather,
-}
-
-/// Up to how many tickets are brought together before any is looked at.
-const FEW: i64 = 2_000;
-
-/// The way to find the first or newest of so many tickets in sight. Where there are many, they come soon enough.
-pub const fn best_for(in_sight: i64) -> Way {
-    if in_sight <= FEW { Way::Gather } else { Way::Look }
-}
 
 diesel::alias!(const OPENED: Alias<Opened> = tickets as opened);
 diesel::alias!(const ASSIGNED: Alias<Assigned> = tickets as assigned);

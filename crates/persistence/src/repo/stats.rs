@@ -2,7 +2,7 @@
 
 use super::{
     Repo, filter,
-    sight::{self, Way},
+    ways::{self, Way},
 };
 use crate::{
     dialect::failed,
@@ -58,7 +58,7 @@ pub fn of(
             add_up(repo, tenant, cells, &mut stats)?;
         }
     }
-    let way = sight::best_for(stats.total);
+    let way = ways::to_sight(stats.total);
     stats.overdue = overdue(repo, tenant, sight, way, now)?;
     for since in created_since {
         let opened = opened_since(repo, tenant, sight, way, *since)?;

@@ -36,6 +36,8 @@ mod feed;
 #[cfg(test)]
 mod filters;
 #[cfg(test)]
+mod frequent_words;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod integration_calls;
@@ -47,6 +49,8 @@ mod integrations;
 mod isolation;
 #[cfg(test)]
 mod lists;
+#[cfg(test)]
+mod named;
 #[cfg(test)]
 mod notifications;
 #[cfg(test)]

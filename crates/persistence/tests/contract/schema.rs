@@ -121,5 +121,20 @@ fn postgresql_plans_for_the_largest_tenant() {
             others.is_empty(),
             "ALTER COLUMN tenant_id SET (n_distinct = 1): {others:?}"
         );
+        let few = world.place.texts(
+            "SELECT a.attname::text FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid
+             WHERE t.oid = 'tickets'::regclass AND a.attname <> 'tenant_id' AND a.attoptions::text LIKE '%n_distinct=%'
+             ORDER BY 1",
+        );
+        assert_eq!(
+            few,
+            [
+                "column_id",
+                "department_id",
+                "priority_id",
+                "project_id",
+                "status_id"
+            ]
+        );
     }
 }

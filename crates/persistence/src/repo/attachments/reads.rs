@@ -4,7 +4,7 @@ use super::{
     super::{
         Db, Repo, filter,
         people::{CARD, Card, card},
-        sight::Way,
+        ways::Way,
     },
     AttachmentRow, totals,
 };

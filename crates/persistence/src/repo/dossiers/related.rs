@@ -1,6 +1,6 @@
 //! Tickets that are like one.
 
-use super::super::{Repo, filter, sight::Way};
+use super::super::{Repo, filter, ways::Way};
 use crate::{
     dialect::failed,
     fragments::{Joined, Paging, newest_bearing},

@@ -4,8 +4,9 @@ use super::super::{
     Db, Repo,
     events::EventRow,
     people::{CARD, Card, card},
-    sight::{self, Way},
+    sight,
     tenants::word,
+    ways::Way,
 };
 use crate::{
     dialect::failed,

@@ -1,7 +1,11 @@
 //! All tickets one after the other, in parts.
 
 use super::{
-    super::{Repo, filter, reports::narrow, sight::Way},
+    super::{
+        Repo, filter,
+        reports::narrow,
+        ways::{Way, Ways},
+    },
     Found, sheets,
 };
 use crate::{schema::tickets, types::key};
@@ -20,6 +24,12 @@ const BY_AGE: Sort = Sort {
     direction: Direction::Ascending,
 };
 
+/// A part is a small piece of many.
+const WAYS: Ways = Ways {
+    sight: Way::Look,
+    words: Way::Gather,
+};
+
 /// The next part.
 pub fn export_part(
     repo: &mut Repo<'_>,
@@ -27,7 +37,8 @@ pub fn export_part(
     viewer: &Viewer,
     part: &ExportPart,
 ) -> StoreResult<Vec<TicketSheet>> {
-    let Some(mut wanted) = filter::wanted(tenant, &viewer.sight, &part.filter, Way::Look) else {
+    let named = repo.named(tenant, &part.filter)?;
+    let Some(mut wanted) = filter::wanted(tenant, &viewer.sight, (&part.filter, &named), WAYS) else {
         return Ok(Vec::new());
     };
     narrow(&mut wanted, tenant, part.scope);

@@ -13,7 +13,8 @@ pub use export::export_part;
 use super::{
     Repo,
     filter::{self, Wanted},
-    sight::{self, Way},
+    named::Named,
+    ways::{self, Way, Ways},
 };
 use crate::{
     dialect::failed,
@@ -27,7 +28,7 @@ use std::collections::HashMap;
 use tessera_domain::{
     caller::Viewer,
     id::{CommentId, TenantId, TicketId},
-    listing::{Page, Position, Sort, SortKey, TicketFilter, Window},
+    listing::{Page, Position, RANKED, Sort, SortKey, TicketFilter, Window},
     time::Time,
     visibility::{ProjectSight, Sight},
 };
@@ -56,11 +57,13 @@ impl TicketReads for Repo<'_> {
         sort: Sort,
         window: Window,
     ) -> StoreResult<Page<TicketCard>> {
+        let named = self.named(tenant, filter)?;
         self.page(
             &Asked {
                 tenant,
                 sight,
                 filter,
+                named: &named,
                 sort,
                 then: &[],
                 window,
@@ -77,11 +80,13 @@ impl TicketReads for Repo<'_> {
         sort: Sort,
         window: Window,
     ) -> StoreResult<Page<TicketView>> {
+        let named = self.named(tenant, filter)?;
         self.page(
             &Asked {
                 tenant,
                 sight,
                 filter,
+                named: &named,
                 sort,
                 then: &[],
                 window,
@@ -107,10 +112,12 @@ impl TicketReads for Repo<'_> {
         then: &[Sort],
         window: Window,
     ) -> StoreResult<Page<TicketSheet>> {
+        let named = self.named(tenant, filter)?;
         let asked = Asked {
             tenant,
             sight: &viewer.sight,
             filter,
+            named: &named,
             sort,
             then,
             window,
@@ -190,6 +197,7 @@ struct Asked<'q> {
     tenant: TenantId,
     sight: &'q Sight,
     filter: &'q TicketFilter,
+    named: &'q Named,
     sort: Sort,
     then: &'q [Sort],
     window: Window,
@@ -207,35 +215,27 @@ struct Found {
 }
 
 impl Repo<'_> {
-    /// The asked part of the list and how long the list is.
+    /// The asked part of the list and how long the list is. How long it is comes first where that says how best to find the
+    /// part.
     fn page<T: ranked::Listed>(
         &mut self,
         asked: &Asked<'_>,
         load: impl FnOnce(&mut Self, Found) -> StoreResult<Vec<T>>,
     ) -> StoreResult<Page<T>> {
-        let (mut way, mut known) = (Way::Look, None);
-        if *asked.sight != Sight::Everything {
+        let counts_first = *asked.sight != Sight::Everything
+            || asked.window.offset > 0
+            || filter::asks_for_words_alone(asked.filter);
+        let (items, total) = if counts_first {
             let total = self.count(asked)?;
-            if total <= asked.window.offset {
-                return Ok(Page {
-                    items: Vec::new(),
-                    total,
-                    next: None,
-                });
-            }
-            way = sight::best_for(total);
-            known = Some(total);
-        }
-        let items = match (asked.sort.key, &asked.filter.search) {
-            (SortKey::Relevance, Some(term)) => ranked::load(self, asked, way, term, load)?,
-            _ => match self.find_page(asked, way)? {
-                Some(found) => load(self, found)?,
-                None => Vec::new(),
-            },
-        };
-        let total = match known {
-            Some(total) => total,
-            None => self.total(asked, items.len())?,
+            (self.part(asked, total, load)?, total)
+        } else {
+            let ways = Ways {
+                sight: Way::Look,
+                words: Way::Gather,
+            };
+            let items = self.items(asked, ways, load)?;
+            let total = self.total(asked, items.len())?;
+            (items, total)
         };
         Ok(Page {
             items,
@@ -244,19 +244,96 @@ impl Repo<'_> {
         })
     }
 
-    /// What finds the tickets of the page; nothing when there are none. Where no index gives the order,
-    /// many tickets have to be passed over, or the index of words says which they are, their ids are found first, so that only those of the page are
-    /// joined to what they refer to.
-    fn find_page(&mut self, asked: &Asked<'_>, way: Way) -> StoreResult<Option<Found>> {
+    /// The asked part of a list of so many tickets, read from whichever end is nearer.
+    fn part<T: ranked::Listed>(
+        &mut self,
+        asked: &Asked<'_>,
+        total: i64,
+        load: impl FnOnce(&mut Self, Found) -> StoreResult<Vec<T>>,
+    ) -> StoreResult<Vec<T>> {
+        if total <= asked.window.offset {
+            return Ok(Vec::new());
+        }
+        // What is best has no other end.
+        let mut sorts = asked.then.iter().chain([&asked.sort]);
+        let has_ends = !sorts.any(|sort| sort.key == SortKey::Relevance);
+        let Some(window) = asked.window.from_end(total).filter(|_| has_ends) else {
+            let ways = self.best_ways(asked, total)?;
+            return self.items(asked, ways, load);
+        };
+        let then: Vec<Sort> = asked.then.iter().map(|sort| sort.reversed()).collect();
+        let backwards = Asked {
+            sort: asked.sort.reversed(),
+            then: &then,
+            // Of the usual size, so that the statement is a usual one; what lies before the part is left out again.
+            window: Window {
+                offset: window.offset,
+                limit: asked.window.limit,
+            },
+            ..*asked
+        };
+        let ways = self.best_ways(&backwards, total)?;
+        let mut items = self.items(&backwards, ways, load)?;
+        items.truncate(usize::try_from(window.limit).unwrap_or(usize::MAX));
+        items.reverse();
+        Ok(items)
+    }
+
+    fn items<T: ranked::Listed>(
+        &mut self,
+        asked: &Asked<'_>,
+        ways: Ways,
+        load: impl FnOnce(&mut Self, Found) -> StoreResult<Vec<T>>,
+    ) -> StoreResult<Vec<T>> {
+        match (asked.sort.key, &asked.filter.search) {
+            (SortKey::Relevance, Some(term)) => ranked::load(self, asked, ways, term, load),
+            _ => match self.find_page(asked, ways)? {
+                Some(found) => load(self, found),
+                None => Ok(Vec::new()),
+            },
+        }
+    }
+
+    /// The best ways to a page of a list of so many tickets.
+    fn best_ways(&mut self, asked: &Asked<'_>, total: i64) -> StoreResult<Ways> {
+        let end = asked.window.offset.saturating_add(asked.window.limit);
+        let first = match asked.sort.key {
+            SortKey::Relevance => RANKED.max(end),
+            _ => end,
+        };
+        let can_look = *asked.sight == Sight::Everything
+            && filter::asks_for_words_alone(asked.filter)
+            && source::has_index(asked.sort.key, asked.then);
+        let words = if can_look && ways::may_look_for_words(first, total) {
+            let everything = Asked {
+                filter: &TicketFilter::default(),
+                named: &Named::default(),
+                ..*asked
+            };
+            ways::to_words(first, total, self.count(&everything)?)
+        } else {
+            Way::Gather
+        };
+        Ok(Ways {
+            sight: ways::to_sight(total),
+            words,
+        })
+    }
+
+    /// What finds the tickets of the page; nothing when there are none. Where no index gives the order, many tickets
+    /// have to be passed over, or the index of words says which they are, their ids are found first, so that only those of
+    /// the page are joined to what they refer to.
+    fn find_page(&mut self, asked: &Asked<'_>, ways: Ways) -> StoreResult<Option<Found>> {
         let Asked {
             tenant,
             sight,
             filter,
+            named,
             sort,
             then,
             window,
         } = *asked;
-        let Some(mut wanted) = filter::wanted(tenant, sight, filter, way) else {
+        let Some(mut wanted) = filter::wanted(tenant, sight, (filter, named), ways) else {
             return Ok(None);
         };
         if let Some(position) = &filter.after {
@@ -296,15 +373,12 @@ impl Repo<'_> {
         }))
     }
 
-    /// How long the list is, given that so many tickets were found in a part of it. A part that ends early
-    /// tells it already.
+    /// How long the list is, given that so many tickets were found at its beginning, or behind a place in it. A beginning
+    /// that ends early tells it already.
     fn total(&mut self, asked: &Asked<'_>, found: usize) -> StoreResult<i64> {
         let found = i64::try_from(found).unwrap_or(i64::MAX);
-        if asked.filter.after.is_none()
-            && found < asked.window.limit
-            && (found > 0 || asked.window.offset == 0)
-        {
-            return Ok(asked.window.offset + found);
+        if asked.filter.after.is_none() && found < asked.window.limit {
+            return Ok(found);
         }
         self.count(asked)
     }
@@ -315,12 +389,20 @@ impl Repo<'_> {
             tenant,
             sight,
             filter,
+            named,
             ..
         } = *asked;
-        let Some(wanted) = filter::wanted(tenant, sight, filter, Way::Gather) else {
+        let ways = Ways {
+            sight: Way::Gather,
+            words: Way::Gather,
+        };
+        let Some(wanted) = filter::wanted(tenant, sight, (filter, named), ways) else {
             return Ok(0);
         };
-        if let Some(wanted) = filter::counted(tenant, sight, filter) {
+        if let Some(hits) = filter::hits(tenant, sight, filter) {
+            return hits.get_result(self.conn).map_err(failed);
+        }
+        if let Some(wanted) = filter::counted(tenant, sight, (filter, named)) {
             let conditions = wanted.conditions();
             let counts = ticket_totals::table
                 .filter(wanted.all())

@@ -1,7 +1,7 @@
 //! The best matches of a search first.
 
 use super::{
-    super::{Repo, filter, sight::Way},
+    super::{Repo, filter, ways::Ways},
     Asked, Found, source,
 };
 use crate::{
@@ -57,11 +57,11 @@ const NEWEST: Sort = Sort {
 pub fn load<'c, T: Listed>(
     repo: &mut Repo<'c>,
     asked: &Asked<'_>,
-    way: Way,
+    ways: Ways,
     term: &SearchTerm,
     load: impl FnOnce(&mut Repo<'c>, Found) -> StoreResult<Vec<T>>,
 ) -> StoreResult<Vec<T>> {
-    let ids = part(repo, asked, way, &Query::of(term))?;
+    let ids = part(repo, asked, ways, &Query::of(term))?;
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -84,8 +84,9 @@ pub fn load<'c, T: Listed>(
 }
 
 /// The ids of the asked part, in order.
-fn part(repo: &mut Repo<'_>, asked: &Asked<'_>, way: Way, query: &Query) -> StoreResult<Vec<Key>> {
-    let Some(mut wanted) = filter::wanted(asked.tenant, asked.sight, asked.filter, way) else {
+fn part(repo: &mut Repo<'_>, asked: &Asked<'_>, ways: Ways, query: &Query) -> StoreResult<Vec<Key>> {
+    let filter = (asked.filter, asked.named);
+    let Some(mut wanted) = filter::wanted(asked.tenant, asked.sight, filter, ways) else {
         return Ok(Vec::new());
     };
     let mut window = asked.window;

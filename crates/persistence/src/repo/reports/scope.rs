@@ -2,7 +2,8 @@
 
 use super::super::{
     filter::{self, Condition, Wanted},
-    sight::{self, Way},
+    sight,
+    ways::Way,
 };
 use crate::{schema::tickets, types::key};
 use diesel::prelude::*;
