@@ -129,6 +129,10 @@ impl<'i> Writer<'i> {
         let Some(value) = at(statement) else {
             return "NULL".to_owned();
         };
+        // pgbench knows no variable without a value.
+        if value.is_empty() {
+            return "''".to_owned();
+        }
         if let Some(own) = self.own.as_ref().filter(|own| own.seen == value) {
             let (all, count) = (own.all.join(","), own.all.len());
             return format!("(CAST('{{{all}}}' AS uuid[]))[1 + CAST(:client_id AS int) % {count}]");
@@ -224,11 +228,11 @@ mod tests {
 
     #[test]
     fn values_become_variables_and_what_is_quoted_stays() {
-        let one = statement("SELECT '$1''$2' || $1 || $12, $2\nFROM t", &["a", "NULL"]);
+        let one = statement("SELECT '$1''$2' || $1 || $12, $2, $3\nFROM t", &["a", "NULL", ""]);
         let script = repeating("list".to_owned(), &[one]);
         assert_eq!(
             script.text,
-            "SELECT '$1''$2' || :list_0_1 || NULL, NULL FROM t;\n"
+            "SELECT '$1''$2' || :list_0_1 || NULL, NULL, '' FROM t;\n"
         );
         assert_eq!(script.variables, [("list_0_1".to_owned(), "a".to_owned())]);
     }

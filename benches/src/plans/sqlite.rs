@@ -18,12 +18,16 @@ struct Line {
     detail: String,
 }
 
-/// What is asked for: a search may not go through a list until enough is found, for a rare word is far away.
+/// What is asked for: a search may not go through a list until enough is found, for a rare word is far away. Unless it is
+/// known that the word is not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Purpose {
     List,
     Search,
 }
+
+/// What stands in a search for words of which it is known that many tickets have them.
+const LOOKING: &str = ") IN (SELECT `ticket_search`";
 
 /// What tickets are called where a search reads their texts.
 const NAMED: &str = "named";
@@ -60,7 +64,8 @@ fn describe(lines: &[Line]) -> String {
 
 fn judge(sql: &str, lines: &[Line], purpose: Purpose) -> Reach {
     let is_sorted = lines.iter().any(|line| line.detail.contains("FOR ORDER BY"));
-    let stops = sql.contains(" LIMIT ") && !is_sorted && purpose == Purpose::List;
+    let may_look = purpose == Purpose::List || sql.contains(LOOKING);
+    let stops = sql.contains(" LIMIT ") && !is_sorted && may_look;
     let reaches = lines.iter().map(|line| judge_one(&line.detail, stops));
     reaches.max().unwrap_or(Reach::Narrow)
 }
@@ -116,6 +121,11 @@ mod tests {
         );
         let whole = Reach::Whole(by_tenant.into());
         assert_eq!(judge(some, &[by_tenant], Purpose::Search), whole);
+        let looking = format!("SELECT 1 WHERE (SELECT 1{LOOKING}.rowid) LIMIT 25");
+        assert_eq!(
+            judge(&looking, &[by_tenant], Purpose::Search),
+            Reach::Part(by_tenant.into())
+        );
         assert_eq!(judge(all, &[by_both, by_tenant], Purpose::List), whole);
         let sort = "USE TEMP B-TREE FOR ORDER BY";
         assert_eq!(judge(some, &[by_tenant, sort], Purpose::List), whole);

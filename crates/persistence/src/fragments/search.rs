@@ -298,13 +298,17 @@ impl Asked for Sqlite {
     }
 
     fn bearing<'b>(tenant: &'b Key, lookup: &'b Lookup, out: &mut AstPass<'_, 'b, Self>) -> QueryResult<()> {
+        // The index is asked once. Asked for each ticket, it would put together anew what begins with the last word.
         out.push_sql(
-            "(SELECT 1 FROM `ticket_words` CROSS JOIN `ticket_search` WHERE `ticket_words`.`tenant_id` = ",
+            "(SELECT `ticket_words`.`row_id` FROM `ticket_words` WHERE `ticket_words`.`tenant_id` = ",
         );
         out.push_bind_param::<Uid, Key>(tenant)?;
-        out.push_sql(" AND `ticket_words`.`ticket_id` = `tickets`.`id` AND `ticket_search` MATCH ");
+        out.push_sql(
+            " AND `ticket_words`.`ticket_id` = `tickets`.`id`) IN (SELECT `ticket_search`.rowid FROM \
+             `ticket_search` WHERE `ticket_search` MATCH ",
+        );
         out.push_bind_param::<Text, String>(&lookup.sqlite)?;
-        out.push_sql(" AND `ticket_search`.rowid = `ticket_words`.`row_id`) IS NOT NULL");
+        out.push_sql(")");
         Ok(())
     }
 }
