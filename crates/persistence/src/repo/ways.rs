@@ -17,6 +17,19 @@ pub struct Ways {
     pub words: Way,
 }
 
+impl Ways {
+    /// To the first tickets of a list, when nothing is known of how long it is.
+    pub const TO_THE_FIRST: Self = Self {
+        sight: Way::Look,
+        words: Way::Gather,
+    };
+    /// To all tickets of a list.
+    pub const TO_ALL: Self = Self {
+        sight: Way::Gather,
+        words: Way::Gather,
+    };
+}
+
 /// Up to how many tickets in sight are brought together before any is looked at.
 const FEW: i64 = 2_000;
 

@@ -215,11 +215,7 @@ fn deadlines_are_found_by_their_index_and_open_tickets_by_theirs() {
                 .filter(|sql| sql.starts_with("SELECT") && sql.contains("closed_at"));
             let asking: Vec<_> = asking.collect();
             assert_eq!(asking.len(), 1, "{}: {statements:#?}", world.kind);
-            let place = &world.place;
-            let plan = place
-                .sqlite_plan(asking[0])
-                .or_else(|| place.postgres_plan(asking[0]));
-            let plan = plan.unwrap();
+            let plan = world.place.plan(asking[0]);
             let shown = format!("{}: {}\n{plan:#?}", world.kind, asking[0]);
             assert!(plan.iter().any(|line| line.contains(index)), "{shown}");
             assert!(

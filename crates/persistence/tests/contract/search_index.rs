@@ -174,11 +174,7 @@ pub fn looks(statement: &str) -> bool {
 /// That the statement takes tickets in the order of an index and looks at each by its id, whatever is bound to it.
 #[track_caller]
 fn check_looking(world: &World, statement: &str) {
-    let place = &world.place;
-    let plan = place
-        .sqlite_plan(statement)
-        .or_else(|| place.postgres_plan(statement));
-    let plan = plan.unwrap();
+    let plan = world.place.plan(statement);
     let shown = format!("{}: {statement}\n{plan:#?}", world.kind);
     let has = |text: &str| plan.iter().any(|line| line.contains(text));
     if world.kind == POSTGRES {
@@ -206,11 +202,7 @@ fn check_looking(world: &World, statement: &str) {
 /// That the statement comes to tickets and words by the index of words and by ids only, whatever is bound to it.
 #[track_caller]
 fn check_plan(world: &World, name: &str, statement: &str) {
-    let place = &world.place;
-    let plan = place
-        .sqlite_plan(statement)
-        .or_else(|| place.postgres_plan(statement));
-    let plan = plan.unwrap();
+    let plan = world.place.plan(statement);
     let shown = format!("{}, {name}: {statement}\n{plan:#?}", world.kind);
     let has = |text: &str| plan.iter().any(|line| line.contains(text));
     if world.kind == POSTGRES {

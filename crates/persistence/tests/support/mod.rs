@@ -65,6 +65,12 @@ impl Place {
         }
     }
 
+    /// How the database runs a statement, line by line, whatever is bound to it.
+    pub fn plan(&self, statement: &str) -> Vec<String> {
+        let plan = self.sqlite_plan(statement);
+        plan.or_else(|| self.postgres_plan(statement)).unwrap()
+    }
+
     /// How SQLite runs a statement, line by line, where it is that.
     pub fn sqlite_plan(&self, statement: &str) -> Option<Vec<String>> {
         let plan = sql::<(Integer, Integer, Integer, Text)>(&format!("EXPLAIN QUERY PLAN {statement}"));

@@ -1,11 +1,7 @@
 //! All tickets one after the other, in parts.
 
 use super::{
-    super::{
-        Repo, filter,
-        reports::narrow,
-        ways::{Way, Ways},
-    },
+    super::{Repo, filter, reports::narrow, ways::Ways},
     Found, sheets,
 };
 use crate::{schema::tickets, types::key};
@@ -24,12 +20,6 @@ const BY_AGE: Sort = Sort {
     direction: Direction::Ascending,
 };
 
-/// A part is a small piece of many.
-const WAYS: Ways = Ways {
-    sight: Way::Look,
-    words: Way::Gather,
-};
-
 /// The next part.
 pub fn export_part(
     repo: &mut Repo<'_>,
@@ -38,7 +28,8 @@ pub fn export_part(
     part: &ExportPart,
 ) -> StoreResult<Vec<TicketSheet>> {
     let named = repo.named(tenant, &part.filter)?;
-    let Some(mut wanted) = filter::wanted(tenant, &viewer.sight, (&part.filter, &named), WAYS) else {
+    let Some(mut wanted) = filter::wanted(tenant, &viewer.sight, (&part.filter, &named), Ways::TO_THE_FIRST)
+    else {
         return Ok(Vec::new());
     };
     narrow(&mut wanted, tenant, part.scope);

@@ -229,11 +229,7 @@ impl Repo<'_> {
             let total = self.count(asked)?;
             (self.part(asked, total, load)?, total)
         } else {
-            let ways = Ways {
-                sight: Way::Look,
-                words: Way::Gather,
-            };
-            let items = self.items(asked, ways, load)?;
+            let items = self.items(asked, Ways::TO_THE_FIRST, load)?;
             let total = self.total(asked, items.len())?;
             (items, total)
         };
@@ -392,16 +388,12 @@ impl Repo<'_> {
             named,
             ..
         } = *asked;
-        let ways = Ways {
-            sight: Way::Gather,
-            words: Way::Gather,
-        };
-        let Some(wanted) = filter::wanted(tenant, sight, (filter, named), ways) else {
-            return Ok(0);
-        };
         if let Some(hits) = filter::hits(tenant, sight, filter) {
             return hits.get_result(self.conn).map_err(failed);
         }
+        let Some(wanted) = filter::wanted(tenant, sight, (filter, named), Ways::TO_ALL) else {
+            return Ok(0);
+        };
         if let Some(wanted) = filter::counted(tenant, sight, (filter, named)) {
             let conditions = wanted.conditions();
             let counts = ticket_totals::table
