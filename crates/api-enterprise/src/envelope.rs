@@ -101,8 +101,13 @@ impl Envelope {
     }
 
     /// A thing that was read, with its version.
-    pub fn shown(&self, data: impl Serialize, version: i64) -> HttpResponse {
-        answer::to_response(self.versioned(200, DONE, data, version))
+    pub fn shown(&self, data: impl Serialize, version: i64) -> StoredAnswer {
+        self.versioned(200, DONE, data, version)
+    }
+
+    /// Things that were read.
+    pub fn read(&self, data: impl Serialize) -> StoredAnswer {
+        self.done(DONE, data)
     }
 
     /// A thing as it stands after a change.

@@ -10,7 +10,7 @@ use tessera_application::{Application, Result as Outcome};
 use tessera_domain::listing::{Page, Window};
 use tessera_http::{
     address::PublicOrigin,
-    answer,
+    answer::{self, StoredAnswer},
     fault::{Fault, FaultKind},
     query::Params,
     work::Work,
@@ -148,52 +148,95 @@ impl Paging {
     ///
     /// # Errors
     /// The reader's, and when there is no such page.
-    pub async fn pages<T: Send + 'static, V: Serialize>(
+    pub async fn pages<T, V: Serialize>(
         self,
         work: &Work,
         read: impl Fn(&Application, Window) -> Outcome<Page<T>> + Send + 'static,
-        view: impl FnMut(T) -> V,
+        view: impl FnMut(T) -> V + Send + 'static,
     ) -> Result<HttpResponse, Fault> {
-        let asked = self.clone();
-        let part = work.read(move |app| asked.part(app, read)).await?;
-        Ok(answer::respond(200, &self.paged(part, view)?))
+        self.pages_by(work, |_| Ok(read), view).await
+    }
+
+    /// The same by a reader that is found out first.
+    ///
+    /// # Errors
+    /// As [`pages`](Self::pages), and those of finding it out, which come before all others.
+    pub async fn pages_by<R, T, V: Serialize>(
+        self,
+        work: &Work,
+        settle: impl FnOnce(&Application) -> Outcome<R> + Send + 'static,
+        view: impl FnMut(T) -> V + Send + 'static,
+    ) -> Result<HttpResponse, Fault>
+    where
+        R: Fn(&Application, Window) -> Outcome<Page<T>>,
+    {
+        let shown = work.read(move |app| self.shown(app, settle(app)?, view)).await?;
+        there(shown)
     }
 
     /// Answers with the whole list, unless a part of it is asked for.
     ///
     /// # Errors
     /// The reader's, and when there is no such page.
-    pub async fn list<T: Send + 'static, V: Serialize>(
+    pub async fn list<T, V: Serialize>(
         self,
         work: &Work,
         read: impl Fn(&Application, Window) -> Outcome<Page<T>> + Send + 'static,
-        view: impl FnMut(T) -> V,
+        view: impl FnMut(T) -> V + Send + 'static,
     ) -> Result<HttpResponse, Fault> {
-        if self.asked {
-            return self.pages(work, read, view).await;
-        }
-        let window = Window {
-            offset: 0,
-            limit: MOST_BARE,
-        };
-        let whole = work.read(move |app| read(app, window)).await?;
-        let listed: Vec<V> = whole.items.into_iter().map(view).collect();
-        Ok(answer::respond(200, &listed))
+        self.list_by(work, |_| Ok(read), view).await
+    }
+
+    /// The same by a reader that is found out first.
+    ///
+    /// # Errors
+    /// As [`list`](Self::list), and those of finding it out, which come before all others.
+    pub async fn list_by<R, T, V: Serialize>(
+        self,
+        work: &Work,
+        settle: impl FnOnce(&Application) -> Outcome<R> + Send + 'static,
+        view: impl FnMut(T) -> V + Send + 'static,
+    ) -> Result<HttpResponse, Fault>
+    where
+        R: Fn(&Application, Window) -> Outcome<Page<T>>,
+    {
+        let shown = work.read(move |app| {
+            let read = settle(app)?;
+            if self.asked {
+                return self.shown(app, read, view);
+            }
+            let window = Window {
+                offset: 0,
+                limit: MOST_BARE,
+            };
+            let whole = read(app, window)?;
+            let listed: Vec<V> = whole.items.into_iter().map(view).collect();
+            Ok(Some(answer::json(200, &listed)))
+        });
+        there(shown.await?)
+    }
+
+    /// The part that is asked for, as it is sent. Nothing when there is no such page.
+    fn shown<T, V: Serialize>(
+        &self,
+        app: &Application,
+        read: impl Fn(&Application, Window) -> Outcome<Page<T>>,
+        view: impl FnMut(T) -> V,
+    ) -> Outcome<Option<StoredAnswer>> {
+        let part = self.part(app, read)?;
+        Ok(part.map(|part| answer::json(200, &self.paged(part, view))))
     }
 
     /// The part with its neighbours.
-    ///
-    /// # Errors
-    /// [`FaultKind::NotFound`] when there is no such page.
-    fn paged<T, V>(&self, part: Option<Part<T>>, view: impl FnMut(T) -> V) -> Result<Paged<V>, Fault> {
-        let Part { page, number } = part.ok_or_else(|| Fault::new(FaultKind::NotFound))?;
+    fn paged<T, V>(&self, part: Part<T>, view: impl FnMut(T) -> V) -> Paged<V> {
+        let Part { page, number } = part;
         let last = self.page_count(page.total);
-        Ok(Paged {
+        Paged {
             count: page.total,
             next: (number < last).then(|| self.link(number.saturating_add(1))),
             previous: (number > 1).then(|| self.link(number - 1)),
             results: page.items.into_iter().map(view).collect(),
-        })
+        }
     }
 
     /// How many pages so many things fill. An empty list has one, too.
@@ -221,6 +264,12 @@ impl Paging {
             format!("{}?{query}", self.address)
         }
     }
+}
+
+/// The answer, if there is such a page.
+fn there(shown: Option<StoredAnswer>) -> Result<HttpResponse, Fault> {
+    let shown = shown.ok_or_else(|| Fault::new(FaultKind::NotFound))?;
+    Ok(answer::to_response(shown))
 }
 
 impl FromRequest for Paging {

@@ -2,7 +2,7 @@
 
 use crate::{
     fault::{Fault, FaultKind},
-    kernel::{Kernel, Visit},
+    kernel::Visit,
     rates, work,
 };
 use actix_web::{
@@ -16,7 +16,6 @@ use std::{
     future::{Ready, ready},
     marker::PhantomData,
     rc::Rc,
-    sync::Arc,
 };
 use tessera_application::access::{self, Presentation};
 use tessera_domain::{caller::Caller, user::Permission};
@@ -175,9 +174,8 @@ where
 }
 
 async fn authenticate(request: &HttpRequest, presented: Option<OwnedPresentation>) -> Result<Caller, Fault> {
-    let application = Arc::clone(Kernel::of(request)?.application());
     let presented = presented.ok_or_else(|| Fault::new(FaultKind::Unauthenticated))?;
-    work::block(move || {
+    let entered = work::look_up(request, move |application| {
         let OwnedPresentation {
             secret,
             kinds,
@@ -188,9 +186,9 @@ async fn authenticate(request: &HttpRequest, presented: Option<OwnedPresentation
             kinds,
             tenant: tenant.as_deref(),
         };
-        access::authenticate(&application, &presentation)
-    })
-    .await
+        access::authenticate(application, &presentation)
+    });
+    Ok(entered.await??)
 }
 
 /// Notes for the log whom the request came from. Needed only where no [`Authenticate`] does; it opens nothing.

@@ -56,7 +56,7 @@ fn enter(request: HttpRequest, audience: Audience) -> Entering {
             };
             authenticate_bearer(app, &bearer)
         };
-        Ok(work::run(&request, authenticate).await??)
+        Ok(work::look_up(&request, authenticate).await??)
     })
 }
 
@@ -71,7 +71,7 @@ async fn by_development_key(request: &HttpRequest) -> Result<Caller, Fault> {
     }
     let guest = Guest::extract(request).await?;
     let stand_in = move |app: &Application| first_superuser(app, &guest.tenant(app)?);
-    match work::run(request, stand_in).await? {
+    match work::look_up(request, stand_in).await? {
         Err(Error::Unauthenticated) => Err(refused(Reason::WrongKey)),
         found => Ok(found?),
     }

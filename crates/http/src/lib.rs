@@ -129,6 +129,7 @@ pub mod pieces;
 pub mod problem;
 pub mod query;
 pub mod rates;
+mod readers;
 mod reading;
 pub mod routing;
 pub mod schema;

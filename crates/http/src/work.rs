@@ -5,7 +5,6 @@ use crate::{
     fault::Fault,
     json::JsonBody,
     kernel::{Kernel, Visit, panics},
-    slots::Slots,
     upload::UploadDigest,
 };
 use actix_web::{
@@ -44,8 +43,7 @@ const MAX_KEY: usize = 255;
 /// `Idempotency-Key` header of every method but `GET`.
 #[derive(Clone)]
 pub struct Work {
-    application: Arc<Application>,
-    slots: Arc<Slots>,
+    kernel: Arc<Kernel>,
     visit: Rc<Visit>,
     key: Option<String>,
     method: Method,
@@ -59,20 +57,32 @@ impl Work {
     }
 
     /// The core, for what does not block.
-    pub const fn application(&self) -> &Arc<Application> {
-        &self.application
+    pub fn application(&self) -> &Arc<Application> {
+        self.kernel.application()
     }
 
     /// Runs a reading use case.
     ///
     /// # Errors
-    /// The use case's, as a fault.
+    /// The use case's, as a fault; [`Unavailable`](crate::fault::FaultKind::Unavailable) when too much is read already.
     pub async fn read<T: Send + 'static>(
         &self,
         f: impl FnOnce(&Application) -> tessera_application::Result<T> + Send + 'static,
     ) -> Result<T, Fault> {
-        let application = Arc::clone(&self.application);
-        block(move || f(&application)).await
+        let application = Arc::clone(self.application());
+        Ok(self.kernel.readers().run(move || f(&application)).await??)
+    }
+
+    /// Runs a reading use case, and sends what it was rendered as where it was read: so what was read is let go by the
+    /// thread that it was made by, which is cheaper, and only the answer goes from one thread to another.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub async fn show(
+        &self,
+        f: impl FnOnce(&Application) -> tessera_application::Result<StoredAnswer> + Send + 'static,
+    ) -> Result<HttpResponse, Fault> {
+        Ok(answer::to_response(self.read(f).await?))
     }
 
     /// Runs a use case that is slow for another reason than the database, as soon as one of the process's slots
@@ -86,8 +96,8 @@ impl Work {
         slot: Slot,
         f: impl FnOnce(&Application) -> tessera_application::Result<T> + Send + 'static,
     ) -> Result<T, Fault> {
-        let permit = self.slots.take(slot).await?;
-        let application = Arc::clone(&self.application);
+        let permit = self.kernel.slots().take(slot).await?;
+        let application = Arc::clone(self.application());
         block(move || {
             // Whatever becomes of the work, the slot is free afterwards and not before.
             let _permit = permit;
@@ -109,7 +119,7 @@ impl Work {
         render: impl Fn(&C::Outcome) -> StoredAnswer + Send + 'static,
     ) -> Result<HttpResponse, Fault> {
         let call = self.call(caller, body.bytes());
-        let application = Arc::clone(&self.application);
+        let application = Arc::clone(self.application());
         let answered = block(move || application.perform(&call, &command, render)).await?;
         Ok(sent(answered))
     }
@@ -128,7 +138,7 @@ impl Work {
         tell: impl FnOnce(StoredAnswer) -> StoredAnswer,
     ) -> Result<HttpResponse, Fault> {
         let call = self.call(caller, body.bytes());
-        let application = Arc::clone(&self.application);
+        let application = Arc::clone(self.application());
         let mut answered = block(move || application.perform(&call, &command, render)).await?;
         if !answered.replayed {
             answered.answer = tell(answered.answer);
@@ -211,8 +221,7 @@ fn of(request: &HttpRequest) -> Result<Work, Fault> {
         idempotency_key(request.headers())?
     };
     Ok(Work {
-        application: Arc::clone(kernel.application()),
-        slots: Arc::clone(kernel.slots()),
+        kernel: Arc::clone(kernel),
         visit,
         key,
         method: request.method().clone(),
@@ -240,8 +249,21 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Fault> {
     }
 }
 
-/// Runs something of the core on a thread that may block, for doors: they come before any handler and have outcomes
-/// of their own.
+/// Runs something of the core that only reads, for doors: they come before any handler and have outcomes of their own.
+///
+/// # Errors
+/// When the request did not come in through a kernel, when `f` panics, when too much is read already, and when the service
+/// is about to end.
+pub async fn look_up<T: Send + 'static>(
+    request: &HttpRequest,
+    f: impl FnOnce(&Application) -> T + Send + 'static,
+) -> Result<T, Fault> {
+    let kernel = Kernel::of(request)?;
+    let application = Arc::clone(kernel.application());
+    kernel.readers().run(move || f(&application)).await
+}
+
+/// Runs something of the core that may write, on a thread that may block, for doors.
 ///
 /// # Errors
 /// When the request did not come in through a kernel, when `f` panics, and when the service is about to end.

@@ -9,22 +9,28 @@ use std::{
 /// A number of turns that are given out first come, first served. Neither `Mutex` nor r2d2 is fair: under load
 /// the unlucky would wait many times as long as the others.
 ///
-/// Whoever has a turn gives it back for the next, or hands it on together with something, a baton.
+/// Whoever has a turn gives it to the one who waits longest, alone or together with something, a baton. Nobody else is
+/// woken for it: with many who wait, waking them all costs more than what they wait for.
 pub struct Turns<B = ()> {
     state: Mutex<State<B>>,
-    changed: Condvar,
 }
 
 struct State<B> {
     free: u32,
-    queue: VecDeque<u64>,
-    /// Whose turn it is by somebody's hand, and with what.
-    handed: Vec<(u64, B)>,
+    queue: VecDeque<Waiter>,
+    /// Whose turn it is by somebody's hand, and with what; they are about to wake.
+    given: Vec<(u64, Option<B>)>,
     next_ticket: u64,
     given_back: u64,
     /// Somebody waited in vain and nothing has been given back since. Whoever comes now would only wait in vain
     /// too, and hold a thread meanwhile.
     stuck: bool,
+}
+
+/// Somebody who waits, and the bell that wakes nobody but them.
+struct Waiter {
+    ticket: u64,
+    bell: Arc<Condvar>,
 }
 
 /// A turn; given back when it is dropped.
@@ -35,26 +41,38 @@ pub struct Turn<B = ()> {
     is_handed_on: bool,
 }
 
+impl<B> State<B> {
+    /// A turn is no longer the one's who had it: it is the waiter's, with the baton, or free where nobody waits.
+    fn pass_on(&mut self, to: Option<&Waiter>, baton: Option<B>) {
+        match to {
+            Some(waiter) => self.given.push((waiter.ticket, baton)),
+            None => self.free += 1,
+        }
+        self.given_back += 1;
+        self.stuck = false;
+    }
+}
+
 impl<B> Turns<B> {
     pub fn new(amount: u32) -> Arc<Self> {
         let state = State {
             free: amount,
             queue: VecDeque::new(),
-            handed: Vec::new(),
+            given: Vec::new(),
             next_ticket: 0,
             given_back: 0,
             stuck: false,
         };
         Arc::new(Self {
             state: Mutex::new(state),
-            changed: Condvar::new(),
         })
     }
 
     /// Waits for a turn, until then at the latest.
     pub fn take(self: &Arc<Self>, until: Instant) -> Option<Turn<B>> {
         let mut state = self.lock();
-        if state.free > 0 && state.queue.is_empty() {
+        // A turn is free only while nobody waits.
+        if state.free > 0 {
             state.free -= 1;
             return Some(self.turn(None));
         }
@@ -63,8 +81,12 @@ impl<B> Turns<B> {
         }
         let ticket = state.next_ticket;
         state.next_ticket += 1;
-        state.queue.push_back(ticket);
-        self.wait(state, ticket, until)
+        let bell = Arc::new(Condvar::new());
+        state.queue.push_back(Waiter {
+            ticket,
+            bell: Arc::clone(&bell),
+        });
+        self.wait(state, ticket, &bell, until)
     }
 
     /// How many wait.
@@ -72,7 +94,7 @@ impl<B> Turns<B> {
         self.lock().queue.len()
     }
 
-    /// How many turns are taken, of that many.
+    /// How many turns are free.
     pub fn free(&self) -> u32 {
         self.lock().free
     }
@@ -81,29 +103,22 @@ impl<B> Turns<B> {
         self: &Arc<Self>,
         mut state: MutexGuard<'_, State<B>>,
         ticket: u64,
+        bell: &Condvar,
         until: Instant,
     ) -> Option<Turn<B>> {
         let given_back_before = state.given_back;
         loop {
-            if let Some(place) = state.handed.iter().position(|(to, _)| *to == ticket) {
-                let (_, baton) = state.handed.swap_remove(place);
-                return Some(self.turn(Some(baton)));
-            }
-            if state.free > 0 && state.queue.front() == Some(&ticket) {
-                state.queue.pop_front();
-                state.free -= 1;
-                self.changed.notify_all();
-                return Some(self.turn(None));
+            if let Some(place) = state.given.iter().position(|(to, _)| *to == ticket) {
+                let (_, baton) = state.given.swap_remove(place);
+                return Some(self.turn(baton));
             }
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                state.queue.retain(|waiting| *waiting != ticket);
+                state.queue.retain(|waiter| waiter.ticket != ticket);
                 state.stuck = state.given_back == given_back_before;
-                self.changed.notify_all();
                 return None;
             }
-            state = self
-                .changed
+            state = bell
                 .wait_timeout(state, left)
                 .unwrap_or_else(PoisonError::into_inner)
                 .0;
@@ -139,11 +154,10 @@ impl<B> Turn<B> {
             drop(state);
             return Err(Box::new((self, baton)));
         };
-        state.handed.push((next, baton));
-        state.given_back += 1;
-        state.stuck = false;
-        self.turns.changed.notify_all();
+        state.pass_on(Some(&next), Some(baton));
+        // Whoever is woken needs the lock at once.
         drop(state);
+        next.bell.notify_one();
         self.is_handed_on = true;
         Ok(())
     }
@@ -157,10 +171,12 @@ impl<B> Drop for Turn<B> {
         // What nobody took goes first: the next one must not find it still there.
         drop(self.baton.take());
         let mut state = self.turns.lock();
-        state.free += 1;
-        state.given_back += 1;
-        state.stuck = false;
-        self.turns.changed.notify_all();
+        let next = state.queue.pop_front();
+        state.pass_on(next.as_ref(), None);
+        drop(state);
+        if let Some(next) = next {
+            next.bell.notify_one();
+        }
     }
 }
 

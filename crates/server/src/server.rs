@@ -24,7 +24,7 @@ use tessera_application::{Application, notifications::Mailer};
 use tessera_console::{Console, ConsoleSettings, RedirectRules, WrongSetting};
 use tessera_http::{
     calls::Batches,
-    kernel::{self, DevelopmentKey, Kernel, NoOrigin, WebSettings},
+    kernel::{self, DevelopmentKey, Kernel, NoKernel, NoOrigin, WebSettings},
 };
 use tessera_mail::Post;
 use tessera_persistence::Database;
@@ -78,6 +78,9 @@ pub enum StartError {
         /// Which, and why.
         cause: NoOrigin,
     },
+    /// The system gives no threads to read on.
+    #[error("no threads to read on: {0}")]
+    Readers(#[source] io::Error),
     /// The sign-in pages cannot be set up as it is said.
     #[error(transparent)]
     Console(#[from] WrongSetting),
@@ -231,6 +234,7 @@ fn new_kernel(
             .as_ref()
             .filter(|_| settings.mode == Mode::Development && settings.bind.is_loopback())
             .map(|key| DevelopmentKey::new(key.expose_secret())),
+        reading_threads: size(settings.pool_size),
         password_slots: size(settings.password_slots),
         provider_slots: size(PROVIDER_SLOTS),
         file_slots: size(FILE_SLOTS),
@@ -242,13 +246,15 @@ fn new_kernel(
         Arc::clone(&world.disk),
         settings.data_dir.clone(),
     );
-    let kernel =
-        Kernel::new(Arc::clone(&core.application), world.dialects.clone(), web).map_err(|cause| {
-            StartError::Origin {
+    let kernel = Kernel::new(Arc::clone(&core.application), world.dialects.clone(), web).map_err(
+        |cause| match cause {
+            NoKernel::Origin(cause) => StartError::Origin {
                 setting: settings.name_of("cors_origins"),
                 cause,
-            }
-        })?;
+            },
+            NoKernel::Readers(cause) => StartError::Readers(cause),
+        },
+    )?;
     Ok(kernel
         .with_pages(Console::pages())
         .with_bells(core.bells.clone())

@@ -29,8 +29,10 @@ use tessera_http::{
 #[get("/{id}")]
 pub async fn show(may: May<ViewTickets>, id: Address, work: Work) -> Result<HttpResponse, Fault> {
     let number = id.number()?;
-    let sheet = work
-        .read(move |app| departments::show(app, &may.caller, number))
-        .await?;
-    Ok(Envelope::of(&work).shown(DepartmentRow::from(&sheet), sheet.department.version))
+    let envelope = Envelope::of(&work);
+    let read = move |app: &_| {
+        let sheet = departments::show(app, &may.caller, number)?;
+        Ok(envelope.shown(DepartmentRow::from(&sheet), sheet.department.version))
+    };
+    work.show(read).await
 }

@@ -31,8 +31,10 @@ use tessera_http::{
 #[get("/{id}")]
 pub async fn show(may: May<ViewTickets>, id: Address, work: Work) -> Result<HttpResponse, Fault> {
     let number = id.number()?;
-    let sheet = work
-        .read(move |app| notifications::show(app, &may.caller, number))
-        .await?;
-    Ok(Envelope::of(&work).shown(NotificationRow::from(&sheet), sheet.version))
+    let envelope = Envelope::of(&work);
+    let read = move |app: &_| {
+        let sheet = notifications::show(app, &may.caller, number)?;
+        Ok(envelope.shown(NotificationRow::from(&sheet), sheet.version))
+    };
+    work.show(read).await
 }

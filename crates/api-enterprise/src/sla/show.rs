@@ -31,8 +31,10 @@ use tessera_http::{
 #[get("/{id}")]
 pub async fn show(may: May<ManageUsers>, id: Address, work: Work) -> Result<HttpResponse, Fault> {
     let number = id.number()?;
-    let sheet = work
-        .read(move |app| sla::policy(app, &may.caller, number))
-        .await?;
-    Ok(Envelope::of(&work).shown(PolicyRow::from(&sheet), sheet.policy.version))
+    let envelope = Envelope::of(&work);
+    let read = move |app: &_| {
+        let sheet = sla::policy(app, &may.caller, number)?;
+        Ok(envelope.shown(PolicyRow::from(&sheet), sheet.policy.version))
+    };
+    work.show(read).await
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     document::{ListRefusals, TAG_TICKETS},
-    envelope::{Envelope, Success},
+    envelope::Success,
     listing::{CursorQuery, Listed, PartQuery},
     schema,
     view::ticket::TicketRow,
@@ -55,7 +55,5 @@ pub async fn list(
     work: Work,
 ) -> Result<HttpResponse, Fault> {
     let asked = Asked::of_query(params, &["search"])?;
-    let part = asked.part().clone();
-    let read = work.read(move |app| asked.list(app, &may.caller, Searched::AsListed));
-    Ok(listed(&Envelope::of(&work), &part, read.await?, request.uri()))
+    listed(&work, may, (asked, Searched::AsListed), request.uri()).await
 }

@@ -10,10 +10,10 @@ pub mod search;
 pub mod show;
 pub mod sla;
 
+use self::filters::{Asked, Searched};
 use crate::{
     body::{self, DayMeans, Extent, Spelled, as_text, filled, moment},
     envelope::Envelope,
-    listing::Part,
     meaning, schema,
     view::ticket::TicketRow,
 };
@@ -26,13 +26,20 @@ use serde_json::Value;
 use tessera_application::{tickets::NumberedRefs, views::TicketSheet};
 use tessera_domain::{
     issue::{FieldPath, Issue, Problem},
-    listing::Page,
     priority::Rank,
     text::{self, Description, Name, Title},
     ticket::{Kind, Patch, TagsWanted, TicketPatch},
     time::Time,
 };
-use tessera_http::{answer::StoredAnswer, cursor, json::Fields, routing};
+use tessera_http::{
+    answer::{self, StoredAnswer},
+    caller::{May, needs::ViewTickets},
+    cursor,
+    fault::Fault,
+    json::Fields,
+    routing,
+    work::Work,
+};
 use utoipa::ToSchema;
 
 /// Where they are.
@@ -192,11 +199,22 @@ fn changed(envelope: &Envelope, sheet: &TicketSheet) -> StoredAnswer {
     envelope.changed("Ticket updated successfully", row, sheet.ticket.version)
 }
 
-/// A part of a list of tickets.
-fn listed(envelope: &Envelope, part: &Part, page: Page<TicketSheet>, here: &Uri) -> HttpResponse {
-    let next = page.next.clone();
-    let rows = part.listed(page, |sheet| TicketRow::new(&sheet, envelope.now()));
-    let mut response = envelope.respond(rows);
+/// The part of a list of tickets that is asked for, with the address where the list goes on.
+async fn listed(
+    work: &Work,
+    may: May<ViewTickets>,
+    (asked, searched): (Asked, Searched),
+    here: &Uri,
+) -> Result<HttpResponse, Fault> {
+    let (envelope, part) = (Envelope::of(work), asked.part().clone());
+    let read = work.read(move |app| {
+        let page = asked.list(app, &may.caller, searched)?;
+        let next = page.next.clone();
+        let rows = part.listed(page, |sheet| TicketRow::new(&sheet, envelope.now()));
+        Ok((envelope.read(rows), next))
+    });
+    let (listed, next) = read.await?;
+    let mut response = answer::to_response(listed);
     cursor::link(&mut response, here, next.as_ref());
-    response
+    Ok(response)
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     document::{ListRefusals, SearchRefusals, TAG_TICKETS},
-    envelope::{Envelope, Success},
+    envelope::Success,
     listing::{CursorQuery, Listed, PartQuery},
     schema,
     view::ticket::TicketRow,
@@ -134,9 +134,7 @@ pub async fn search(
     body: JsonBody,
 ) -> Result<HttpResponse, Fault> {
     let asked = Asked::of_body(body.fields()?, params)?;
-    let part = asked.part().clone();
-    let read = work.read(move |app| asked.list(app, &may.caller, Searched::ByRelevance));
-    Ok(listed(&Envelope::of(&work), &part, read.await?, request.uri()))
+    listed(&work, may, (asked, Searched::ByRelevance), request.uri()).await
 }
 
 /// Which words to search for.
@@ -177,7 +175,5 @@ pub async fn search_by_query(
     work: Work,
 ) -> Result<HttpResponse, Fault> {
     let asked = Asked::of_query(params, &["search", "q"])?;
-    let part = asked.part().clone();
-    let read = work.read(move |app| asked.list(app, &may.caller, Searched::ByRelevance));
-    Ok(listed(&Envelope::of(&work), &part, read.await?, request.uri()))
+    listed(&work, may, (asked, Searched::ByRelevance), request.uri()).await
 }

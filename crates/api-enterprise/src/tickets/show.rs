@@ -38,10 +38,11 @@ pub async fn show(
     work: Work,
 ) -> Result<HttpResponse, Fault> {
     let number = id.number()?;
-    let dossier = work
-        .read(move |app| tickets::dossier(app, &may.caller, number))
-        .await?;
     let envelope = Envelope::of(&work);
-    let detail = TicketDetail::new(&dossier, &Addresses(origin), envelope.now());
-    Ok(envelope.shown(detail, dossier.sheet.ticket.version))
+    let read = move |app: &_| {
+        let dossier = tickets::dossier(app, &may.caller, number)?;
+        let detail = TicketDetail::new(&dossier, &Addresses(origin), envelope.now());
+        Ok(envelope.shown(detail, dossier.sheet.ticket.version))
+    };
+    work.show(read).await
 }

@@ -31,8 +31,10 @@ use tessera_http::{
 #[get("/{id}")]
 pub async fn show(may: May<ManageIntegrations>, address: Address, work: Work) -> Result<HttpResponse, Fault> {
     let number = address.webhook()?;
-    let webhook = work
-        .read(move |app| webhooks::show(app, &may.caller, number))
-        .await?;
-    Ok(Envelope::of(&work).shown(WebhookRow::from(&webhook), webhook.version))
+    let envelope = Envelope::of(&work);
+    let read = move |app: &_| {
+        let webhook = webhooks::show(app, &may.caller, number)?;
+        Ok(envelope.shown(WebhookRow::from(&webhook), webhook.version))
+    };
+    work.show(read).await
 }

@@ -42,12 +42,11 @@ use tessera_http::{
 #[get("/tickets/{ticket_id}")]
 pub async fn show(may: May<ViewTickets>, ticket: TicketAddress, work: Work) -> Result<HttpResponse, Fault> {
     let id = ticket.id()?;
-    let ticket = work
-        .read(move |app| {
-            let view = tickets::show(app, &may.caller, id)?;
-            let statuses = lists::statuses(app, &may.caller)?;
-            Ok(TicketShown::new(&view, &statuses))
-        })
-        .await?;
-    Ok(answer::respond(200, &Wrapped { ticket }))
+    let read = move |app: &_| {
+        let view = tickets::show(app, &may.caller, id)?;
+        let statuses = lists::statuses(app, &may.caller)?;
+        let ticket = TicketShown::new(&view, &statuses);
+        Ok(answer::json(200, &Wrapped { ticket }))
+    };
+    work.show(read).await
 }

@@ -56,7 +56,7 @@ pub async fn list(
         let page = files::list(app, &caller, ticket, window);
         page.map_err(|error| unknown(error, ticket))
     };
-    paging.list(&work, read, |sheet| addresses.row(&sheet)).await
+    paging.list(&work, read, move |sheet| addresses.row(&sheet)).await
 }
 
 /// A ticket that is not there is a bad choice here.

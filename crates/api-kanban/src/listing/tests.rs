@@ -12,9 +12,7 @@ fn shown(query: &str, number: i64, total: i64) -> Paged<i64> {
         total,
         next: None,
     };
-    paging(query)
-        .paged(Some(Part { page, number }), |item| item)
-        .unwrap()
+    paging(query).paged(Part { page, number }, |item| item)
 }
 
 #[test]
@@ -90,10 +88,7 @@ fn what_is_no_letter_is_encoded() {
 
 #[test]
 fn a_page_that_is_not_there_is_not_found() {
-    let none = paging("page=0")
-        .paged(None::<Part<i64>>, |item| item)
-        .err()
-        .unwrap();
+    let none = there(None).err().unwrap();
     assert_eq!(none.kind, FaultKind::NotFound);
     assert_eq!(
         (

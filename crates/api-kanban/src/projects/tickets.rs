@@ -36,12 +36,11 @@ pub async fn tickets(
 ) -> Result<HttpResponse, Fault> {
     let (number, caller) = (id.number()?, may.caller);
     let asked = Asked::read(params, Among::OfProject(number));
-    let who = caller.clone();
-    let settled = work.read(move |app| {
-        boards::project(app, &who, number)?;
-        asked.settle(app, &who)
-    });
-    let wanted = settled.await?;
-    let read = move |app: &_, window| wanted.list(app, &caller, window);
-    paging.list(&work, read, |sheet| TicketRow::from(&sheet)).await
+    let settle = move |app: &_| {
+        boards::project(app, &caller, number)?;
+        asked.settle(app, caller)
+    };
+    paging
+        .list_by(&work, settle, |sheet| TicketRow::from(&sheet))
+        .await
 }

@@ -147,11 +147,20 @@ impl Asked {
         }
     }
 
-    /// What is asked for, once the tenant's lists are known.
+    /// What reads any part of what is asked for, once the tenant's lists are known.
     ///
     /// # Errors
     /// All that is wrong with the query.
-    pub fn settle(self, app: &Application, caller: &Caller) -> Outcome<Wanted> {
+    pub fn settle(
+        self,
+        app: &Application,
+        caller: Caller,
+    ) -> Outcome<impl Fn(&Application, Window) -> Outcome<Page<TicketSheet>> + use<>> {
+        let wanted = self.wanted(app, &caller)?;
+        Ok(move |app: &Application, window| wanted.list(app, &caller, window))
+    }
+
+    fn wanted(self, app: &Application, caller: &Caller) -> Outcome<Wanted> {
         let statuses = match self.status {
             Some(_) => lists::statuses(app, caller)?,
             None => Vec::new(),
@@ -231,7 +240,7 @@ impl Asked {
 }
 
 /// What is asked for, ready to be read.
-pub struct Wanted {
+struct Wanted {
     filter: TicketFilter,
     order: Vec<Sort>,
 }
@@ -241,7 +250,7 @@ impl Wanted {
     ///
     /// # Errors
     /// As [`tickets::list_sheets`] has them.
-    pub fn list(&self, app: &Application, caller: &Caller, window: Window) -> Outcome<Page<TicketSheet>> {
+    fn list(&self, app: &Application, caller: &Caller, window: Window) -> Outcome<Page<TicketSheet>> {
         let (first, then) = self
             .order
             .split_first()

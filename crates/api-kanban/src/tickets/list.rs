@@ -31,9 +31,9 @@ pub async fn list(
     paging: Paging,
     work: Work,
 ) -> Result<HttpResponse, Fault> {
-    let (asked, caller) = (Asked::read(params, Among::All), may.caller);
-    let who = caller.clone();
-    let wanted = work.read(move |app| asked.settle(app, &who)).await?;
-    let read = move |app: &_, window| wanted.list(app, &caller, window);
-    paging.pages(&work, read, |sheet| TicketRow::from(&sheet)).await
+    let asked = Asked::read(params, Among::All);
+    let settle = move |app: &_| asked.settle(app, may.caller);
+    paging
+        .pages_by(&work, settle, |sheet| TicketRow::from(&sheet))
+        .await
 }

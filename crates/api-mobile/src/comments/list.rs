@@ -94,11 +94,12 @@ pub async fn list(
 ) -> Result<HttpResponse, Fault> {
     let (direction, window) = Query::read(params)?.wanted();
     let id = ticket.id()?;
-    let comments = work
-        .read(move |app| comments::list(app, &may.caller, id, direction, window))
-        .await?;
-    let data: Vec<_> = comments.into_iter().map(CommentListed::from).collect();
-    Ok(answer::respond(200, &Data { data }))
+    let read = move |app: &_| {
+        let comments = comments::list(app, &may.caller, id, direction, window)?;
+        let data: Vec<_> = comments.into_iter().map(CommentListed::from).collect();
+        Ok(answer::json(200, &Data { data }))
+    };
+    work.show(read).await
 }
 
 #[cfg(test)]

@@ -33,18 +33,16 @@ use tessera_http::{
 pub async fn list(may: May<ViewTickets>, params: Params, work: Work) -> Result<HttpResponse, Fault> {
     let query = ListQuery::read(params)?;
     let wanted = query.wanted();
-    let answer = if let Some(columns) = &query.columns {
-        let page = work
-            .read(move |app| tickets::list_cards(app, &may.caller, &wanted))
-            .await?;
-        query.answer(page, |card| {
-            TicketListItem::Card(TicketCard::new(card, columns).into())
+    let read = move |app: &_| {
+        Ok(if let Some(columns) = &query.columns {
+            let page = tickets::list_cards(app, &may.caller, &wanted)?;
+            let view = |card| TicketListItem::Card(TicketCard::new(card, columns).into());
+            answer::json(200, &query.answer(page, view))
+        } else {
+            let page = tickets::list_views(app, &may.caller, &wanted)?;
+            let view = |view| TicketListItem::Full(TicketListed::from(view).into());
+            answer::json(200, &query.answer(page, view))
         })
-    } else {
-        let page = work
-            .read(move |app| tickets::list_views(app, &may.caller, &wanted))
-            .await?;
-        query.answer(page, |view| TicketListItem::Full(TicketListed::from(view).into()))
     };
-    Ok(answer::respond(200, &answer))
+    work.show(read).await
 }

@@ -33,13 +33,11 @@ use tessera_http::{
 #[get("/tickets/{ticket_id}")]
 pub async fn show(may: May<ViewTickets>, ticket: TicketAddress, work: Work) -> Result<HttpResponse, Fault> {
     let id = ticket.id()?;
-    let view = work.read(move |app| tickets::show(app, &may.caller, id)).await?;
-    let version = view.ticket.version;
-    let shown = answer::json(
-        200,
-        &Data {
-            data: TicketDetail::from(view),
-        },
-    );
-    Ok(answer::to_response(with_etag(shown, version)))
+    let read = move |app: &_| {
+        let view = tickets::show(app, &may.caller, id)?;
+        let version = view.ticket.version;
+        let data = TicketDetail::from(view);
+        Ok(with_etag(answer::json(200, &Data { data }), version))
+    };
+    work.show(read).await
 }

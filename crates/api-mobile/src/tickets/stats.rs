@@ -24,11 +24,9 @@ use tessera_http::{
 )]
 #[get("/tickets/stats")]
 pub async fn stats(may: May<ViewTickets>, work: Work) -> Result<HttpResponse, Fault> {
-    let stats = work.read(move |app| tickets::stats(app, &may.caller)).await?;
-    Ok(answer::respond(
-        200,
-        &Data {
-            data: TicketStats::from(stats),
-        },
-    ))
+    let read = move |app: &_| {
+        let data = TicketStats::from(tickets::stats(app, &may.caller)?);
+        Ok(answer::json(200, &Data { data }))
+    };
+    work.show(read).await
 }

@@ -8,7 +8,7 @@ mod settings;
 mod visit;
 
 pub use panics::log_panics;
-pub use settings::{DevelopmentKey, NoOrigin, WebSettings};
+pub use settings::{DevelopmentKey, NoKernel, NoOrigin, WebSettings};
 pub(crate) use visit::Visit;
 
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
     health::{self, Health, Readiness},
     pages::PageSet,
     rates::{self, Budgets},
+    readers::Readers,
     routing::{self, Routes},
     slots::Slots,
 };
@@ -40,7 +41,8 @@ pub struct Kernel {
     dialects: Vec<Dialect>,
     pages: Vec<PageSet>,
     settings: WebSettings,
-    slots: Arc<Slots>,
+    slots: Slots,
+    readers: Readers,
     budgets: Budgets,
     routes: Routes,
     health: Health,
@@ -53,12 +55,12 @@ impl Kernel {
     /// better, and has no `/metrics` until [`with_metrics`](Self::with_metrics).
     ///
     /// # Errors
-    /// When the settings list an origin that is none.
+    /// When the settings list an origin that is none, or the system gives no threads.
     pub fn new(
         application: Arc<Application>,
         dialects: Vec<Dialect>,
         settings: WebSettings,
-    ) -> Result<Self, NoOrigin> {
+    ) -> Result<Self, NoKernel> {
         settings.check()?;
         let mut routes = Routes::default();
         for dialect in &dialects {
@@ -71,11 +73,12 @@ impl Kernel {
             application,
             dialects,
             pages: Vec::new(),
-            slots: Arc::new(Slots::new(
+            slots: Slots::new(
                 settings.password_slots,
                 settings.provider_slots,
                 settings.file_slots,
-            )),
+            ),
+            readers: Readers::new(settings.reading_threads)?,
             settings,
             budgets: Budgets::default(),
             routes,
@@ -157,8 +160,12 @@ impl Kernel {
         self.pages.iter().find(|set| (set.owns)(path))
     }
 
-    pub(crate) const fn slots(&self) -> &Arc<Slots> {
+    pub(crate) const fn slots(&self) -> &Slots {
         &self.slots
+    }
+
+    pub(crate) const fn readers(&self) -> &Readers {
+        &self.readers
     }
 
     pub(crate) const fn budgets(&self) -> &Budgets {

@@ -4,7 +4,7 @@ use crate::{live::Pace, rates::Rates};
 use actix_web::http::Uri;
 use ipnet::IpNet;
 use sha2::{Digest, Sha256};
-use std::{fmt, num::NonZeroUsize, thread, time::Duration};
+use std::{fmt, io, num::NonZeroUsize, thread, time::Duration};
 use subtle::ConstantTimeEq;
 
 /// How the web server behaves. The default is what production should have.
@@ -30,6 +30,9 @@ pub struct WebSettings {
     pub trusted_proxies: Vec<IpNet>,
     /// What stands for the first administrator of a tenant, where somebody only tries things.
     pub development_key: Option<DevelopmentKey>,
+    /// How many threads read from the database, for all worker threads together; at least 1. More than it has connections
+    /// would only wait for those.
+    pub reading_threads: usize,
     /// How many passwords are hashed at a time, in all worker threads together; at least 1.
     pub password_slots: usize,
     /// How many calls to identity providers run at a time, in all worker threads together; at least 1.
@@ -55,6 +58,7 @@ impl Default for WebSettings {
             public_origin: None,
             trusted_proxies: Vec::new(),
             development_key: None,
+            reading_threads: 4,
             password_slots: thread::available_parallelism().map_or(1, NonZeroUsize::get),
             provider_slots: 8,
             file_slots: 4,
@@ -86,6 +90,17 @@ impl fmt::Debug for DevelopmentKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("DevelopmentKey")
     }
+}
+
+/// Why there is no kernel.
+#[derive(Debug, thiserror::Error)]
+pub enum NoKernel {
+    /// A listed origin is none.
+    #[error(transparent)]
+    Origin(#[from] NoOrigin),
+    /// The system gives no threads to read on.
+    #[error("no threads to read on: {0}")]
+    Readers(#[from] io::Error),
 }
 
 /// A listed origin that no browser would ever send, or that stands for more than one.
