@@ -175,7 +175,7 @@ where
 
 async fn authenticate(request: &HttpRequest, presented: Option<OwnedPresentation>) -> Result<Caller, Fault> {
     let presented = presented.ok_or_else(|| Fault::new(FaultKind::Unauthenticated))?;
-    let entered = work::look_up(request, move |application| {
+    let recognised = work::look_up(request, move |application| {
         let OwnedPresentation {
             secret,
             kinds,
@@ -186,9 +186,13 @@ async fn authenticate(request: &HttpRequest, presented: Option<OwnedPresentation
             kinds,
             tenant: tenant.as_deref(),
         };
-        access::authenticate(application, &presentation)
+        access::recognise(application, &presentation)
     });
-    Ok(entered.await??)
+    let (caller, unnoted) = recognised.await??;
+    if let Some(unnoted) = unnoted {
+        work::run(request, move |application| unnoted.note(application)).await?;
+    }
+    Ok(caller)
 }
 
 /// Notes for the log whom the request came from. Needed only where no [`Authenticate`] does; it opens nothing.

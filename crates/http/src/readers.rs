@@ -61,9 +61,9 @@ impl Readers {
             return Err(Fault::unavailable("the service is about to end"));
         };
         let begun = Arc::new(AtomicBool::new(false));
-        let begin = Arc::clone(&begun);
+        let claim = Arc::clone(&begun);
         let mut read = Read(runtime.spawn_blocking(move || {
-            let given_up = begin.swap(true, AcqRel);
+            let given_up = claim.swap(true, AcqRel);
             (!given_up).then(|| catch_unwind(AssertUnwindSafe(f)))
         }));
         let ended = match timeout(self.patience, &mut read.0).await {

@@ -6,6 +6,7 @@ use crate::{
 };
 use tessera_domain::{
     caller::{Caller, CallerKind},
+    id::{CredentialId, TenantId},
     tenant::TenantState,
     time::Time,
 };
@@ -26,12 +27,25 @@ pub struct Presentation<'p> {
     pub tenant: Option<&'p str>,
 }
 
-/// The caller behind the secret.
+/// The caller behind the secret, whose use is written down.
+///
+/// # Errors
+/// As [`recognise`].
+pub fn authenticate(app: &Application, presentation: &Presentation<'_>) -> Result<Caller> {
+    let (caller, unnoted) = recognise(app, presentation)?;
+    if let Some(unnoted) = unnoted {
+        unnoted.note(app);
+    }
+    Ok(caller)
+}
+
+/// The caller behind the secret, and the use of it if that is to be written down. Reads only, so that whoever lets callers in
+/// need not wait among those who write.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`] for every reason alike: unknown, ended, expired, of another kind, of another
 /// tenant than the named one, its session ended, the owner inactive, the tenant suspended.
-pub fn authenticate(app: &Application, presentation: &Presentation<'_>) -> Result<Caller> {
+pub fn recognise(app: &Application, presentation: &Presentation<'_>) -> Result<(Caller, Option<UnnotedUse>)> {
     let fingerprint = app.secrets.fingerprint(presentation.secret);
     let presented = app
         .queries
@@ -42,8 +56,8 @@ pub fn authenticate(app: &Application, presentation: &Presentation<'_>) -> Resul
         return Err(Error::Unauthenticated);
     }
     let Presented { credential, user, .. } = presented;
-    note_use(app, &credential, now);
-    Ok(Caller {
+    let unnoted = UnnotedUse::of(&credential, now);
+    let caller = Caller {
         tenant: credential.tenant,
         user: user.id,
         kind: CallerKind::Person,
@@ -52,7 +66,8 @@ pub fn authenticate(app: &Application, presentation: &Presentation<'_>) -> Resul
         role: user.role,
         permissions: user.permissions(),
         department: user.department,
-    })
+    };
+    Ok((caller, unnoted))
 }
 
 fn counts(presented: &Presented, presentation: &Presentation<'_>, now: Time) -> bool {
@@ -68,19 +83,39 @@ fn counts(presented: &Presented, presentation: &Presentation<'_>, now: Time) -> 
         && named.is_none_or(|tenant| tenant.is_ok_and(|id| id == credential.tenant.uuid()))
 }
 
-/// Writes down that the credential is in use, at most once a minute. The request goes on when that fails: a
-/// full disk must leave reading possible.
-fn note_use(app: &Application, credential: &Credential, now: Time) {
-    let fresh = credential
-        .last_used_at
-        .is_some_and(|at| now < at.plus_seconds(NOTE_USE_AFTER));
-    if fresh {
-        return;
+/// A use of a credential that was not written down yet, a minute or more after the one that was.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct UnnotedUse {
+    tenant: TenantId,
+    credential: CredentialId,
+    at: Time,
+}
+
+impl UnnotedUse {
+    fn of(credential: &Credential, now: Time) -> Option<Self> {
+        let is_fresh = credential
+            .last_used_at
+            .is_some_and(|at| now < at.plus_seconds(NOTE_USE_AFTER));
+        (!is_fresh).then_some(Self {
+            tenant: credential.tenant,
+            credential: credential.id,
+            at: now,
+        })
     }
-    let noted = app
-        .store
-        .transact(|tx| tx.credentials().used(credential.tenant, credential.id, now));
-    if let Err(error) = noted {
-        tracing::warn!(credential_id = %credential.id, %error, "the credential's use could not be written down");
+
+    /// Writes down that the credential is in use. The request goes on when that fails: a full disk must leave reading
+    /// possible.
+    pub fn note(self, app: &Application) {
+        let Self {
+            tenant,
+            credential,
+            at,
+        } = self;
+        let noted = app
+            .store
+            .transact(|tx| tx.credentials().used(tenant, credential, at));
+        if let Err(error) = noted {
+            tracing::warn!(credential_id = %credential, %error, "the credential's use could not be written down");
+        }
     }
 }

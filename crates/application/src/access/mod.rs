@@ -4,7 +4,7 @@ mod authenticate;
 mod bearer;
 mod superuser;
 
-pub use authenticate::{Presentation, authenticate};
+pub use authenticate::{Presentation, UnnotedUse, authenticate, recognise};
 pub use bearer::{Bearer, BearerRefused, authenticate_bearer};
 pub(crate) use bearer::{standing, verified};
 pub use superuser::first_superuser;

@@ -3,10 +3,17 @@
 use super::stage::{app_with, now, queries::presenting, session, tenant, user};
 use std::sync::Arc;
 use tessera_application::{
-    Error,
-    access::{Presentation, authenticate},
+    Application, Error,
+    access::{Presentation, authenticate, recognise},
 };
-use tessera_domain::{caller::Caller, session::EndReason, tenant::TenantState, user::Role};
+use tessera_domain::{
+    caller::Caller,
+    id::{CredentialId, TenantId},
+    session::EndReason,
+    tenant::TenantState,
+    time::Time,
+    user::Role,
+};
 use tessera_ports::{
     StoreError,
     credentials::{Credential, CredentialKind, Presented},
@@ -37,18 +44,22 @@ fn good() -> Presented {
     }
 }
 
-fn enter(tx: MockTx, stored: Option<Presented>, named: Option<&str>) -> tessera_application::Result<Caller> {
+fn door(tx: MockTx, stored: Option<Presented>) -> Application {
     let mut secrets = MockSecrets::new();
     secrets.expect_fingerprint().returning(|_| Fingerprint([1; 32]));
-    let app = app_with(tx, Arc::new(presenting(stored)), Arc::new(secrets));
-    authenticate(
-        &app,
-        &Presentation {
-            secret: "sample",
-            kinds: &[CredentialKind::ApiKey, CredentialKind::AccessKey],
-            tenant: named,
-        },
-    )
+    app_with(tx, Arc::new(presenting(stored)), Arc::new(secrets))
+}
+
+const fn presentation(named: Option<&str>) -> Presentation<'_> {
+    Presentation {
+        secret: "sample",
+        kinds: &[CredentialKind::ApiKey, CredentialKind::AccessKey],
+        tenant: named,
+    }
+}
+
+fn enter(tx: MockTx, stored: Option<Presented>, named: Option<&str>) -> tessera_application::Result<Caller> {
+    authenticate(&door(tx, stored), &presentation(named))
 }
 
 #[test]
@@ -128,6 +139,31 @@ fn use_is_written_down_at_most_once_a_minute() {
     let mut tx = MockTx::default();
     tx.credentials.expect_used().once().returning(|_, _, _| Ok(()));
     assert!(enter(tx, Some(older), None).is_ok());
+}
+
+#[test]
+fn whoever_recognises_reads_only_and_learns_what_is_to_be_written_down() {
+    // The mock would not take a change.
+    let known = recognise(&door(MockTx::default(), Some(good())), &presentation(None)).unwrap();
+    assert_eq!((known.0.tenant, known.1), (tenant(), None));
+
+    let mut unused = good();
+    unused.credential.last_used_at = None;
+    let (_, unnoted) = recognise(
+        &door(MockTx::default(), Some(unused.clone())),
+        &presentation(None),
+    )
+    .unwrap();
+    let mut tx = MockTx::default();
+    let of_this = move |at: &TenantId, id: &CredentialId, moment: &Time| {
+        (*at, *id, *moment) == (tenant(), unused.credential.id, now())
+    };
+    tx.credentials
+        .expect_used()
+        .once()
+        .withf(of_this)
+        .returning(|_, _, _| Ok(()));
+    unnoted.unwrap().note(&door(tx, None));
 }
 
 #[test]
