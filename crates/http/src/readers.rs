@@ -105,10 +105,10 @@ mod tests {
     use std::{
         pin::pin,
         sync::{
+            Barrier,
             atomic::{AtomicUsize, Ordering::SeqCst},
             mpsc,
         },
-        thread,
     };
 
     const SOON: Duration = Duration::from_millis(30);
@@ -125,11 +125,12 @@ mod tests {
     async fn no_more_read_at_a_time_than_there_are_threads() {
         let readers = Readers::new(2).unwrap();
         let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let two = Arc::new(Barrier::new(2));
         let read = |place: usize| {
-            let (now, most) = (Arc::clone(&now), Arc::clone(&most));
+            let (now, most, two) = (Arc::clone(&now), Arc::clone(&most), Arc::clone(&two));
             readers.run(move || {
                 most.fetch_max(now.fetch_add(1, SeqCst) + 1, SeqCst);
-                thread::sleep(Duration::from_millis(2));
+                two.wait();
                 now.fetch_sub(1, SeqCst);
                 place
             })
@@ -143,9 +144,11 @@ mod tests {
     #[actix_web::test]
     async fn whoever_finds_no_thread_in_time_is_refused_and_nothing_is_read_for_them() {
         let readers = Readers::with(1, SOON).unwrap();
+        let (begin, begins) = mpsc::channel();
         let (end, ends) = mpsc::channel::<()>();
-        let mut slow = pin!(readers.run(move || ends.recv().is_ok()));
+        let mut slow = pin!(readers.run(move || begin.send(()).is_ok() && ends.recv().is_ok()));
         assert!(slow.as_mut().now_or_never().is_none());
+        begins.recv().unwrap();
         let begun = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&begun);
         unavailable(readers.run(move || count.fetch_add(1, SeqCst)).await);
