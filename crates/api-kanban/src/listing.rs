@@ -72,7 +72,7 @@ pub struct PageQuery {
 }
 
 /// Which part of a list the request asks for.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Paging {
     address: String,
     /// The query's names and values.
@@ -170,8 +170,8 @@ impl Paging {
     where
         R: Fn(&Application, Window) -> Outcome<Page<T>>,
     {
-        let shown = work.read(move |app| self.shown(app, settle(app)?, view)).await?;
-        there(shown)
+        let in_pages = Self { asked: true, ..self };
+        in_pages.list_by(work, settle, view).await
     }
 
     /// Answers with the whole list, unless a part of it is asked for.
@@ -203,7 +203,8 @@ impl Paging {
         let shown = work.read(move |app| {
             let read = settle(app)?;
             if self.asked {
-                return self.shown(app, read, view);
+                let part = self.part(app, read)?;
+                return Ok(part.map(|part| answer::json(200, &self.paged(part, view))));
             }
             let window = Window {
                 offset: 0,
@@ -214,17 +215,6 @@ impl Paging {
             Ok(Some(answer::json(200, &listed)))
         });
         there(shown.await?)
-    }
-
-    /// The part that is asked for, as it is sent. Nothing when there is no such page.
-    fn shown<T, V: Serialize>(
-        &self,
-        app: &Application,
-        read: impl Fn(&Application, Window) -> Outcome<Page<T>>,
-        view: impl FnMut(T) -> V,
-    ) -> Outcome<Option<StoredAnswer>> {
-        let part = self.part(app, read)?;
-        Ok(part.map(|part| answer::json(200, &self.paged(part, view))))
     }
 
     /// The part with its neighbours.

@@ -69,8 +69,7 @@ impl Work {
         &self,
         f: impl FnOnce(&Application) -> tessera_application::Result<T> + Send + 'static,
     ) -> Result<T, Fault> {
-        let application = Arc::clone(self.application());
-        Ok(self.kernel.readers().run(move || f(&application)).await??)
+        Ok(self.kernel.read(f).await??)
     }
 
     /// Runs a reading use case, and sends what it was rendered as where it was read: so what was read is let go by the
@@ -258,9 +257,7 @@ pub async fn look_up<T: Send + 'static>(
     request: &HttpRequest,
     f: impl FnOnce(&Application) -> T + Send + 'static,
 ) -> Result<T, Fault> {
-    let kernel = Kernel::of(request)?;
-    let application = Arc::clone(kernel.application());
-    kernel.readers().run(move || f(&application)).await
+    Kernel::of(request)?.read(f).await
 }
 
 /// Runs something of the core that may write, on a thread that may block, for doors.

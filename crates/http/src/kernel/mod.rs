@@ -164,8 +164,13 @@ impl Kernel {
         &self.slots
     }
 
-    pub(crate) const fn readers(&self) -> &Readers {
-        &self.readers
+    /// Runs something of the core on one of the threads that read.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Application) -> T + Send + 'static,
+    ) -> Result<T, Fault> {
+        let application = Arc::clone(&self.application);
+        self.readers.run(move || f(&application)).await
     }
 
     pub(crate) const fn budgets(&self) -> &Budgets {
